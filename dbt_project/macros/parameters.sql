@@ -1,0 +1,8 @@
+{# The value of a parameter on the day for which this refresh judges. #}
+{% macro parameter(name) -%}
+    (select p.parameter_value from {{ ref('int_parameters_chosen') }} as p where p.parameter = '{{ name }}')
+{%- endmacro %}
+
+{% macro as_of() -%}
+    (select r.as_of from {{ ref('stg_landing__refresh') }} as r)
+{%- endmacro %}

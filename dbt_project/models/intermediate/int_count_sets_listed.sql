@@ -1,0 +1,8 @@
+-- A count set is what a measure adds up: some lines of the workforce, or a single line.
+select 'AFC_UPPER' as set_code, line_code, is_mandatory from {{ ref('workforce_lines') }} where in_afc_upper
+union all
+select 'AFC_ALL', line_code, is_mandatory from {{ ref('workforce_lines') }} where in_afc_all
+union all
+select 'WORKFORCE', line_code, is_mandatory from {{ ref('workforce_lines') }} where in_workforce
+union all
+select distinct measure_code, measure_code, true from {{ ref('int_wres_lines_chosen') }}

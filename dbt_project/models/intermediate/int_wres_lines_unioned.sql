@@ -1,0 +1,30 @@
+-- Where sources of WRES lines join: a new source is one more select.
+select
+    org_code, wres_year, standard, measure_code, wres_group, line_value, value_status, basis, source, release_year,
+    file_sha256
+from {{ ref('stg_wres__lines') }}
+
+union all
+
+select
+    returns.org_code, lines.wres_year, 'WRES', lines.measure_code, lines.wres_group, lines.line_value,
+    lines.value_status, 'annual', 'return', year(returns.assessment_date)::integer, lines.file_sha256
+from {{ ref('stg_returns__wres_lines') }} as lines
+inner join {{ ref('int_returns_ranked') }} as returns
+    on lines.file_sha256 = returns.file_sha256 and returns.is_current
+
+union all
+
+select
+    org_code, wres_year, 'WRES', measure_code || '.PCT', wres_group, fraction, value_status, null, 'nss', release_year,
+    file_sha256
+from {{ ref('int_survey_units_mapped') }}
+where is_right_survey and not is_part_of_organisation
+
+union all
+
+select
+    org_code, wres_year, 'WRES', measure_code || '.N', wres_group, respondents, 'reported', null, 'nss', release_year,
+    file_sha256
+from {{ ref('int_survey_units_mapped') }}
+where is_right_survey and not is_part_of_organisation and respondents is not null

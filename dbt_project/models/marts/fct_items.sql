@@ -1,0 +1,16 @@
+select
+    inputs.org_code,
+    inputs.assessment_date,
+    judged.item_id,
+    inputs.declared_status,
+    judged.status,
+    judged.reason,
+    inputs.evidence_count,
+    judged.stale_on,
+    (
+        select max_by(v.rule_version, v.valid_from) from {{ ref('rule_versions') }} as v
+        where v.valid_from <= {{ as_of() }}
+    ) as rule_version
+from {{ ref('int_items_judged') }} as judged
+inner join {{ ref('int_item_inputs_gathered') }} as inputs
+    on judged.file_sha256 = inputs.file_sha256 and judged.item_id = inputs.item_id

@@ -1,0 +1,2 @@
+select * from {{ ref('fct_measures') }}
+where not is_public

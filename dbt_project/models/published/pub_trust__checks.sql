@@ -1,0 +1,2 @@
+select * from {{ ref('fct_checks') }}
+where org_code is not null

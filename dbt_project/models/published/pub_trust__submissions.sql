@@ -1,0 +1,2 @@
+select * from {{ ref('fct_submissions') }}
+where org_code is not null

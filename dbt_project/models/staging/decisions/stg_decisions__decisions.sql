@@ -1,0 +1,16 @@
+with source as (
+    select * from {{ source('decisions', 'decisions') }}
+),
+
+renamed as (
+    select
+        org_code,
+        decided_on::date as decided_on,
+        level as decided_level,
+        outcome,
+        panel_reference,
+        nullif(valid_to, '')::date as award_valid_to
+    from source
+)
+
+select * from renamed

@@ -1,0 +1,13 @@
+with source as (
+    select * from {{ source('ods', 'providers') }}
+),
+
+renamed as (
+    select
+        org_code,
+        nullif(org_type, '') as org_type,
+        nullif(nss_group, '') as nss_group
+    from source
+)
+
+select * from renamed

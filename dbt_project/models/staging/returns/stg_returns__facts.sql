@@ -1,0 +1,14 @@
+with source as (
+    select * from {{ source('returns', 'facts') }}
+),
+
+renamed as (
+    select
+        file_sha256,
+        item_id,
+        field,
+        nullif(trim(value), '') as fact_value
+    from source
+)
+
+select * from renamed

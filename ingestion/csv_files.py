@@ -1,0 +1,80 @@
+"""CSV files to text, losslessly: every cell as it stands in the file, blank as blank.
+
+The standard library's reader, not Polars': Polars fills a record that is too short with blanks without saying so, and
+does not tell which line a record began on. Both are what a sender needs to know.
+"""
+
+import csv
+import io
+
+import polars as pl
+
+from ingestion.contracts import Source, Table
+from ingestion.problems import COLUMNS, EMPTY, ENCODING, UNREADABLE, Problem, Refused
+
+Record = tuple[int, list[str]]  # line of the file on which the record ends, cells
+
+
+def read(source: Source, file_name: str, content: bytes) -> dict[str, pl.DataFrame]:
+    """The one table that the file holds, as text columns plus `file_line` (1 is the first line of the file)."""
+    records = _records(_decode(content))
+    if not records:
+        raise Refused(Problem(EMPTY, "", "the file is empty", "send a file with its header and at least one line"))
+    table = recognise(source, file_name, records[0][1])
+    header = records[0][1] if table.header else [c.name for c in table.columns]
+    lines = records[1:] if table.header else records
+    if not lines:
+        raise Refused(Problem(EMPTY, "", "the file has a header and no lines", "send at least one line"))
+    return {table.name: text_frame(header, lines)}
+
+
+def text_frame(header: list[str], lines: list[Record]) -> pl.DataFrame:
+    """Text columns named by `header`, and where each line stood. Raises Refused when a line's width differs."""
+    wrong = [(number, cells) for number, cells in lines if len(cells) != len(header)]
+    if wrong:
+        raise Refused(
+            *(
+                Problem(UNREADABLE, f"line {number}", f"{len(cells)} cells", f"expected {len(header)}, as in the header")
+                for number, cells in wrong
+            )
+        )
+    schema = {"file_line": pl.Int64} | {name: pl.String for name in header}
+    return pl.DataFrame([(number, *cells) for number, cells in lines], schema=schema, orient="row")
+
+
+def _decode(content: bytes) -> str:
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        found = f"byte 0x{content[error.start]:02x} is not UTF-8"
+        raise Refused(Problem(ENCODING, f"line {line}", found, "save the file as CSV UTF-8")) from None
+
+
+def _records(text: str) -> list[Record]:
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    try:
+        return [(reader.line_num, cells) for cells in reader if any(cell.strip() for cell in cells)]
+    except csv.Error as error:
+        place = f"line {reader.line_num}"
+        raise Refused(Problem(UNREADABLE, place, f"not CSV: {error}", "check the quotes and commas")) from None
+
+
+def recognise(source: Source, file_name: str, header: list[str]) -> Table:
+    """The table whose name pattern and header both fit; a header that fits none is shown against the likeliest."""
+    candidates = [t for t in source.tables if t.accepts_name(file_name)]
+    if not candidates:
+        patterns = ", ".join(t.files for t in source.tables if t.files) or "a workbook (.xlsx) or a .zip of CSV files"
+        raise Refused(Problem(COLUMNS, "", "the file name fits no table of this folder", f"expected {patterns}"))
+    likeliest = candidates[0]
+    if not likeliest.header:
+        if len(header) == len(likeliest.columns):
+            return likeliest
+        expected = f"expected {len(likeliest.columns)} columns, named by position"
+        raise Refused(Problem(COLUMNS, "line 1", f"{len(header)} columns", expected))
+    fitting = [t for t in candidates if t.header_difference(header) is None]
+    if fitting:
+        return fitting[0]
+    expected = ", ".join(c.name for c in likeliest.columns)
+    found = f"columns differ: {likeliest.header_difference(header)}"
+    raise Refused(Problem(COLUMNS, "line 1", found, f"expected {expected}"))

@@ -1,0 +1,139 @@
+"""The arrival guard: a Great Expectations suite for each table, written by the source's contract.
+
+A cell is judged as the text that arrived. What a type means stands in TYPES, once; everything else comes from the
+contract. Great Expectations takes seconds to import, so only what runs a suite imports this module.
+"""
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+os.environ["GX_ANALYTICS_ENABLED"] = "false"
+
+import great_expectations as gx
+import polars as pl
+from great_expectations import expectations as gxe
+from openpyxl.utils import get_column_letter
+
+from ingestion.contracts import Column, Table
+from ingestion.problems import Problem
+
+NUMBER = r"-?\d+(\.\d+)?([eE][+-]?\d+)?"
+
+
+@dataclass(frozen=True)
+class Type:
+    """How a cell of this type must read, and how to say so to its sender."""
+
+    expected: str
+    pattern: str | None = None
+    strftime: str | None = None
+
+
+TYPES = {
+    "text": Type("text"),
+    "code": Type("an ODS code in capitals, such as RXL", r"[A-Z0-9]{3,6}"),
+    "area": Type("an area code of a letter and eight digits", r"[A-Z]\d{8}"),
+    "item": Type("an item of the framework, such as B1 or B1.a", r"([BSG][1-5](\.[abc])?|R[12](\.a)?)"),
+    "year": Type("a year such as 2025", r"20\d\d"),
+    "count": Type("a whole number, 0 or more", r"\d+"),
+    "count_or_star": Type("a whole number, 0 or more, or * for suppressed", r"(\d+|\*)"),
+    "number": Type("a number", NUMBER),
+    "number_or_star": Type("a number, or * for suppressed", rf"({NUMBER}|\*)"),
+    "date": Type("a date such as 2026-03-31", strftime="%Y-%m-%d"),
+    "compact_date": Type("a date such as 20260331", strftime="%Y%m%d"),
+    "yes_no": Type("yes or no", r"(?i)(yes|no)"),
+}
+
+
+def judge(table: Table, files: dict[str, pl.DataFrame]) -> tuple[dict[str, list[Problem]], list[str]]:
+    """Problems of each file (by checksum), and the rules that were tried.
+
+    `files` holds the text frames of one table by the checksum of their file, as `ingestion.landing` wrote them.
+    """
+    frame = pl.concat(
+        [f.with_columns(pl.lit(sha).alias("file_sha256")) for sha, f in files.items()], how="diagonal"
+    )
+    checks = [e for e in expectations(table) if e.meta["column"] in (*frame.columns, "")]
+    problems: dict[str, list[Problem]] = {sha: [] for sha in files}
+    for result in _validate(table, frame, checks):
+        meta = result.expectation_config.meta
+        for row in result.result.get("unexpected_index_list") or []:
+            sha = row["file_sha256"]
+            problem = _problem(table, files[sha].columns, meta, row)
+            if problem not in problems[sha]:
+                problems[sha].append(problem)
+    return problems, sorted({e.meta["rule"] for e in checks})
+
+
+def _validate(table: Table, frame: pl.DataFrame, checks: list) -> list:
+    numbers = [c.name for c in table.columns if _has_range(c) and c.name in frame.columns]
+    prepared = frame.with_columns(pl.col(pl.String).replace("", None)).with_columns(
+        pl.col(name).cast(pl.Float64, strict=False).alias(_as_number(name)) for name in numbers
+    )
+    context = gx.get_context(mode="ephemeral")
+    context.variables.progress_bars = {"globally": False, "metric_calculations": False}
+    asset = context.data_sources.add_pandas(table.source).add_dataframe_asset(table.name)
+    batch = asset.add_batch_definition_whole_dataframe("arrived").get_batch({"dataframe": prepared.to_pandas()})
+    suite = gx.ExpectationSuite(name=table.identifier, expectations=checks)
+    form = {"result_format": "COMPLETE", "unexpected_index_column_names": ["file_sha256", "file_line"]}
+    return batch.validate(suite, result_format=form).results
+
+
+def _problem(table: Table, columns: list[str], meta: dict, row: dict) -> Problem:
+    line, column = int(row["file_line"]), meta["column"]
+    if not column:
+        found = "repeats " + ", ".join(f"{k} {row[k]}" for k in table.key if k in row)
+        return Problem(meta["rule"], f"{table.sheet}!{line}" if table.sheet else f"line {line}", found, meta["remedy"])
+    letter = get_column_letter(columns.index(column))  # file_line stands first, so the index is the column's number
+    place = f"{table.sheet}!{letter}{line}" if table.sheet else f"line {line}, column {column}"
+    cell = row.get(column, row.get(_as_number(column)))
+    found = "blank" if cell is None or cell != cell else repr(cell)
+    return Problem(meta["rule"], place, found, meta["remedy"])
+
+
+def expectations(table: Table) -> list:
+    """The suite of a table, as its contract says."""
+    suite = [e for column in table.columns for e in _of_column(column)]
+    if table.key:
+        meta = {"rule": "V04", "column": "", "remedy": f"keep one line for each {', '.join(table.key)}"}
+        key = ["file_sha256", *table.key]
+        suite.append(gxe.ExpectCompoundColumnsToBeUnique(column_list=key, ignore_row_if="never", meta=meta))
+    return suite
+
+
+def _of_column(c: Column) -> Iterator:
+    type_ = TYPES[c.type]
+    if c.required:
+        yield gxe.ExpectColumnValuesToNotBeNull(column=c.name, meta=_meta(c, "V05", f"fill in {type_.expected}"))
+    if type_.pattern:
+        meta = _meta(c, "V03", f"expected {type_.expected}")
+        yield gxe.ExpectColumnValuesToMatchRegex(column=c.name, regex=rf"^{type_.pattern}$", meta=meta)
+    if type_.strftime:
+        meta = _meta(c, "V03", f"expected {type_.expected}")
+        yield gxe.ExpectColumnValuesToMatchStrftimeFormat(column=c.name, strftime_format=type_.strftime, meta=meta)
+    if c.accepted:
+        meta = _meta(c, "V05", f"expected one of {', '.join(c.accepted)}")
+        yield gxe.ExpectColumnValuesToBeInSet(column=c.name, value_set=list(c.accepted), meta=meta)
+    if c.pattern:
+        meta = _meta(c, "V05", f"expected the form {c.pattern}")
+        yield gxe.ExpectColumnValuesToMatchRegex(column=c.name, regex=rf"^{c.pattern}$", meta=meta)
+    if c.max_length:
+        meta = _meta(c, "V05", f"at most {c.max_length:,} characters")
+        yield gxe.ExpectColumnValueLengthsToBeBetween(column=c.name, max_value=c.max_length, meta=meta)
+    if _has_range(c):
+        low, high = ("-∞" if c.min is None else f"{c.min:g}"), ("∞" if c.max is None else f"{c.max:g}")
+        meta = _meta(c, "V03", f"expected from {low} to {high}")
+        yield gxe.ExpectColumnValuesToBeBetween(column=_as_number(c.name), min_value=c.min, max_value=c.max, meta=meta)
+
+
+def _meta(column: Column, rule: str, remedy: str) -> dict[str, str]:
+    return {"rule": column.rule or rule, "column": column.name, "remedy": remedy}
+
+
+def _has_range(column: Column) -> bool:
+    return column.min is not None or column.max is not None
+
+
+def _as_number(column: str) -> str:
+    return f"{column} as a number"
