@@ -1,0 +1,126 @@
+"""Where files that could do harm are opened: a process of their own, which forks once for each file.
+
+One cell at XFD1048576 ends a process that reads it with calamine, without an exception to catch, and a few kilobytes
+of zip can hold gigabytes. So the fork has limits on memory, processor and time, and can open no file and no socket:
+the bytes come in and the cells go out through pipes, as JSON, which unlike a pickle can hold nothing but data.
+
+The reader is loaded once, in the process that forks; a fork then starts in milliseconds.
+"""
+
+import atexit
+import json
+import os
+import resource
+import select
+import signal
+import struct
+import subprocess
+import sys
+import time
+from typing import BinaryIO
+
+from ingestion.problems import TOO_LARGE, UNREADABLE, Problem, Refused
+
+MEMORY_BYTES = 1_000_000_000
+PROCESSOR_SECONDS = 10
+WALL_CLOCK_SECONDS = 20
+
+_SIZE = struct.Struct("!Q")
+_sandbox: subprocess.Popen | None = None
+
+
+def sheets(content: bytes) -> dict[str, list[tuple[int, list[str]]]]:
+    """Rows of text by sheet, each with its number. Raises Refused, also when the file breaks its reader."""
+    process = _started()
+    _send(process.stdin, content)
+    answer = json.loads(_receive(process.stdout) or b'{"broken": "its reader"}')
+    if "broken" in answer:
+        found = f"reading it breaks {answer['broken']}"
+        raise Refused(Problem(TOO_LARGE, "", found, "send the return workbook as the template makes it"))
+    if "problems" in answer:
+        raise Refused(*(Problem(**p) for p in answer["problems"]))
+    return {name: [(number, cells) for number, cells in rows] for name, rows in answer["sheets"].items()}
+
+
+def _started() -> subprocess.Popen:
+    global _sandbox
+    if _sandbox is None or _sandbox.poll() is not None:
+        command = [sys.executable, "-m", "ingestion.sandbox"]
+        _sandbox = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        atexit.register(_sandbox.stdin.close)
+    return _sandbox
+
+
+def _send(stream: BinaryIO, message: bytes) -> None:
+    stream.write(_SIZE.pack(len(message)) + message)
+    stream.flush()
+
+
+def _receive(stream: BinaryIO) -> bytes:
+    header = stream.read(_SIZE.size)
+    return stream.read(_SIZE.unpack(header)[0]) if len(header) == _SIZE.size else b""
+
+
+def serve() -> None:
+    """Answers each file that comes in until the input is closed."""
+    from ingestion import workbook_cells
+
+    workbook_cells.warm_up()  # a fork can open no module either
+    while content := _receive(sys.stdin.buffer):
+        _send(sys.stdout.buffer, _in_a_fork(content))
+
+
+def _in_a_fork(content: bytes) -> bytes:
+    outcome, answer = os.pipe()
+    child = os.fork()
+    if child == 0:
+        _parse(content, answer)
+    os.close(answer)
+    received = _read_until(outcome, time.monotonic() + WALL_CLOCK_SECONDS)
+    os.close(outcome)
+    os.kill(child, signal.SIGKILL)
+    _, status = os.waitpid(child, 0)
+    if received is None:
+        return json.dumps({"broken": f"the limit of {WALL_CLOCK_SECONDS} seconds"}).encode()
+    if not received:
+        limit = f"{MEMORY_BYTES // 10**6} MB of memory or {PROCESSOR_SECONDS} seconds of processor"
+        return json.dumps({"broken": f"the limit of {limit}"}).encode()
+    return received
+
+
+def _read_until(pipe: int, deadline: float) -> bytes | None:
+    """Everything up to the end of the pipe; None when the deadline comes first."""
+    chunks = []
+    while (left := deadline - time.monotonic()) > 0 and select.select([pipe], [], [], left)[0]:
+        chunk = os.read(pipe, 1 << 20)
+        if not chunk:
+            return b"".join(chunks)
+        chunks.append(chunk)
+    return None
+
+
+def _parse(content: bytes, answer: int) -> None:
+    """In the fork: limits first, then the file, then the end of the process, whatever happens."""
+    from ingestion.workbook_cells import parse, refusal
+
+    try:
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+        resource.setrlimit(resource.RLIMIT_CPU, (PROCESSOR_SECONDS, PROCESSOR_SECONDS))
+        resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))  # no file and no socket can be opened from here on
+        try:
+            message = {"sheets": parse(content)}
+        except Refused as refused:
+            message = {"problems": [p.record() for p in refused.problems]}
+        except MemoryError:
+            os._exit(1)
+        except Exception as error:  # whatever a hostile file provokes in a reader is a reason to refuse it
+            message = {"problems": [p.record() for p in refusal(UNREADABLE, f"cannot be read: {type(error).__name__}").problems]}
+        payload = memoryview(json.dumps(message).encode())
+        while payload:
+            payload = payload[os.write(answer, payload) :]
+    finally:
+        os._exit(0)
+
+
+if __name__ == "__main__":
+    serve()

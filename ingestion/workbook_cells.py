@@ -1,0 +1,121 @@
+"""The cells of a workbook, or of a zip of CSV files, as text. Runs inside the sandbox (`ingestion.sandbox`) only.
+
+Dates come out as ISO text, whole numbers without a decimal point. A formula is refused, since its stored result may
+never have been calculated.
+"""
+
+import csv
+import io
+import zipfile
+from datetime import date, datetime, time
+
+import openpyxl
+
+from ingestion.csv_files import Record
+from ingestion.problems import TOO_LARGE, UNREADABLE, Problem, Refused
+
+MAX_ENTRIES = 200
+MAX_UNPACKED_BYTES = 50_000_000
+MAX_EXPANSION = 100
+MAX_ROWS = 2_000
+MAX_COLUMNS = 60
+FORBIDDEN_PARTS = {
+    "vbaproject.bin": "macros",
+    "externallinks/": "links to other workbooks",
+    "embeddings/": "embedded objects",
+    "activex/": "controls",
+}
+
+Sheets = dict[str, list[Record]]
+
+
+def warm_up() -> None:
+    """Reads one small file of each form, so that every module and codec is loaded."""
+    workbook, archive = io.BytesIO(), io.BytesIO()
+    book = openpyxl.Workbook()
+    book.active.append(["text", 1, 1.5, datetime(2026, 3, 31), True])
+    book.save(workbook)
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as entries:
+        entries.writestr("Sheet.csv", "text\n")
+    parse(workbook.getvalue())
+    parse(archive.getvalue())
+
+
+def parse(content: bytes) -> Sheets:
+    """Every sheet, its rows that hold something, each with its number. Raises Refused."""
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(content))
+    except zipfile.BadZipFile:
+        raise refusal(UNREADABLE, "not a complete workbook or zip file") from None
+    names = [entry.filename for entry in archive.infolist()]
+    _inspect(archive.infolist())
+    return _workbook(content) if "[Content_Types].xml" in names else _csv_sheets(archive)
+
+
+def _inspect(entries: list[zipfile.ZipInfo]) -> None:
+    unpacked = sum(entry.file_size for entry in entries)
+    packed = max(1, sum(entry.compress_size for entry in entries))
+    if len(entries) > MAX_ENTRIES:
+        raise refusal(TOO_LARGE, f"{len(entries)} parts, more than {MAX_ENTRIES}")
+    if unpacked > MAX_UNPACKED_BYTES or unpacked / packed > MAX_EXPANSION:
+        raise refusal(TOO_LARGE, f"unpacks to {unpacked:,} bytes, {unpacked / packed:,.0f} times its size")
+    for entry in entries:
+        kinds = [kind for part, kind in FORBIDDEN_PARTS.items() if part in entry.filename.lower()]
+        if kinds or entry.flag_bits & 1:
+            raise refusal(UNREADABLE, f"holds {kinds[0] if kinds else 'encrypted parts'}", entry.filename)
+
+
+def _csv_sheets(archive: zipfile.ZipFile) -> Sheets:
+    sheets: Sheets = {}
+    for entry in archive.infolist():
+        folder, _, name = entry.filename.rpartition("/")
+        if folder == "" and name.lower().endswith(".csv"):
+            text = archive.read(entry).decode("utf-8-sig")
+            reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+            sheets[name[:-4]] = _kept(name[:-4], ((reader.line_num, cells) for cells in reader))
+    return sheets
+
+
+def _workbook(content: bytes) -> Sheets:
+    book = openpyxl.load_workbook(io.BytesIO(content), read_only=True)
+    sheets: Sheets = {}
+    for sheet in book.worksheets:
+        sheet.reset_dimensions()
+        rows = enumerate(sheet.iter_rows(), start=1)
+        sheets[sheet.title] = _kept(sheet.title, ((n, [_text(sheet.title, c) for c in row]) for n, row in rows))
+    return sheets
+
+
+def _kept(sheet: str, rows) -> list[Record]:
+    """Rows that hold something, from within the limits of a return."""
+    kept: list[Record] = []
+    for number, cells in rows:
+        if number > MAX_ROWS:
+            raise refusal(TOO_LARGE, f"rows beyond {MAX_ROWS}", f"{sheet}!A{number}")
+        if any(cell != "" for cell in cells[MAX_COLUMNS:]):
+            raise refusal(TOO_LARGE, f"columns beyond {MAX_COLUMNS}", f"{sheet}!{number}")
+        if any(cell.strip() for cell in cells):
+            kept.append((number, cells[:MAX_COLUMNS]))
+    return kept
+
+
+def _text(sheet: str, cell) -> str:
+    value = cell.value
+    if value is None:
+        return ""
+    if cell.data_type == "f":
+        place = f"{sheet}!{cell.coordinate}"
+        raise Refused(Problem(UNREADABLE, place, "a formula", "type its result, or paste as values"))
+    if isinstance(value, datetime):
+        return value.date().isoformat() if value.time() == time() else value.isoformat(sep=" ")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value)
+
+
+def refusal(rule: str, found: str, place: str = "") -> Refused:
+    return Refused(Problem(rule, place, found, "send the return workbook, or a .zip of its sheets as CSV files"))
