@@ -38,6 +38,7 @@ class Table:
     source: str
     name: str
     identifier: str
+    description: str
     columns: tuple[Column, ...]
     files: str | None = None
     sheet: str | None = None
@@ -85,7 +86,7 @@ def _table(source: str, node: dict) -> Table:
         for c in node["columns"]
     )
     meta = {k: tuple(v) if isinstance(v, list) else v for k, v in _meta(node).items()}
-    return Table(source, node["name"], node["identifier"], columns, **meta)
+    return Table(source, node["name"], node["identifier"], node["description"], columns, **meta)
 
 
 def _source(node: dict) -> Source:

@@ -23,6 +23,7 @@ class Landed:
     arrival: Arrival
     folder: Path
     received_at: str
+    rows: int
 
     def tables(self) -> list[str]:
         return sorted(path.stem for path in self.folder.glob("*.parquet"))
@@ -38,7 +39,7 @@ def land(raw: Path, arrival: Arrival) -> Landed:
         tables = read(arrival)
         _write_once(folder, arrival, tables)
     receipt = json.loads((folder / "receipt.json").read_text())
-    return Landed(arrival, folder, receipt["received_at"])
+    return Landed(arrival, folder, receipt["received_at"], receipt["rows"])
 
 
 def read(arrival: Arrival) -> dict[str, pl.DataFrame]:
@@ -71,7 +72,8 @@ def _write_once(folder: Path, arrival: Arrival, tables: dict[str, pl.DataFrame])
     shutil.copyfile(arrival.path, draft / f"original{arrival.path.suffix}")
     for name, frame in tables.items():
         frame.write_parquet(draft / f"{name}.parquet")
-    _write_json(draft / "receipt.json", _receipt(arrival))
+    rows = sum(frame.height for frame in tables.values())
+    _write_json(draft / "receipt.json", _receipt(arrival) | {"rows": rows})
     os.replace(draft, folder)
 
 

@@ -28,8 +28,8 @@ class Reception:
 
     def arrival_rows(self) -> list[dict]:
         """One row for each file, for `raw.landing__arrivals`."""
-        rows = [_arrival_row(landed.arrival, "accepted", []) for landed in self.accepted]
-        rows += [_arrival_row(arrival, "quarantined", problems) for arrival, problems in self.refused.items()]
+        rows = [_arrival_row(landed.arrival, "accepted", [], landed.rows) for landed in self.accepted]
+        rows += [_arrival_row(arrival, "quarantined", problems, 0) for arrival, problems in self.refused.items()]
         return [row | {"received_at": self.received_at[row["file_sha256"]]} for row in rows]
 
     def check_rows(self) -> list[dict]:
@@ -46,8 +46,13 @@ class Reception:
         ]
 
 
-def receive(home: Path, source: str, contract: Source | None, arrivals: list[Arrival], version: str) -> Reception:
-    """Lands, judges and sorts the files of a source. `version` names the code whose verdicts may be reused."""
+def receive(
+    home: Path, source: str, contract: Source | None, arrivals: list[Arrival], version: str, anew: bool = False
+) -> Reception:
+    """Lands, judges and sorts the files of a source.
+
+    Verdicts of the code named by `version` are reused unless everything is to be judged `anew`.
+    """
     reception = Reception(source)
     landed = {}
     for arrival in arrivals:
@@ -55,7 +60,7 @@ def receive(home: Path, source: str, contract: Source | None, arrivals: list[Arr
             landed[arrival.sha256] = land(home / "raw", arrival)
         except Refused as refused:
             reception.refused[arrival] = refused.problems
-    verdicts = _judged(home / "verdicts" / version, contract, list(landed.values())) if landed else {}
+    verdicts = _judged(home / "verdicts" / version, contract, list(landed.values()), anew) if landed else {}
     for sha256, file in landed.items():
         problems, rules = verdicts[sha256]
         reception.rules_tried |= rules
@@ -84,8 +89,10 @@ def judge(contract: Source, frames: dict[str, dict[str, pl.DataFrame]]) -> dict[
     return verdicts
 
 
-def _judged(folder: Path, contract: Source, files: list[Landed]) -> dict[str, tuple[list[Problem], set[str]]]:
-    known = {f.arrival.sha256: _read_verdict(folder, f) for f in files}
+def _judged(
+    folder: Path, contract: Source, files: list[Landed], anew: bool
+) -> dict[str, tuple[list[Problem], set[str]]]:
+    known = {f.arrival.sha256: None if anew else _read_verdict(folder, f) for f in files}
     new = {
         f.arrival.sha256: {name: pl.read_parquet(f.parquet(name)) for name in f.tables()}
         for f in files
@@ -112,13 +119,14 @@ def _write_verdict(path: Path, problems: list[Problem], rules: set[str]) -> None
     draft.replace(path)
 
 
-def _arrival_row(arrival: Arrival, state: str, problems: list[Problem]) -> dict:
+def _arrival_row(arrival: Arrival, state: str, problems: list[Problem], rows: int) -> dict:
     vouched = provenance(arrival)
     return {
         "source": arrival.source,
         "file_name": arrival.name,
         "file_sha256": arrival.sha256,
         "state": state,
+        "rows": rows,
         "reasons": "\n".join(p.line(arrival.name) for p in problems) or None,
         "publisher": vouched.get("publisher"),
         "licence": vouched.get("licence"),

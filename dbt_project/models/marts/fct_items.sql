@@ -7,10 +7,8 @@ select
     judged.reason,
     inputs.evidence_count,
     judged.stale_on,
-    (
-        select max_by(v.rule_version, v.valid_from) from {{ ref('rule_versions') }} as v
-        where v.valid_from <= {{ as_of() }}
-    ) as rule_version
+    versions.rule_version
 from {{ ref('int_items_judged') }} as judged
 inner join {{ ref('int_item_inputs_gathered') }} as inputs
     on judged.file_sha256 = inputs.file_sha256 and judged.item_id = inputs.item_id
+cross join {{ ref('int_rule_version_chosen') }} as versions

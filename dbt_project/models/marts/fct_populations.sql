@@ -12,3 +12,5 @@ left join (select distinct icb_code, icb_name from {{ ref('stg_census__board_aut
     on populations.basis = 'icb' and populations.area_code = boards.icb_code
 left join {{ ref('stg_ods__trusts') }} as trusts
     on populations.basis = 'catchment' and populations.area_code = trusts.org_code
+-- of a region that is not in scope only the authorities that a board reaches into are known
+where populations.basis <> 'region' or regions.is_in_scope

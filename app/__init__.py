@@ -1,0 +1,1 @@
+"""What people see: pages over the published run, which they only read."""

@@ -1,0 +1,51 @@
+"""The published run, read-only. The one module of the app that holds SQL.
+
+A file is opened with no way out of it: no other file, no extension, no setting can be reached from a query.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import polars as pl
+
+CLOSED = {"enable_external_access": "false", "autoload_known_extensions": "false", "lock_configuration": "true"}
+
+
+class NotAllowed(Exception):
+    """The audience may not see what it asks for. The message says nothing that it did not know."""
+
+
+@dataclass(frozen=True)
+class Audience:
+    """Who reads: `analyst`, `public`, `panel` for one applicant, or `trust` for one organisation."""
+
+    name: str
+    org_code: str | None = None
+
+    @classmethod
+    def parse(cls, text: str) -> "Audience":
+        """From `analyst`, `public`, `panel:APPLICANT` or `trust:CODE`. Raises NotAllowed."""
+        name, _, org_code = text.partition(":")
+        if name not in ("analyst", "public", "panel", "trust") or (name in ("panel", "trust")) != bool(org_code):
+            raise NotAllowed(f"no audience {text!r}: analyst, public, panel:APPLICANT or trust:CODE")
+        if org_code and not org_code.isalnum():
+            raise NotAllowed(f"no organisation {org_code!r}")
+        return cls(name, org_code or None)
+
+    def file(self, run_folder: Path) -> Path:
+        return run_folder / "trust" / f"{self.org_code}.duckdb" if self.name == "trust" else run_folder / f"{self.name}.duckdb"
+
+
+def read(run_folder: Path, manifest: dict, audience: Audience, table: str) -> pl.DataFrame:
+    """A whole table as the audience may see it. Raises NotAllowed for what it may not see."""
+    audiences = manifest["audiences"]
+    own = table in audiences.get(audience.name, [])
+    path = audience.file(run_folder)
+    if not path.is_file() or not (own or table in audiences["public"]):
+        raise NotAllowed(f"{audience.name} has no table {table}")
+    query, values = f"select * from {table}", {}
+    if audience.name == "panel" and own:
+        query, values = f"{query} where org_code = $org_code", {"org_code": audience.org_code}
+    with duckdb.connect(str(path), read_only=True, config=CLOSED) as con:
+        return pl.from_arrow(con.execute(f"{query} order by all", values).to_arrow_table())

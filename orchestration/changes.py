@@ -1,0 +1,14 @@
+"""Whether there is anything to do: decided from files alone, before any framework is imported."""
+
+import hashlib
+from collections.abc import Iterable
+from datetime import date
+
+from ingestion.arrivals import Arrival
+from orchestration.home import code_version
+
+
+def fingerprint(found: Iterable[Arrival], as_of: date) -> str:
+    """A checksum of everything that a published run depends on: files, code and the day it judges for."""
+    lines = [f"{a.source}\0{a.name}\0{a.sha256}" for a in found]
+    return hashlib.sha256("\n".join([code_version(), as_of.isoformat(), *lines]).encode()).hexdigest()

@@ -1,0 +1,160 @@
+"""The `nwbench` command (CONTRACT section 1). Frameworks are imported by what needs them, not here."""
+
+import json
+import sys
+from datetime import date
+from pathlib import Path
+
+import click
+
+from orchestration.home import Home, Locked, default_home, default_landings
+
+FAILED, WRONG_USE, QUARANTINED, LOCKED = 1, 2, 3, 4
+
+
+def _home(_context, _parameter, value: str | None) -> Home:
+    return Home(Path(value).resolve() if value else default_home())
+
+
+def _day(_context, _parameter, value: str | None) -> date:
+    try:
+        return date.fromisoformat(value) if value else date.today()
+    except ValueError:
+        raise click.BadParameter(f"{value} is no date such as 2026-11-24") from None
+
+
+def _fail(message: str, code: int) -> None:
+    click.echo(f"nwbench: {message}", err=True)
+    sys.exit(code)
+
+
+home_option = click.option("--home", callback=_home, help="Home folder; default .nwbench, or NWBENCH_HOME.")
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+def main() -> None:
+    """Refreshes, checks and shows the region's benchmark."""
+
+
+@main.command()
+@click.option("--landing", "landings", multiple=True, type=click.Path(path_type=Path), help="A landing folder; repeatable.")
+@home_option
+@click.option("--as-of", callback=_day, help="Day to judge for; default today.")
+@click.option("--full", is_flag=True, help="Judge and build everything anew, even if nothing changed.")
+@click.option("--strict", is_flag=True, help="Exit with 3 when something was quarantined.")
+@click.option("--verbose", is_flag=True, help="Show stack traces.")
+def refresh(landings: tuple[Path, ...], home: Home, as_of: date, full: bool, strict: bool, verbose: bool) -> None:
+    """Lands, guards, builds, checks and publishes."""
+    from orchestration.refresh import RefreshFailed
+    from orchestration.refresh import refresh as run
+    from orchestration.summary import summarise
+
+    folders = list(landings) or [Path(folder) for folder in default_landings()]
+    try:
+        outcome = run(home, folders, as_of, full)
+    except Locked as locked:
+        _fail(str(locked), LOCKED)
+    except RefreshFailed as failed:
+        _fail(f"nothing was published. {failed}", FAILED)
+    except Exception as error:
+        if verbose:
+            raise
+        _fail(f"nothing was published. {type(error).__name__}: {' '.join(str(error).split())}", FAILED)
+    refused = [c["detail"] for c in outcome.manifest["checks"] if c.get("detail")]
+    for line in refused:
+        click.echo(f"quarantined: {line}", err=True)
+    click.echo(summarise(home, outcome.manifest, outcome.unchanged))
+    if strict and refused:
+        sys.exit(QUARANTINED)
+
+
+@main.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--source", help="Source of the files, when neither their folder nor their header tells.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+def check(files: tuple[Path, ...], source: str | None, form: str) -> None:
+    """Validates files by the rules of arrival, without loading them."""
+    from quality.checking import check_file
+
+    found = {str(path): check_file(path, source) for path in files}
+    if form == "json":
+        click.echo(json.dumps({name: [p.record() for p in problems] for name, problems in found.items()}, indent=2))
+    for name, problems in found.items() if form == "text" else ():
+        for problem in problems:
+            click.echo(problem.line(Path(name).name), err=True)
+        if not problems:
+            click.echo(f"{Path(name).name}: nothing wrong found")
+    sys.exit(WRONG_USE if any(found.values()) else 0)
+
+
+@main.command()
+@click.argument("table")
+@click.option("--audience", required=True, help="analyst, public, panel:APPLICANT or trust:CODE.")
+@click.option("--format", "form", type=click.Choice(["csv", "json", "parquet", "xlsx"]), default="csv")
+@click.option("--out", default="-", help="A file; - is standard output.")
+@home_option
+def export(table: str, audience: str, form: str, out: str, home: Home) -> None:
+    """Writes one published table, as an audience may see it."""
+    from app.exports import write
+    from app.published import Audience, NotAllowed, read
+
+    manifest = home.manifest() or _fail("nothing is published yet: run nwbench refresh", FAILED)
+    try:
+        frame = read(home.run_folder(manifest["run_id"]), manifest, Audience.parse(audience), table)
+    except NotAllowed as refused:
+        _fail(str(refused), WRONG_USE)
+    with click.open_file(out, "wb") as file:
+        write(frame, form, file)
+
+
+@main.command()
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+@home_option
+def status(form: str, home: Home) -> None:
+    """Says what is published, and from which inputs."""
+    manifest = home.manifest() or _fail("nothing is published yet: run nwbench refresh", FAILED)
+    kept = ("run_id", "ended_at", "as_of", "code_version", "rule_version", "inputs", "tables")
+    if form == "json":
+        click.echo(json.dumps({key: manifest[key] for key in kept}, indent=2))
+        return
+    from orchestration.summary import summarise
+
+    click.echo(f"Run {manifest['run_id']}, ended {manifest['ended_at']}, rules {manifest['rule_version']}\n")
+    click.echo(summarise(home, manifest, unchanged=False))
+
+
+@main.command()
+@click.argument("run", required=False)
+@home_option
+def rollback(run: str | None, home: Home) -> None:
+    """Points at an earlier published run: the one before the current, or RUN."""
+    runs, current = home.runs(), home.current_run()
+    earlier = [r for r in runs if current is None or r < current]
+    target = run or (earlier[-1] if earlier else None)
+    if target not in runs:
+        _fail(f"no such run; published are {', '.join(runs) or 'none'}", WRONG_USE)
+    with home.locked():
+        home.point_at(target)
+    click.echo(f"Published: {target}")
+
+
+@main.command()
+@home_option
+@click.option("--port", default=8501, show_default=True)
+@click.option("--address", default="127.0.0.1", show_default=True)
+def app(home: Home, port: int, address: str) -> None:
+    """Serves the web app."""
+    from orchestration.serving import serve_app
+
+    serve_app(home, address, port)
+
+
+@main.command()
+@home_option
+@click.option("--port", default=3000, show_default=True)
+@click.option("--address", default="127.0.0.1", show_default=True)
+def serve(home: Home, port: int, address: str) -> None:
+    """Serves the Dagster UI and its daemon: runs, lineage, schedule and sensor."""
+    from orchestration.serving import serve_dagster
+
+    serve_dagster(home, address, port)

@@ -1,0 +1,118 @@
+"""The home folder: where a region's raw copies, quarantine and published runs lie (CONTRACT section 2)."""
+
+import fcntl
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from ingestion.contracts import PROJECT
+
+ROOMS = ("ingestion", "quality", "dbt_project", "orchestration")
+
+
+DEFAULT_LANDINGS = (str(PROJECT / "data" / "open"), str(PROJECT / "data" / "demo"))
+_held: set[Path] = set()
+
+
+def default_home() -> Path:
+    return Path(os.environ.get("NWBENCH_HOME", ".nwbench")).resolve()
+
+
+def default_landings() -> list[str]:
+    given = os.environ.get("NWBENCH_LANDING")
+    return given.split(os.pathsep) if given else list(DEFAULT_LANDINGS)
+
+
+class Locked(Exception):
+    """Another refresh holds the lock of this home folder."""
+
+
+@dataclass(frozen=True)
+class Home:
+    path: Path
+
+    @property
+    def builds(self) -> Path:
+        return self.path / "builds"
+
+    @property
+    def published(self) -> Path:
+        return self.path / "published"
+
+    @property
+    def pointer(self) -> Path:
+        return self.published / "CURRENT"
+
+    def run_folder(self, run_id: str) -> Path:
+        return self.published / run_id
+
+    def current_run(self) -> str | None:
+        """The published run in use; None before the first."""
+        return self.pointer.read_text().strip() if self.pointer.is_file() else None
+
+    def runs(self) -> list[str]:
+        """Published runs, oldest first."""
+        if not self.published.is_dir():
+            return []
+        return sorted(p.name for p in self.published.iterdir() if (p / "manifest.json").is_file())
+
+    def manifest(self, run_id: str | None = None) -> dict | None:
+        """The manifest of a run, of the current one unless told otherwise; None when there is none."""
+        run_id = run_id or self.current_run()
+        path = self.run_folder(run_id) / "manifest.json" if run_id else None
+        return json.loads(path.read_text()) if path and path.is_file() else None
+
+    def publish(self, finished: Path, run_id: str) -> None:
+        """Moves a finished folder into place, then the pointer: a reader sees the whole run or the one before."""
+        self.published.mkdir(parents=True, exist_ok=True)
+        os.replace(finished, self.run_folder(run_id))
+        self.point_at(run_id)
+
+    def point_at(self, run_id: str) -> None:
+        draft = self.published / ".CURRENT"
+        with draft.open("w") as file:
+            file.write(f"{run_id}\n")
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(draft, self.pointer)
+
+    def clear_builds(self) -> None:
+        """Removes what a build that died left behind. Call only under the lock."""
+        shutil.rmtree(self.builds, ignore_errors=True)
+        self.builds.mkdir(parents=True)
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """One refresh at a time; again within the same process does nothing. Raises Locked.
+
+        The lock is the kernel's, so it goes with the process that dies.
+        """
+        if self.path in _held:
+            yield
+            return
+        self.path.mkdir(parents=True, exist_ok=True)
+        with (self.path / ".lock").open("a") as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                raise Locked(f"another refresh is at work on {self.path}") from None
+            _held.add(self.path)
+            try:
+                yield
+            finally:
+                _held.discard(self.path)
+
+
+def code_version() -> str:
+    """A checksum of all code that decides what a refresh publishes."""
+    digest = hashlib.sha256()
+    files = [p for room in ROOMS for p in (PROJECT / room).rglob("*") if p.is_file()]
+    for path in sorted([*files, PROJECT / "requirements.lock"]):
+        if path.suffix in {".py", ".sql", ".yml", ".csv", ".lock"}:
+            digest.update(path.relative_to(PROJECT).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()[:16]

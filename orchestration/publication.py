@@ -1,0 +1,80 @@
+"""Stage 3: the finished build becomes a published run, whole or not at all.
+
+A run that publishes alone finds no build of its own and refuses; so does one whose checks did not all pass.
+"""
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import dagster as dg
+
+from ingestion import arrivals
+from orchestration.changes import fingerprint
+from orchestration.home import code_version
+from orchestration.landing import kept, ledgers
+from orchestration.progress import report
+from orchestration.settings import Refresh
+from orchestration.warehouse import PASSED, TESTS_FILE, warehouse
+from quality import release
+
+
+@dg.asset(
+    key=["published", "run"],
+    deps=[*warehouse.keys, *ledgers.keys],
+    group_name="published",
+    kinds={"duckdb"},
+    description="One folder with a file for each audience, and the pointer to it.",
+)
+def published_run(context: dg.AssetExecutionContext, refresh: Refresh) -> dg.MaterializeResult:
+    report("Publishing")
+    build = refresh.build_folder(context.run_id)
+    tests = _passed_tests(build)
+    warehouse_file, finished = refresh.warehouse(context.run_id), build / "published"
+    audiences = release.write(warehouse_file, finished)
+    run_id = f"{datetime.now(UTC):%Y%m%dT%H%M%S}Z-{context.run_id[:8]}"
+    started = context.instance.get_run_stats(context.run_id).start_time
+    manifest = {
+        "run_id": run_id,
+        "dagster_run_id": context.run_id,
+        "started_at": datetime.fromtimestamp(started, UTC).isoformat(timespec="seconds") if started else None,
+        "ended_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "as_of": refresh.day.isoformat(),
+        "code_version": code_version(),
+        "rule_version": release.rule_version(warehouse_file),
+        "fingerprint": fingerprint(arrivals.find(refresh.landings), refresh.day),
+        "inputs": _inputs(build, refresh),
+        "checks": kept(build, "arrival_checks") + tests,
+        "tables": release.logical_hashes(finished / "analyst.duckdb"),
+        "audiences": {audience: sorted(tables) for audience, tables in sorted(audiences.items())},
+    }
+    (finished / "manifest.json").write_text(json.dumps(manifest, indent=2))
+    refresh.home.publish(finished, run_id)
+    return dg.MaterializeResult(metadata={"run_id": run_id})
+
+
+def _passed_tests(build: Path) -> list[dict]:
+    """The data tests of this very build, all passed. Raises Failure otherwise."""
+    results = build / TESTS_FILE
+    if not results.is_file():
+        raise dg.Failure("this run built nothing to publish: run the refresh job as a whole")
+    tests = json.loads(results.read_text())
+    failed = [test["rule_id"] for test in tests if test["outcome"] != PASSED]
+    if failed:
+        raise dg.Failure(f"not published: {', '.join(failed)} did not pass")
+    return tests
+
+
+def _inputs(build: Path, refresh: Refresh) -> list[dict]:
+    """Every file of the landing folders; `unchanged` says that the run before had taken in the same bytes."""
+    before = {(i["source"], i["sha256"]) for i in (refresh.home.manifest() or {"inputs": []})["inputs"] if i["rows"]}
+    return [
+        {
+            "source": row["source"],
+            "name": row["file_name"],
+            "sha256": row["file_sha256"],
+            "rows": row["rows"],
+            "state": "unchanged" if (row["source"], row["file_sha256"]) in before and row["rows"] else row["state"],
+        }
+        for row in kept(build, "arrivals")
+    ]

@@ -1,0 +1,113 @@
+"""The refresh, as the command runs it: the job of the Dagster UI, in this process."""
+
+import os
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from ingestion import arrivals
+from orchestration.changes import fingerprint
+from orchestration.home import Home
+from orchestration.progress import finish, report
+
+DAGSTER_SETTINGS = """\
+telemetry:
+  enabled: false
+event_log_storage:
+  module: orchestration.history
+  class: KeptConnections
+  config:
+    base_dir: {folder}/history
+"""
+
+
+class RefreshFailed(Exception):
+    """Nothing was published; the run before is still in use."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    manifest: dict
+    unchanged: bool
+
+
+def refresh(home: Home, landings: list[Path], as_of: date, full: bool = False) -> Outcome:
+    """Publishes what the landing folders hold. Raises RefreshFailed, and Locked when another refresh is at work."""
+    missing = [str(folder) for folder in landings if not folder.is_dir()]
+    if missing:
+        raise RefreshFailed(f"no such landing folder: {', '.join(missing)}")
+    with home.locked():
+        published = home.manifest()
+        if published and not full and published["fingerprint"] == fingerprint(arrivals.find(landings), as_of):
+            return Outcome(published, unchanged=True)
+        home.clear_builds()
+        try:
+            _run_job(home, landings, as_of, full)
+        finally:
+            finish()
+            home.clear_builds()
+        return Outcome(home.manifest(), unchanged=False)
+
+
+def _run_job(home: Home, landings: list[Path], as_of: date, full: bool) -> None:
+    report("Starting")
+    os.environ["NWBENCH_HOME"] = str(home.path)
+    os.environ.setdefault("DAGSTER_EVENT_BATCH_SIZE", "500")  # one commit for many events: a fifth of a warm run
+    import dagster as dg
+
+    from orchestration.definitions import defs
+
+    settings = {
+        "home_folder": str(home.path),
+        "landing_folders": [str(folder.resolve()) for folder in landings],
+        "as_of": as_of.isoformat(),
+        "full": full,
+    }
+    with dagster_instance(home) as instance:
+        _close_dead_runs(instance)
+        result = defs.resolve_job_def("refresh").execute_in_process(
+            instance=instance,
+            run_config={
+                "resources": {"refresh": {"config": settings}},
+                "loggers": {"console": {"config": {"log_level": "CRITICAL"}}},
+            },
+            raise_on_error=False,
+        )
+        if not result.success:
+            raise RefreshFailed(_why(result, dg))
+
+
+def dagster_instance(home: Home):
+    """The instance whose history the Dagster UI shows."""
+    from dagster import DagsterInstance
+
+    folder = home.path / "dagster"
+    folder.mkdir(parents=True, exist_ok=True)
+    settings = folder / "dagster.yaml"
+    if not settings.is_file():
+        settings.write_text(DAGSTER_SETTINGS.format(folder=folder))
+    return DagsterInstance.from_config(str(folder))
+
+
+def _close_dead_runs(instance) -> None:
+    """A run that was killed stays `STARTED` for ever. The lock is ours, so no such run is alive."""
+    from dagster import DagsterRunStatus, RunsFilter
+
+    alive = [DagsterRunStatus.STARTED, DagsterRunStatus.STARTING, DagsterRunStatus.NOT_STARTED]
+    for run in instance.get_runs(RunsFilter(job_name="refresh", statuses=alive)):
+        instance.report_run_failed(run, "the process that ran it is gone")
+
+
+def _why(result, dg) -> str:
+    """The first reason of a failed run, in one line."""
+    for event in result.all_events:
+        if event.event_type == dg.DagsterEventType.STEP_FAILURE:
+            error = event.step_failure_data.error
+            cause = error.cause or error
+            described = event.step_failure_data.user_failure_data
+            text = described.description if described and described.description else cause.message
+            return f"{event.step_key}: {' '.join(text.split())}"
+    for check in result.get_asset_check_evaluations():
+        if not check.passed:
+            return f"{check.asset_key.to_user_string()}: nothing of it was accepted, and nothing can be built without it"
+    return "the run failed; see nwbench serve"

@@ -1,0 +1,45 @@
+"""What a refresh is told: which home, which landing folders, which day. The same for the command, the schedule, the
+sensor and the Dagster UI."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+
+import dagster as dg
+
+from orchestration.home import Home, default_home, default_landings
+
+class Refresh(dg.ConfigurableResource):
+    """Settings of one refresh; holds the lock of its home folder for as long as the run lasts."""
+
+    home_folder: str = ""
+    landing_folders: list[str] = []
+    as_of: str = ""
+    full: bool = False
+
+    @property
+    def home(self) -> Home:
+        return Home(Path(self.home_folder).resolve() if self.home_folder else default_home())
+
+    @property
+    def landings(self) -> list[Path]:
+        return [Path(folder) for folder in self.landing_folders or default_landings()]
+
+    @property
+    def day(self) -> date:
+        return date.fromisoformat(self.as_of) if self.as_of else date.today()
+
+    def build_folder(self, run_id: str) -> Path:
+        """Where the run with this Dagster id builds; its name ties everything in it to that run."""
+        folder = self.home.builds / run_id
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder
+
+    def warehouse(self, run_id: str) -> Path:
+        return self.build_folder(run_id) / "warehouse.duckdb"
+
+    @contextmanager
+    def yield_for_execution(self, context: dg.InitResourceContext) -> Iterator["Refresh"]:
+        with self.home.locked():
+            yield self

@@ -1,0 +1,55 @@
+"""The short table at the end of a refresh: what came in, what held, where the region stands, what to run next."""
+
+from collections import Counter
+
+import polars as pl
+
+from app.published import Audience, read
+from orchestration.home import Home
+
+STATES = ("accepted", "quarantined", "unchanged")
+CONCEPTS = {
+    "self-assessed": "level_self_assessed",
+    "verified, floor": "level_verified_floor",
+    "verified, ceiling": "level_verified_ceiling",
+    "awarded": "level_awarded",
+}
+LEVELS = ("none", "bronze", "silver", "gold")
+
+
+def summarise(home: Home, manifest: dict, unchanged: bool) -> str:
+    """Plain text of at most 80 columns."""
+    run_id = manifest["run_id"]
+    heading = "Nothing changed; still published" if unchanged else "Published"
+    blocks = [_files(manifest), _checks(manifest), _levels(home, manifest)]
+    closing = (
+        f"{heading}: {home.run_folder(run_id)} (as of {manifest['as_of']})\n"
+        "Next: make app (the pages), nwbench status (what is published), nwbench serve (runs and lineage)"
+    )
+    return "\n\n".join([*blocks, closing])
+
+
+def _table(header: tuple, rows: list[tuple]) -> str:
+    text = [[str(cell) for cell in row] for row in [header, *rows]]
+    widths = [max(len(row[i]) for row in text) for i in range(len(header))]
+    return "\n".join(
+        "  ".join(cell.ljust(w) if i == 0 else cell.rjust(w) for i, (cell, w) in enumerate(zip(row, widths, strict=True)))
+        for row in text
+    )
+
+
+def _files(manifest: dict) -> str:
+    counts = Counter((i["source"], i["state"]) for i in manifest["inputs"])
+    names = sorted({i["source"] for i in manifest["inputs"]})
+    return _table(("source", *STATES), [(name, *(counts[name, state] for state in STATES)) for name in names])
+
+
+def _checks(manifest: dict) -> str:
+    counts = Counter("passed" if c["outcome"] in ("pass", "passed") else "failed" for c in manifest["checks"])
+    return _table(("checks", "passed", "failed"), [("arrival rules and data tests", counts["passed"], counts["failed"])])
+
+
+def _levels(home: Home, manifest: dict) -> str:
+    levels = read(home.run_folder(manifest["run_id"]), manifest, Audience("analyst"), "levels").filter(pl.col("is_latest"))
+    rows = [(name, *(levels.filter(pl.col(column) == level).height for level in LEVELS)) for name, column in CONCEPTS.items()]
+    return _table(("organisations by level", *LEVELS), rows)

@@ -1,0 +1,96 @@
+"""What leaves: one DuckDB file for each audience, written from the published layer of a finished build.
+
+What is public stands in every file; `published.pub_<audience>__<table>` is what an audience sees beyond that. A
+trust's file takes only the rows of that organisation, so there is nothing in it to leak.
+"""
+
+import shutil
+from collections import defaultdict
+from pathlib import Path
+
+import duckdb
+
+# A small block size, since a file for each organisation holds few rows: 0.5 MB instead of 5.
+ATTACH = "attach '{path}' as audience (block_size 16384)"
+CLOCK_COLUMNS = ("received_at",)
+
+Tables = dict[str, set[str]]  # by audience, the tables it sees
+
+
+def write(warehouse: Path, folder: Path) -> Tables:
+    """Writes `analyst.duckdb`, `panel.duckdb`, `public.duckdb` and `trust/<CODE>.duckdb` into a new folder."""
+    folder.mkdir(parents=True)
+    with duckdb.connect() as con:
+        con.execute(f"attach '{warehouse}' as warehouse (read_only)")
+        tables = _published_tables(con)
+        public = folder / "public.duckdb"
+        _write_file(con, public, "public", tables)
+        for audience in sorted(set(tables) - {"public", "trust"}):
+            shutil.copyfile(public, folder / f"{audience}.duckdb")
+            _write_file(con, folder / f"{audience}.duckdb", audience, tables)
+        (folder / "trust").mkdir()
+        for org_code in _organisations(con):
+            path = folder / "trust" / f"{org_code}.duckdb"
+            shutil.copyfile(public, path)
+            _write_file(con, path, "trust", tables, org_code)
+    return tables
+
+
+def _published_tables(con: duckdb.DuckDBPyConnection) -> Tables:
+    names = con.execute(
+        "select view_name from duckdb_views() where database_name = 'warehouse' and schema_name = 'published'"
+    ).fetchall()
+    tables: Tables = defaultdict(set)
+    for (name,) in names:
+        audience, _, table = name.removeprefix("pub_").partition("__")
+        tables[audience].add(table)
+    return dict(tables)
+
+
+def _organisations(con: duckdb.DuckDBPyConnection) -> list[str]:
+    rows = con.execute(
+        "select org_code from warehouse.published.pub_public__organisations "
+        "where is_in_scope and closed_on is null order by org_code"
+    ).fetchall()
+    return [code for (code,) in rows]
+
+
+def _write_file(
+    con: duckdb.DuckDBPyConnection, path: Path, audience: str, tables: Tables, org_code: str | None = None
+) -> None:
+    """Adds an audience's rows to a file that holds what is public. Names are those of models, never of a file."""
+    con.execute(ATTACH.format(path=path))
+    try:
+        for table in sorted(tables[audience]):
+            view = f"warehouse.published.pub_{audience}__{table}"
+            create = audience == "public" or table not in tables["public"]
+            verb = f"create table audience.{table} as" if create else f"insert into audience.{table} by name"
+            only = "where org_code = $org_code" if org_code else ""
+            con.execute(f"{verb} select * from {view} {only} order by all", {"org_code": org_code} if org_code else None)
+    finally:
+        con.execute("detach audience")
+
+
+def rule_version(warehouse: Path) -> str:
+    """Version of the item rules that judged this build."""
+    with duckdb.connect(str(warehouse), read_only=True) as con:
+        return con.execute("select rule_version from intermediate.int_rule_version_chosen").fetchone()[0]
+
+
+def logical_hashes(path: Path) -> dict[str, dict]:
+    """Rows and a checksum of the sorted content of each table, clock times left out."""
+    with duckdb.connect(str(path), read_only=True) as con:
+        names = [name for (name,) in con.execute("select table_name from duckdb_tables() order by 1").fetchall()]
+        return {name: _logical_hash(con, name) for name in names}
+
+
+def _logical_hash(con: duckdb.DuckDBPyConnection, table: str) -> dict:
+    clocks = ", ".join(f"'{column}'" for column in CLOCK_COLUMNS)
+    rows, checksum = con.execute(
+        f"""
+        with contents as (select columns(lambda c: not list_contains([{clocks}], c)) from {table}),
+        hashed as (select md5(contents::varchar) as row_hash from contents)
+        select count(*), md5(coalesce(string_agg(row_hash, '' order by row_hash), '')) from hashed
+        """
+    ).fetchone()
+    return {"rows": rows, "logical_hash": checksum}
