@@ -8,7 +8,7 @@ import polars as pl
 def write(frame: pl.DataFrame, form: str, out: BinaryIO) -> None:
     """Writes `frame` as csv, json, parquet or xlsx."""
     if form == "csv":
-        frame.write_csv(out)
+        out.write(frame.write_csv().encode())
     elif form == "json":
         out.write(frame.write_json().encode())
     elif form == "parquet":

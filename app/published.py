@@ -48,4 +48,4 @@ def read(run_folder: Path, manifest: dict, audience: Audience, table: str) -> pl
     if audience.name == "panel" and own:
         query, values = f"{query} where org_code = $org_code", {"org_code": audience.org_code}
     with duckdb.connect(str(path), read_only=True, config=CLOSED) as con:
-        return pl.from_arrow(con.execute(f"{query} order by all", values).to_arrow_table())
+        return pl.from_arrow(con.sql(f"{query} order by all", params=values).to_arrow_table())

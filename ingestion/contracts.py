@@ -45,6 +45,7 @@ class Table:
     header: bool = True
     required: bool = False
     key: tuple[str, ...] = ()
+    fields: tuple[Column, ...] = ()  # of a table of field and value: how each value must read
 
     def accepts_name(self, file_name: str) -> bool:
         return self.files is not None and fnmatch(file_name.lower(), self.files)
@@ -80,12 +81,14 @@ def _meta(node: dict) -> dict:
     return node.get("config", {}).get("meta", {})
 
 
+def _frozen(meta: dict) -> dict:
+    return {key: tuple(value) if isinstance(value, list) else value for key, value in meta.items()}
+
+
 def _table(source: str, node: dict) -> Table:
-    columns = tuple(
-        Column(c["name"], **{k: tuple(v) if isinstance(v, list) else v for k, v in _meta(c).items()})
-        for c in node["columns"]
-    )
-    meta = {k: tuple(v) if isinstance(v, list) else v for k, v in _meta(node).items()}
+    columns = tuple(Column(c["name"], **_frozen(_meta(c))) for c in node["columns"])
+    meta = _frozen(_meta(node))
+    meta["fields"] = tuple(Column(**_frozen(f)) for f in meta.get("fields", ()))
     return Table(source, node["name"], node["identifier"], node["description"], columns, **meta)
 
 

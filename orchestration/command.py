@@ -103,8 +103,11 @@ def export(table: str, audience: str, form: str, out: str, home: Home) -> None:
         frame = read(home.run_folder(manifest["run_id"]), manifest, Audience.parse(audience), table)
     except NotAllowed as refused:
         _fail(str(refused), WRONG_USE)
-    with click.open_file(out, "wb") as file:
-        write(frame, form, file)
+    try:
+        with click.open_file(out, "wb") as file:
+            write(frame, form, file)
+    except BrokenPipeError:
+        sys.stdout = None  # the reader, such as `head`, has seen enough
 
 
 @main.command()

@@ -6,7 +6,7 @@ contract. Great Expectations takes seconds to import, so only what runs a suite 
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 os.environ["GX_ANALYTICS_ENABLED"] = "false"
 
@@ -54,8 +54,9 @@ def judge(table: Table, files: dict[str, pl.DataFrame]) -> tuple[dict[str, list[
     frame = pl.concat(
         [f.with_columns(pl.lit(sha).alias("file_sha256")) for sha, f in files.items()], how="diagonal"
     )
+    frame = _with_fields_as_columns(table, frame)
     checks = [e for e in expectations(table) if e.meta["column"] in (*frame.columns, "")]
-    problems: dict[str, list[Problem]] = {sha: [] for sha in files}
+    problems = {sha: _missing_fields(table, f) for sha, f in files.items()}
     for result in _validate(table, frame, checks):
         meta = result.expectation_config.meta
         for row in result.result.get("unexpected_index_list") or []:
@@ -64,6 +65,22 @@ def judge(table: Table, files: dict[str, pl.DataFrame]) -> tuple[dict[str, list[
             if problem not in problems[sha]:
                 problems[sha].append(problem)
     return problems, sorted({e.meta["rule"] for e in checks})
+
+
+def _with_fields_as_columns(table: Table, frame: pl.DataFrame) -> pl.DataFrame:
+    """Each value of a field-and-value table also under its field's name, so that a suite can judge it by its type."""
+    return frame.with_columns(
+        pl.when(pl.col("field") == field.name).then(pl.col("value")).alias(field.name) for field in table.fields
+    )
+
+
+def _missing_fields(table: Table, frame: pl.DataFrame) -> list[Problem]:
+    given = {} if not table.fields else dict(frame.filter(pl.col("value") != "").select("field", "value").iter_rows())
+    return [
+        Problem(field.rule or "V05", f"{table.sheet}!B", f"no {field.name}", f"fill in {TYPES[field.type].expected}")
+        for field in table.fields
+        if field.required and field.name not in given
+    ]
 
 
 def _validate(table: Table, frame: pl.DataFrame, checks: list) -> list:
@@ -85,7 +102,8 @@ def _problem(table: Table, columns: list[str], meta: dict, row: dict) -> Problem
     if not column:
         found = "repeats " + ", ".join(f"{k} {row[k]}" for k in table.key if k in row)
         return Problem(meta["rule"], f"{table.sheet}!{line}" if table.sheet else f"line {line}", found, meta["remedy"])
-    letter = get_column_letter(columns.index(column))  # file_line stands first, so the index is the column's number
+    stands_in = column if column in columns else "value"
+    letter = get_column_letter(columns.index(stands_in))  # file_line stands first: the index is the column's number
     place = f"{table.sheet}!{letter}{line}" if table.sheet else f"line {line}, column {column}"
     cell = row.get(column, row.get(_as_number(column)))
     found = "blank" if cell is None or cell != cell else repr(cell)
@@ -94,7 +112,12 @@ def _problem(table: Table, columns: list[str], meta: dict, row: dict) -> Problem
 
 def expectations(table: Table) -> list:
     """The suite of a table, as its contract says."""
-    suite = [e for column in table.columns for e in _of_column(column)]
+    fields = [replace(field, required=False) for field in table.fields]
+    suite = [e for column in (*table.columns, *fields) for e in _of_column(column)]
+    if table.fields:
+        names = [field.name for field in table.fields]
+        meta = {"rule": "V05", "column": "field", "remedy": f"expected one of {', '.join(names)}"}
+        suite.append(gxe.ExpectColumnValuesToBeInSet(column="field", value_set=names, meta=meta))
     if table.key:
         meta = {"rule": "V04", "column": "", "remedy": f"keep one line for each {', '.join(table.key)}"}
         key = ["file_sha256", *table.key]

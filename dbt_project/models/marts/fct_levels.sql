@@ -62,7 +62,7 @@ select
     case when awards.decided_on is null then 'none' else awards.level_awarded end as level_awarded,
     awards.award_valid_to,
     coalesce(awards.awarded_rank > 0, false)
-    and (coalesce(blocking.has_lapsed_item, false) or coalesce(awards.award_valid_to < {{ as_of() }}, false))
+    and (coalesce(today.has_lapsed_item, false) or coalesce(awards.award_valid_to < {{ as_of() }}, false))
         as award_at_risk,
     {{ as_of() }} > coalesce(applications.last_applied_on, awards.decided_on) + to_months({{ parameter('review_months') }}::integer)
         as review_overdue,
@@ -71,6 +71,9 @@ select
     latest.assessment_date is not null as is_latest
 from levels
 left join blocking on levels.org_code = blocking.org_code and levels.assessment_date = blocking.assessment_date
+-- an award stands or falls with the latest assessment, whichever row it is shown on
+left join latest as newest on levels.org_code = newest.org_code
+left join blocking as today on newest.org_code = today.org_code and newest.assessment_date = today.assessment_date
 left join awards on levels.org_code = awards.org_code
 left join applications on levels.org_code = applications.org_code
 left join latest on levels.org_code = latest.org_code and levels.assessment_date = latest.assessment_date

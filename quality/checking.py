@@ -1,0 +1,33 @@
+"""The verdict of arrival on a file that is not loaded: the same readers, the same suite."""
+
+from pathlib import Path
+
+from ingestion.arrivals import of_file
+from ingestion.contracts import sources
+from ingestion.landing import read
+from ingestion.problems import UNKNOWN_SOURCE, Problem, Refused
+from quality.reception import judge
+
+
+def check_file(path: Path, source: str | None = None) -> list[Problem]:
+    """Everything that arrival would refuse the file for.
+
+    Its source is the name of its folder, else the one whose header or sheets it fits, else `source`.
+    """
+    folder = path.resolve().parent.name
+    names = [folder] if folder in sources() else [*sources()]
+    fitting, refusals = {}, {}
+    for name in names:
+        try:
+            fitting[name] = read(of_file(path, name))
+        except Refused as refused:
+            refusals[name] = refused.problems
+    chosen = source if source in (*fitting, *refusals) else None
+    if len(fitting) == 1 or chosen in fitting:
+        name = chosen if chosen in fitting else next(iter(fitting))
+        verdict, _ = judge(sources()[name], {"this": fitting[name]})["this"]
+        return verdict
+    if folder in refusals or chosen in refusals:
+        return refusals[folder if folder in refusals else chosen]
+    remedy = f"say which with --source, one of {', '.join(sources())}"
+    return [Problem(UNKNOWN_SOURCE, "", "it fits no known source", remedy)]
