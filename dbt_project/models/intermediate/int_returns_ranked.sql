@@ -2,7 +2,6 @@ with returns as (
     select
         headers.*,
         case
-            when headers.org_code is null or headers.assessment_date is null then 'header_incomplete'
             when trusts.org_code is null then 'organisation_unknown'
             when trusts.closed_on < headers.assessment_date then 'organisation_closed'
             when greatest(headers.assessment_date, headers.attested_on) > {{ as_of() }} then 'not_yet_valid'
