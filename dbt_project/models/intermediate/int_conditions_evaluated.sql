@@ -97,7 +97,7 @@ select
                     end
                 ),
                 '{missing}',
-                array_to_string(
+                coalesce(array_to_string(
                     list_transform(
                         list_filter(
                             fields,
@@ -110,7 +110,7 @@ select
                         lambda f: replace(f, '_', ' ')
                     ),
                     ', '
-                )
+                ), '')
             ),
             '{declared}', coalesce(replace(declared_status, '_', ' '), 'nothing')
         ),

@@ -1,0 +1,33 @@
+"""One real refresh of the shipped data serves all tests that only look at it."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from ingestion.contracts import PROJECT
+from orchestration.home import Home
+from orchestration.refresh import refresh
+
+SHIPPED = [PROJECT / "data" / "open", PROJECT / "data" / "demo"]
+AS_OF = date(2026, 11, 24)
+
+
+@pytest.fixture(scope="session")
+def published_home(tmp_path_factory) -> Home:
+    """A home folder in which the shipped data is published. Never change it: copy it."""
+    home = Home(tmp_path_factory.mktemp("region") / "home")
+    refresh(home, SHIPPED, AS_OF)
+    return home
+
+
+@pytest.fixture(scope="session")
+def small_landing(tmp_path_factory) -> Path:
+    """The least that builds: the demonstration region's organisations and residents."""
+    landing = tmp_path_factory.mktemp("small") / "landing"
+    for source in ("ods", "census"):
+        folder = landing / source
+        folder.mkdir(parents=True)
+        for path in (PROJECT / "data" / "demo" / source).glob("*.csv"):
+            (folder / path.name).write_bytes(path.read_bytes())
+    return landing
