@@ -69,7 +69,7 @@ def land(con: duckdb.DuckDBPyConnection, home: Home, landings: list[Path], day: 
 def in_order(manifest: dict) -> list[dict]:
     """Seeds, models and data tests, each after all that it needs."""
     kept = {key: n for key, n in manifest["nodes"].items() if n["resource_type"] in ("seed", "model", "test")}
-    needs = {key: [k for k in node["depends_on"]["nodes"] if k in kept] for key, node in kept.items()}
+    needs = {key: [k for k in node["depends_on"].get("nodes", ()) if k in kept] for key, node in kept.items()}
     return [kept[key] for key in TopologicalSorter(needs).static_order()]
 
 
@@ -91,7 +91,7 @@ def build(con: duckdb.DuckDBPyConnection, nodes: list[dict]) -> list[dict]:
 
 
 def _failures(con: duckdb.DuckDBPyConnection, test: dict) -> int:
-    return con.execute(f"select {test['config']['fail_calc']} from ({test['compiled_code']}) as failures").fetchone()[0]
+    return con.execute(f"select {test['config']['fail_calc']} from ({test['compiled_code']}) as failures").fetchall()[0][0]
 
 
 def _make(con: duckdb.DuckDBPyConnection, node: dict, names: dict[str, str]) -> None:
@@ -101,7 +101,8 @@ def _make(con: duckdb.DuckDBPyConnection, node: dict, names: dict[str, str]) -> 
         given = f", types = {types}" if types else ""
         con.execute(f"create table {name} as from read_csv('{path}', header = true{given})")
     elif node["language"] == "python":
-        limits = _python_model(node).model(References(con, names), con)  # noqa: F841, read by its name below
+        apart = con.cursor()  # one result at a time for a connection
+        limits = _python_model(node).model(References(apart, names), apart)  # noqa: F841, read by its name below
         con.execute(f"create table {name} as select * from limits")
     else:
         con.execute(f"create {node['config']['materialized']} {name} as ({node['compiled_code']})")

@@ -11,7 +11,8 @@ from orchestration.refresh import refresh
 
 
 def main(home_folder: str, day: str) -> None:
-    home, landings, as_of = Home(Path(home_folder)), [Path(folder) for folder in default_landings()], date.fromisoformat(day)
+    home, as_of = Home(Path(home_folder)), date.fromisoformat(day)
+    landings = [Path(folder) for folder in default_landings()]
     for name, full in (("first", True), ("judged anew", True), ("verdicts kept", False), ("unchanged", False)):
         if name == "verdicts kept":
             forget_inputs(home)

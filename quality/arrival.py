@@ -18,7 +18,7 @@ from openpyxl.utils import get_column_letter
 from ingestion.contracts import Column, Table
 from ingestion.problems import Problem
 
-NUMBER = r"-?\d+(\.\d+)?([eE][+-]?\d+)?"
+NUMBER = r"-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?"
 
 
 @dataclass(frozen=True)
@@ -34,15 +34,15 @@ TYPES = {
     "text": Type("text"),
     "code": Type("an ODS code in capitals, such as RXL", r"[A-Z0-9]{3,6}"),
     "area": Type("an area code of a letter and eight digits", r"[A-Z]\d{8}"),
-    "item": Type("an item of the framework, such as B1 or B1.a", r"([BSG][1-5](\.[abc])?|R[12](\.a)?)"),
+    "item": Type("an item of the framework, such as B1 or B1.a", r"(?:[BSG][1-5](?:\.[abc])?|R[12](?:\.a)?)"),
     "year": Type("a year such as 2025", r"20\d\d"),
     "count": Type("a whole number, 0 or more", r"\d+"),
-    "count_or_star": Type("a whole number, 0 or more, or * for suppressed", r"(\d+|\*)"),
+    "count_or_star": Type("a whole number, 0 or more, or * for suppressed", r"(?:\d+|\*)"),
     "number": Type("a number", NUMBER),
-    "number_or_star": Type("a number, or * for suppressed", rf"({NUMBER}|\*)"),
+    "number_or_star": Type("a number, or * for suppressed", rf"(?:{NUMBER}|\*)"),
     "date": Type("a date such as 2026-03-31", strftime="%Y-%m-%d"),
     "compact_date": Type("a date such as 20260331", strftime="%Y%m%d"),
-    "yes_no": Type("yes or no", r"(?i)(yes|no)"),
+    "yes_no": Type("yes or no", r"(?i:yes|no)"),
 }
 
 
@@ -61,7 +61,7 @@ def judge(table: Table, files: dict[str, pl.DataFrame]) -> tuple[dict[str, list[
         meta = result.expectation_config.meta
         for row in result.result.get("unexpected_index_list") or []:
             sha = row["file_sha256"]
-            problem = _problem(table, files[sha].columns, meta, row)
+            problem = _problem(table, files[sha], meta, int(row["file_line"]))
             if problem not in problems[sha]:
                 problems[sha].append(problem)
     return problems, sorted({e.meta["rule"] for e in checks})
@@ -97,17 +97,16 @@ def _validate(table: Table, frame: pl.DataFrame, checks: list) -> list:
     return batch.validate(suite, result_format=form).results
 
 
-def _problem(table: Table, columns: list[str], meta: dict, row: dict) -> Problem:
-    line, column = int(row["file_line"]), meta["column"]
+def _problem(table: Table, frame: pl.DataFrame, meta: dict, line: int) -> Problem:
+    """The cell as it stands in the file, and where."""
+    cells, column = frame.row(by_predicate=pl.col("file_line") == line, named=True), meta["column"]
     if not column:
-        found = "repeats " + ", ".join(f"{k} {row[k]}" for k in table.key if k in row)
+        found = "repeats " + ", ".join(f"{name} {cells[name]}" for name in table.key if name in cells)
         return Problem(meta["rule"], f"{table.sheet}!{line}" if table.sheet else f"line {line}", found, meta["remedy"])
-    stands_in = column if column in columns else "value"
-    letter = get_column_letter(columns.index(stands_in))  # file_line stands first: the index is the column's number
+    stands_in = column if column in cells else "value"
+    letter = get_column_letter(frame.columns.index(stands_in))  # file_line stands first: the index is the number
     place = f"{table.sheet}!{letter}{line}" if table.sheet else f"line {line}, column {column}"
-    cell = row.get(column, row.get(_as_number(column)))
-    found = "blank" if cell is None or cell != cell else repr(cell)
-    return Problem(meta["rule"], place, found, meta["remedy"])
+    return Problem(meta["rule"], place, repr(cells[stands_in]) if cells[stands_in] else "blank", meta["remedy"])
 
 
 def expectations(table: Table) -> list:

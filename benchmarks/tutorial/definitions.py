@@ -32,19 +32,19 @@ project.prepare_if_dev()
 
 
 def read(source: Source, file: arrivals.Arrival) -> dict[str, pl.DataFrame]:
-    """A CSV file by Polars when it is what the contract says; a workbook, and what is wrong, by the project's readers."""
+    """A CSV file by Polars when it fits the contract; workbooks, and what is wrong, by the project's readers."""
     for table in source.tables:
         if table.accepts_name(file.name):
             names = None if table.header else [c.name for c in table.columns]
             try:
                 frame = pl.read_csv(
                     file.path, has_header=table.header, new_columns=names, infer_schema=False,
-                    missing_utf8_is_empty_string=True,
+                    empty_string_is_null=False, row_index_name="file_line", row_index_offset=1 + table.header,
                 )  # fmt: skip
             except pl.exceptions.PolarsError:
                 break
-            if table.header_difference(frame.columns) is None:
-                return {table.name: frame.with_row_index("file_line", 1 + table.header).cast({"file_line": pl.Int64})}
+            if table.header_difference(frame.columns[1:]) is None:
+                return {table.name: frame.cast({"file_line": pl.Int64})}
     return landing.read(file)
 
 

@@ -1,0 +1,119 @@
+"""Dagster sees every step from a landing folder to the published run, and the job that runs it on its own."""
+
+import os
+import subprocess
+import sys
+from datetime import timedelta
+from pathlib import Path
+
+import dagster as dg
+import pytest
+
+from ingestion.contracts import PROJECT, sources
+from orchestration.definitions import defs, new_files
+from orchestration.refresh import dagster_instance
+from orchestration.warehouse import _manifest_json
+
+RUN = dg.AssetKey(["published", "run"])
+
+
+@pytest.fixture(scope="module")
+def graph():
+    return defs.resolve_asset_graph()
+
+
+def test_lineage_is_unbroken_from_each_landing_table_to_the_published_run(graph):
+    upstream, wave = set(), {RUN}
+    while wave:
+        upstream |= wave
+        wave = {parent for key in wave for parent in graph.get(key).parent_keys} - upstream
+    landing = {dg.AssetKey([table.source, table.name]) for source in sources().values() for table in source.tables}
+    models = {n["name"] for n in _manifest_json()["nodes"].values() if n["resource_type"] in ("model", "seed")}
+    assert landing <= upstream
+    assert models <= {key.path[-1] for key in upstream}
+    # the published run follows from models, and models from what landed, not only from an edge drawn by hand
+    measures = next(key for key in upstream if key.path[-1] == "pub_public__measures")
+    ancestors, wave = set(), {measures}
+    while wave:
+        ancestors |= wave
+        wave = {parent for key in wave for parent in graph.get(key).parent_keys} - ancestors
+    assert {dg.AssetKey(["wres", "lines"]), dg.AssetKey(["staff_survey", "results"])} <= ancestors
+
+
+def test_folder_is_schema_is_group(graph):
+    for node in _manifest_json()["nodes"].values():
+        if node["resource_type"] == "model":
+            folder = Path(node["original_file_path"]).parts[1]
+            key = next(k for k in graph.get_all_asset_keys() if k.path[-1] == node["name"])
+            assert node["schema"] == folder == graph.get(key).group_name, node["name"]
+
+
+def test_arrival_checks_block(graph):
+    for source in sources().values():
+        for table in source.tables:
+            check = graph.get(dg.AssetCheckKey(dg.AssetKey([table.source, table.name]), "arrival"))
+            assert check.blocking
+
+
+def test_freshness_is_the_cadence_of_the_contract(graph):
+    policy = graph.get(dg.AssetKey(["wres", "lines"])).freshness_policy
+    assert policy.fail_window.to_timedelta() == timedelta(days=sources()["wres"].cadence_days)
+
+
+def test_one_job_a_monthly_schedule_and_a_sensor():
+    assert [schedule.cron_schedule for schedule in defs.schedules] == ["0 6 1 * *"]
+    assert {target.job_name for s in defs.sensors for target in s.targets} == {"refresh"} == {s.job_name for s in defs.schedules}
+
+
+def test_the_sensor_asks_once_and_only_for_something_new(published_home, monkeypatch):
+    monkeypatch.setenv("NWBENCH_HOME", str(published_home.path))
+    wanted = new_files(dg.build_sensor_context())
+    if isinstance(wanted, dg.SkipReason):  # today is the day that the shipped data was published for
+        return
+    assert wanted.run_key == new_files(dg.build_sensor_context()).run_key
+    monkeypatch.setenv("NWBENCH_HOME", str(published_home.path / "elsewhere"))
+    assert new_files(dg.build_sensor_context()).run_key == wanted.run_key
+
+
+def test_history_is_in_the_instance_that_the_ui_shows(published_home):
+    manifest = published_home.manifest()
+    with dagster_instance(published_home) as instance:
+        run = instance.get_run_by_id(manifest["dagster_run_id"])
+        assert (run.job_name, run.status) == ("refresh", dg.DagsterRunStatus.SUCCESS)
+        key = dg.AssetKey(["published", "run"])
+        materialised = instance.get_latest_materialization_event(key).asset_materialization
+        assert materialised.metadata["run_id"].value == manifest["run_id"]
+        checked = instance.event_log_storage.get_logs_for_run(run.run_id, of_type=dg.DagsterEventType.ASSET_CHECK_EVALUATION)
+        tests = [node for node in _manifest_json()["nodes"].values() if node["resource_type"] == "test"]
+        assert len(checked) == len(tests) + sum(len(source.tables) for source in sources().values())
+
+
+def test_publishing_alone_publishes_nothing(published_home, tmp_path):
+    """A run of the last asset only, as anyone may start in the UI, finds no build of its own."""
+    before = published_home.runs()
+    result = dg.materialize(
+        [next(a for a in defs.assets if RUN in getattr(a, "keys", ()))],
+        resources={"refresh": defs.resources["refresh"].model_copy(update={"home_folder": str(published_home.path)})},
+        raise_on_error=False,
+    )
+    assert not result.success and published_home.runs() == before
+
+
+def test_dbt_unit_tests_pass(tmp_path, published_home):
+    """Each formula in figures that a reader can check: dbt_project/models/unit_tests.yml."""
+    script = f"""
+from pathlib import Path
+import dagster as dg, sys
+from orchestration.definitions import defs
+from orchestration.warehouse import _invoke
+import orchestration.publication
+settings = {{"home_folder": {str(tmp_path / "home")!r}, "as_of": "2026-11-24"}}
+result = defs.resolve_job_def("refresh").execute_in_process(
+    run_config={{"resources": {{"refresh": {{"config": settings}}}}}}, raise_on_error=True)
+results = _invoke(["test", "--select", "test_type:unit"]).result.results
+print("unit tests", [(r.node.name, str(r.status)) for r in results if r.status != "pass"], len(results))
+sys.exit(any(r.status != "pass" for r in results))
+"""
+    environment = os.environ | {"NWBENCH_HOME": str(tmp_path / "home")}
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, env=environment, cwd=PROJECT)
+    assert done.returncode == 0 and "unit tests [] 9" in done.stdout, done.stdout[-3000:] + done.stderr[-3000:]
