@@ -62,6 +62,27 @@ evaluated as (
             when 'left_to_panel' then false
         end as holds
     from windows
+),
+
+worded as (
+    select
+        *,
+        case
+            when kind in ('events_at_least', 'recent_events_at_least')
+                then strftime(kind_events[-1].event_date, '%-d %B %Y')
+            when kind = 'months_between' then datediff('month', first_date, second_date)::varchar
+            when direction is not null then given_values[1] || ' to ' || given_values[2] || ', ' || direction || ' is better'
+            else coalesce(strftime(first_date, '%-d %B %Y'), replace(first_value, '_', ' '))
+        end as value_words,
+        list_filter(
+            fields,
+            lambda f: case kind
+                when 'numbers_present' then try_cast(facts[f] as double) is null
+                when 'flags_set' then coalesce(lower(facts[f]) <> 'yes', true)
+                else facts[f] is null
+            end
+        ) as missing_fields
+    from evaluated
 )
 
 select
@@ -81,39 +102,10 @@ select
                 year(recent_events[-1].event_date) + case when month(recent_events[-1].event_date) < 4 then 1 else 2 end, 3, 31
             )
     end::date as holds_until,
-    replace(
-        replace(
-            replace(
-                replace(
-                    sentence,
-                    '{value}',
-                    case
-                        when kind in ('events_at_least', 'recent_events_at_least')
-                            then coalesce(strftime(kind_events[-1].event_date, '%-d %B %Y'), 'nothing')
-                        when direction is not null
-                            then given_values[1] || ' to ' || given_values[2] || ', ' || direction || ' is better'
-                        when kind = 'months_between' then datediff('month', first_date, second_date)::varchar
-                        else coalesce(strftime(first_date, '%-d %B %Y'), replace(first_value, '_', ' '), 'not given')
-                    end
-                ),
-                '{missing}',
-                coalesce(array_to_string(
-                    list_transform(
-                        list_filter(
-                            fields,
-                            lambda f: case kind
-                                when 'numbers_present' then try_cast(facts[f] as double) is null
-                                when 'flags_set' then coalesce(lower(facts[f]) <> 'yes', true)
-                                else facts[f] is null
-                            end
-                        ),
-                        lambda f: replace(f, '_', ' ')
-                    ),
-                    ', '
-                ), '')
-            ),
-            '{declared}', coalesce(replace(declared_status, '_', ' '), 'nothing')
-        ),
-        '{count}', len(recent_events)::varchar
-    ) as sentence
-from evaluated
+    {{ fill_in('sentence', {
+        'value': "value_words",
+        'missing': "replace(array_to_string(missing_fields, ', '), '_', ' ')",
+        'declared': "replace(declared_status, '_', ' ')",
+        'count': "len(recent_events)::varchar",
+    }) }} as sentence
+from worded

@@ -1,0 +1,162 @@
+"""What a reader may rely on: everything described, named by one pattern, joined in one place, and no dead link."""
+
+import csv
+import re
+import subprocess
+from pathlib import Path
+
+import duckdb
+import pytest
+import yaml
+from click.testing import CliRunner
+
+from ingestion.contracts import PROJECT, sources
+from orchestration.command import main
+from orchestration.warehouse import _manifest_json
+
+MODELS = PROJECT / "dbt_project" / "models"
+NAMES = {
+    "staging": r"stg_{folder}__[a-z_]+s?",
+    "intermediate": r"int_[a-z_]+_[a-z]*(ed|en|t|held)",
+    "marts": r"(fct_[a-z_]+|dim_[a-z_]+)",
+    "published": r"pub_(analyst|panel|trust|public)__[a-z_]+",
+}
+
+
+def nodes(*kinds: str) -> list[dict]:
+    return [n for n in _manifest_json()["nodes"].values() if n["resource_type"] in kinds]
+
+
+def text_files() -> list[Path]:
+    listed = subprocess.run(["git", "ls-files"], cwd=PROJECT, capture_output=True, text=True, check=True)
+    paths = [PROJECT / name for name in listed.stdout.splitlines()]
+    return [p for p in paths if p.is_file() and p.suffix not in {".xlsx", ".zip"} and "data" not in p.parts]
+
+
+@pytest.mark.parametrize("node", nodes("model", "seed"), ids=lambda n: n["name"])
+def test_every_model_and_listed_column_is_described(node):
+    assert node["description"].strip(), "no description"
+    assert node["columns"], "no columns"
+    assert all(column["description"].strip() for column in node["columns"].values())
+
+
+def test_every_column_that_is_built_is_listed(built_columns):
+    listed = {node["name"]: set(node["columns"]) for node in nodes("model", "seed")}
+    assert {name: columns - listed[name] for name, columns in built_columns.items() if columns - listed[name]} == {}
+    assert {name: listed[name] - columns for name, columns in built_columns.items() if listed[name] - columns} == {}
+
+
+@pytest.fixture(scope="module")
+def built_columns(tmp_path_factory) -> dict[str, set[str]]:
+    """Columns of every relation, from a build with no data."""
+    import os
+
+    from ingestion import loading
+    from orchestration.warehouse import _build
+
+    path = tmp_path_factory.mktemp("empty") / "warehouse.duckdb"
+    with duckdb.connect(str(path)) as con:
+        for source in sources().values():
+            for table in source.tables:
+                loading.load(con, table, [])
+        for ledger in loading.LEDGERS:
+            loading.record(con, ledger, [{"as_of": "2026-11-24"}] if ledger == "refresh" else [])
+    os.environ["NWBENCH_WAREHOUSE"] = str(path)
+    assert all(result.status in ("success", "pass") for result in _build())
+    with duckdb.connect(str(path), read_only=True) as con:
+        rows = con.execute("select table_name, column_name from duckdb_columns() where not internal and schema_name <> 'raw'").fetchall()
+    found: dict[str, set[str]] = {}
+    for name, column in rows:
+        found.setdefault(name, set()).add(column)
+    return found
+
+
+@pytest.mark.parametrize("node", nodes("model"), ids=lambda n: n["name"])
+def test_names_carry_layer_and_source(node):
+    folder = Path(node["original_file_path"]).parts[1]
+    inner = Path(node["original_file_path"]).parts[2]
+    assert re.fullmatch(NAMES[folder].format(folder=inner), node["name"])
+    assert all(re.fullmatch(r"[a-z][a-z0-9_]*", column) for column in node["columns"])
+    assert not {"trust", "provider", "trust_code", "provider_code", "code"} & set(node["columns"])
+
+
+def test_staging_neither_joins_nor_reads_a_model():
+    for path in MODELS.glob("staging/*/*.sql"):
+        text = path.read_text()
+        assert "ref(" not in text and not re.search(r"\bjoin\b", text), path.name
+        assert f"source('{path.parent.name}'" in text, path.name
+
+
+def test_every_staging_model_is_used_and_wres_lines_join_in_one_place():
+    children = _manifest_json()["child_map"]
+    staging = [n for n in nodes("model") if n["fqn"][1] == "staging"]
+    for node in staging:
+        assert [c for c in children[node["unique_id"]] if c.startswith("model.")], f"nothing reads {node['name']}"
+    joined = (MODELS / "intermediate" / "int_wres_lines_unioned.sql").read_text()
+    joined += (MODELS / "intermediate" / "int_survey_units_mapped.sql").read_text()
+    for node in staging:
+        if {"measure_code", "wres_group"} <= set(node["columns"]):
+            assert f"ref('{node['name']}')" in joined, f"{node['name']} is missing from int_wres_lines_unioned"
+
+
+def test_a_source_is_one_folder_and_its_contract():
+    folders = {path.parent.name for path in MODELS.glob("staging/*/*.yml")}
+    assert folders == {*sources(), "landing"}
+    rules = {row["rule_id"] for row in csv.DictReader((PROJECT / "dbt_project/seeds/rules.csv").open())}
+    used = {c.rule for s in sources().values() for t in s.tables for c in (*t.columns, *t.fields) if c.rule}
+    assert used <= rules
+
+
+def test_every_registry_row_says_why_or_whence():
+    for path in (PROJECT / "dbt_project" / "seeds").glob("*.csv"):
+        rows = list(csv.DictReader(path.open(newline="")))
+        for column in {"reason", "source", "valid_from"} & set(rows[0]):
+            assert all(row[column].strip() for row in rows), f"{path.name}: {column}"
+
+
+def test_readme_links_and_commands_live():
+    readme = (PROJECT / "README.md").read_text()
+    for link in re.findall(r"\]\((?!https?:)([^)#]+)", readme):
+        assert (PROJECT / link).exists(), f"dead link {link}"
+    for path in re.findall(r"`((?:data|dbt_project|ingestion|quality|orchestration|app|tests|benchmarks)/[\w./-]*)`", readme):
+        assert (PROJECT / path).exists(), f"dead path {path}"
+    targets = set(re.findall(r"^(\w+):", (PROJECT / "Makefile").read_text(), re.M))
+    assert set(re.findall(r"\bmake (\w+)", readme)) <= targets
+    for words in re.findall(r"\bnwbench ([a-z]+(?: --?[a-z-]+| [A-Za-z.:<>/_-]+)*)", readme):
+        command, *rest = words.split()
+        assert command in main.commands, f"no command {command}"
+        known = {option for parameter in main.commands[command].params for option in parameter.opts} | {"--help"}
+        assert {word for word in rest if word.startswith("--")} <= known, words
+
+
+@pytest.mark.parametrize("command", sorted(main.commands))
+def test_every_command_explains_itself(command):
+    result = CliRunner().invoke(main, [command, "--help"])
+    assert result.exit_code == 0 and len(result.output.splitlines()) > 3
+
+
+def test_no_file_names_a_registry_host_or_a_place_of_this_machine():
+    hosts = re.compile("py" + r"pi\.org|pythonhosted|npm" + r"js\.org|deb\.debian|/wor" + "k/|/ro" + "ot/")
+    for path in text_files():
+        assert not hosts.search(path.read_text(errors="replace")), path.relative_to(PROJECT)
+
+
+def test_the_lock_pins_every_package_with_hashes():
+    lock = (PROJECT / "requirements.lock").read_text()
+    packages = re.findall(r"^[a-zA-Z0-9][^ ]*==\S+.*$", lock, re.M)
+    assert len(packages) > 100 and all(line.endswith("\\") for line in packages)
+    assert "://" not in lock
+
+
+def test_provenance_of_the_shipped_data_matches_its_bytes():
+    from ingestion.arrivals import find, provenance
+
+    for arrival in find([PROJECT / "data" / "open", PROJECT / "data" / "demo"]):
+        assert provenance(arrival)["sha256"] == arrival.sha256, arrival.name
+
+
+def test_files_are_of_one_thing_each():
+    for path in text_files():
+        limit = {".py": 250, ".sql": 130}.get(path.suffix)
+        assert limit is None or len(path.read_text().splitlines()) <= limit, path.relative_to(PROJECT)
+    assert yaml.safe_load((MODELS / "tables.yml").read_text())
