@@ -50,7 +50,7 @@ def of_file(path: Path, source: str) -> Arrival:
 
 
 def provenance(arrival: Arrival) -> dict[str, str | None]:
-    """Publisher, licence, origin, date and checksum of a file, from `provenance.yml` beside it; empty when none says."""
+    """Publisher, licence, origin, date and checksum of a file, from `provenance.yml` beside it; empty without one."""
     folder = _provenance_of(arrival.path.parent / PROVENANCE)
     entry = next((f for f in folder.get("files", []) if f["name"] == arrival.name), None)
     return {} if entry is None else {k: v for k, v in folder.items() if k != "files"} | entry

@@ -34,7 +34,9 @@ def text_frame(header: list[str], lines: list[Record]) -> pl.DataFrame:
     if wrong:
         raise Refused(
             *(
-                Problem(UNREADABLE, f"line {number}", f"{len(cells)} cells", f"expected {len(header)}, as in the header")
+                Problem(
+                    UNREADABLE, f"line {number}", f"{len(cells)} cells", f"expected {len(header)}, as in the header"
+                )
                 for number, cells in wrong
             )
         )

@@ -114,7 +114,11 @@ def _parse(content: bytes, answer: int) -> None:
         except MemoryError:
             os._exit(1)
         except Exception as error:  # whatever a hostile file provokes in a reader is a reason to refuse it
-            message = {"problems": [p.record() for p in refusal(UNREADABLE, f"cannot be read: {type(error).__name__}").problems]}
+            message = {
+                "problems": [
+                    p.record() for p in refusal(UNREADABLE, f"cannot be read: {type(error).__name__}").problems
+                ]
+            }
         payload = memoryview(json.dumps(message).encode())
         while payload:
             payload = payload[os.write(answer, payload) :]

@@ -9,6 +9,6 @@ from orchestration.home import code_version
 
 
 def fingerprint(found: Iterable[Arrival], as_of: date) -> str:
-    """A checksum of everything that a published run depends on: files and their provenance, code and the day it judges for."""
+    """A checksum of all that a published run depends on: files and their provenance, code, the day it judges for."""
     lines = [f"{a.source}\0{a.name}\0{a.sha256}\0{provenance(a)}" for a in found]
     return hashlib.sha256("\n".join([code_version(), as_of.isoformat(), *lines]).encode()).hexdigest()

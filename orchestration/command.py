@@ -37,7 +37,9 @@ def main() -> None:
 
 
 @main.command()
-@click.option("--landing", "landings", multiple=True, type=click.Path(path_type=Path), help="A landing folder; repeatable.")
+@click.option(
+    "--landing", "landings", multiple=True, type=click.Path(path_type=Path), help="A landing folder; repeatable."
+)
 @home_option
 @click.option("--as-of", callback=_day, help="Day to judge for; default today.")
 @click.option("--full", is_flag=True, help="Judge and build everything anew, even if nothing changed.")

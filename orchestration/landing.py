@@ -63,7 +63,9 @@ def _land_source(source: Source) -> dg.AssetsDefinition:
         _keep(context, refresh, reception)
         for table in source.tables:
             refused = {a.name: "; ".join(p.line(a.name) for p in problems) for a, problems in reception.refused.items()}
-            yield dg.MaterializeResult(_key(table), metadata={"dagster/row_count": rows[table.name], "refused": refused})
+            yield dg.MaterializeResult(
+                _key(table), metadata={"dagster/row_count": rows[table.name], "refused": refused}
+            )
             yield dg.AssetCheckResult(
                 check_name=ARRIVAL_CHECK,
                 asset_key=_key(table),

@@ -109,5 +109,7 @@ def _why(result, dg) -> str:
             return f"{event.step_key}: {' '.join(text.split())}"
     for check in result.get_asset_check_evaluations():
         if not check.passed:
-            return f"{check.asset_key.to_user_string()}: nothing of it was accepted, and nothing can be built without it"
+            return (
+                f"{check.asset_key.to_user_string()}: nothing of it was accepted, and nothing can be built without it"
+            )
     return "the run failed; see nwbench serve"

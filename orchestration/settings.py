@@ -10,6 +10,7 @@ import dagster as dg
 
 from orchestration.home import Home, default_home, default_landings
 
+
 class Refresh(dg.ConfigurableResource):
     """Settings of one refresh; holds the lock of its home folder for as long as the run lasts."""
 

@@ -33,7 +33,9 @@ def _table(header: tuple, rows: list[tuple]) -> str:
     text = [[str(cell) for cell in row] for row in [header, *rows]]
     widths = [max(len(row[i]) for row in text) for i in range(len(header))]
     return "\n".join(
-        "  ".join(cell.ljust(w) if i == 0 else cell.rjust(w) for i, (cell, w) in enumerate(zip(row, widths, strict=True)))
+        "  ".join(
+            cell.ljust(w) if i == 0 else cell.rjust(w) for i, (cell, w) in enumerate(zip(row, widths, strict=True))
+        )
         for row in text
     )
 
@@ -46,10 +48,17 @@ def _files(manifest: dict) -> str:
 
 def _checks(manifest: dict) -> str:
     counts = Counter("passed" if c["outcome"] in ("pass", "passed") else "failed" for c in manifest["checks"])
-    return _table(("checks", "passed", "failed"), [("arrival rules and data tests", counts["passed"], counts["failed"])])
+    return _table(
+        ("checks", "passed", "failed"), [("arrival rules and data tests", counts["passed"], counts["failed"])]
+    )
 
 
 def _levels(home: Home, manifest: dict) -> str:
-    levels = read(home.run_folder(manifest["run_id"]), manifest, Audience("analyst"), "levels").filter(pl.col("is_latest"))
-    rows = [(name, *(levels.filter(pl.col(column) == level).height for level in LEVELS)) for name, column in CONCEPTS.items()]
+    levels = read(home.run_folder(manifest["run_id"]), manifest, Audience("analyst"), "levels").filter(
+        pl.col("is_latest")
+    )
+    rows = [
+        (name, *(levels.filter(pl.col(column) == level).height for level in LEVELS))
+        for name, column in CONCEPTS.items()
+    ]
     return _table(("organisations by level", *LEVELS), rows)

@@ -51,9 +51,7 @@ def judge(table: Table, files: dict[str, pl.DataFrame]) -> tuple[dict[str, list[
 
     `files` holds the text frames of one table by the checksum of their file, as `ingestion.landing` wrote them.
     """
-    frame = pl.concat(
-        [f.with_columns(pl.lit(sha).alias("file_sha256")) for sha, f in files.items()], how="diagonal"
-    )
+    frame = pl.concat([f.with_columns(pl.lit(sha).alias("file_sha256")) for sha, f in files.items()], how="diagonal")
     frame = _with_fields_as_columns(table, frame)
     checks = [e for e in expectations(table) if e.meta["column"] in (*frame.columns, "")]
     problems = {sha: _missing_fields(table, f) for sha, f in files.items()}

@@ -66,7 +66,9 @@ def _write_file(
             create = audience == "public" or table not in tables["public"]
             verb = f"create table audience.{table} as" if create else f"insert into audience.{table} by name"
             only = "where org_code = $org_code" if org_code else ""
-            con.execute(f"{verb} select * from {view} {only} order by all", {"org_code": org_code} if org_code else None)
+            con.execute(
+                f"{verb} select * from {view} {only} order by all", {"org_code": org_code} if org_code else None
+            )
     finally:
         con.execute("detach audience")
 

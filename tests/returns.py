@@ -58,10 +58,14 @@ EVENTS = [{"item_id": "B2", "date": "2026-02-01", "kind": "item", "title": "Boar
 EVIDENCE = [{"evidence_id": "E001", "item_ids": "B1;B2;B3;B4;B5", "type": "report", "title": "Board paper"}]
 
 
-def write_return(folder: Path, org_code: str, *, header=(), facts=(), answers=(), events=EVENTS, evidence=EVIDENCE, wres=()):
+def write_return(
+    folder: Path, org_code: str, *, header=(), facts=(), answers=(), events=EVENTS, evidence=EVIDENCE, wres=()
+):
     """A zip of CSV files. `facts` maps (item, field) to a value, `answers` an item to what is declared."""
     fields = {"org_code": org_code} | HEADER | dict(header)
-    known = {(item, field): value for item, given in BRONZE_FACTS.items() for field, value in given.items()} | dict(facts)
+    known = {(item, field): value for item, given in BRONZE_FACTS.items() for field, value in given.items()} | dict(
+        facts
+    )
     declared = dict.fromkeys(ITEMS, "in_place") | dict(answers)
     sheets = {
         "Return": [{"field": f, "value": v} for f, v in fields.items()],

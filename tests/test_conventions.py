@@ -64,7 +64,9 @@ def built_columns(tmp_path_factory) -> dict[str, set[str]]:
     os.environ["NWBENCH_WAREHOUSE"] = str(path)
     assert all(result.status in ("success", "pass") for result in _build())
     with duckdb.connect(str(path), read_only=True) as con:
-        rows = con.execute("select table_name, column_name from duckdb_columns() where not internal and schema_name <> 'raw'").fetchall()
+        rows = con.execute(
+            "select table_name, column_name from duckdb_columns() where not internal and schema_name <> 'raw'"
+        ).fetchall()
     found: dict[str, set[str]] = {}
     for name, column in rows:
         found.setdefault(name, set()).add(column)
@@ -118,7 +120,9 @@ def test_readme_links_and_commands_live():
     readme = (PROJECT / "README.md").read_text()
     for link in re.findall(r"\]\((?!https?:)([^)#]+)", readme):
         assert (PROJECT / link).exists(), f"dead link {link}"
-    for path in re.findall(r"`((?:data|dbt_project|ingestion|quality|orchestration|app|tests|benchmarks)/[\w./-]*)`", readme):
+    for path in re.findall(
+        r"`((?:data|dbt_project|ingestion|quality|orchestration|app|tests|benchmarks)/[\w./-]*)`", readme
+    ):
         assert (PROJECT / path).exists(), f"dead path {path}"
     targets = set(re.findall(r"^(\w+):", (PROJECT / "Makefile").read_text(), re.M))
     assert set(re.findall(r"\bmake (\w+)", readme)) <= targets

@@ -115,7 +115,9 @@ def test_everything_else_is_published(refreshed):
 
 def test_check_gives_the_same_answer_without_loading(refreshed):
     landing, _, result = refreshed
-    checked = CliRunner().invoke(main, ["check", str(landing / "wres" / "text.csv"), str(landing / "wres" / "short.csv")])
+    checked = CliRunner().invoke(
+        main, ["check", str(landing / "wres" / "text.csv"), str(landing / "wres" / "short.csv")]
+    )
     assert checked.exit_code == 2
     assert all(f"quarantined: {line}" in result.stderr.splitlines() for line in checked.stderr.splitlines())
     good = CliRunner().invoke(main, ["check", str(next((landing / "returns").glob("T901*")))])

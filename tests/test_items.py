@@ -30,7 +30,12 @@ CASES = [
     ("B1", {"answers": {"B1": "partial"}}, "not_met", "declares it partial"),
     ("B1", {"answers": {"B1": "na"}}, "not_met", "declares it na"),
     ("B1", facts(item="B1", appointed_on=None), "not_evidenced", "Missing: appointed on."),
-    ("B1", facts(item="B1", title_used=None, sponsor_role_title=None), "not_evidenced", "sponsor role title, title used"),
+    (
+        "B1",
+        facts(item="B1", title_used=None, sponsor_role_title=None),
+        "not_evidenced",
+        "sponsor role title, title used",
+    ),
     ("B1", {"evidence": []}, "not_evidenced", "No document"),
     ("B1", facts(item="B1", sponsor_role_level="ned"), "met", "ned"),
     ("B1", facts(item="B1", sponsor_role_level="senior_director"), "met", "senior director"),

@@ -62,7 +62,11 @@ def test_freshness_is_the_cadence_of_the_contract(graph):
 
 def test_one_job_a_monthly_schedule_and_a_sensor():
     assert [schedule.cron_schedule for schedule in defs.schedules] == ["0 6 1 * *"]
-    assert {target.job_name for s in defs.sensors for target in s.targets} == {"refresh"} == {s.job_name for s in defs.schedules}
+    assert (
+        {target.job_name for s in defs.sensors for target in s.targets}
+        == {"refresh"}
+        == {s.job_name for s in defs.schedules}
+    )
 
 
 def test_the_sensor_asks_once_and_only_for_something_new(published_home, monkeypatch):
@@ -83,7 +87,9 @@ def test_history_is_in_the_instance_that_the_ui_shows(published_home):
         key = dg.AssetKey(["published", "run"])
         materialised = instance.get_latest_materialization_event(key).asset_materialization
         assert materialised.metadata["run_id"].value == manifest["run_id"]
-        checked = instance.event_log_storage.get_logs_for_run(run.run_id, of_type=dg.DagsterEventType.ASSET_CHECK_EVALUATION)
+        checked = instance.event_log_storage.get_logs_for_run(
+            run.run_id, of_type=dg.DagsterEventType.ASSET_CHECK_EVALUATION
+        )
         tests = [node for node in _manifest_json()["nodes"].values() if node["resource_type"] == "test"]
         assert len(checked) == len(tests) + sum(len(source.tables) for source in sources().values())
 

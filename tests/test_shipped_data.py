@@ -121,7 +121,8 @@ def test_a_trust_file_holds_its_own_rows_and_what_is_public(table, audience):
 
 
 @pytest.mark.parametrize(
-    "audience, name", [("public", "levels"), ("public", "items"), ("panel:ZD001", "submissions"), ("trust:ZZZ", "levels")]
+    "audience, name",
+    [("public", "levels"), ("public", "items"), ("panel:ZD001", "submissions"), ("trust:ZZZ", "levels")],
 )
 def test_what_an_audience_may_not_see_is_refused_not_emptied(table, audience, name):
     with pytest.raises(NotAllowed):
