@@ -16,6 +16,10 @@ class NotAllowed(Exception):
     """The audience may not see what it asks for. The message says nothing that it did not know."""
 
 
+class RunGone(Exception):
+    """The file was there and is not any more, or is no longer whole."""
+
+
 @dataclass(frozen=True)
 class Audience:
     """Who reads: `analyst`, `public`, `panel` for one applicant, or `trust` for one organisation."""
@@ -38,7 +42,7 @@ class Audience:
 
 
 def read(run_folder: Path, manifest: dict, audience: Audience, table: str) -> pl.DataFrame:
-    """A whole table as the audience may see it. Raises NotAllowed for what it may not see."""
+    """A whole table as the audience may see it. Raises NotAllowed for what it may not see, RunGone if the run is."""
     audiences = manifest["audiences"]
     own = table in audiences.get(audience.name, [])
     path = audience.file(run_folder)
@@ -47,5 +51,8 @@ def read(run_folder: Path, manifest: dict, audience: Audience, table: str) -> pl
     query, values = f"select * from {table}", {}
     if audience.name == "panel" and own:
         query, values = f"{query} where org_code = $org_code", {"org_code": audience.org_code}
-    with duckdb.connect(str(path), read_only=True, config=CLOSED) as con:
-        return pl.from_arrow(con.sql(f"{query} order by all", params=values).to_arrow_table())
+    try:
+        with duckdb.connect(str(path), read_only=True, config=CLOSED) as con:
+            return pl.from_arrow(con.sql(f"{query} order by all", params=values).to_arrow_table())
+    except duckdb.IOException:
+        raise RunGone(f"{path.name} can no longer be read") from None

@@ -1,10 +1,13 @@
-"""The two servers, on loopback unless told otherwise."""
+"""The two servers. The app stays on loopback until it has sign-in; Dagster's does unless told otherwise."""
 
 import os
 import sys
 
 from ingestion.contracts import PROJECT
 from orchestration.home import Home
+
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+WRONG_USE = 2
 
 STREAMLIT_SETTINGS = {
     "server.headless": "true",
@@ -18,7 +21,12 @@ STREAMLIT_SETTINGS = {
 
 
 def serve_app(home: Home, address: str, port: int) -> None:
-    """Replaces this process by Streamlit."""
+    """Replaces this process by Streamlit. Without sign-in the analyst's view must not leave this machine."""
+    if address not in LOOPBACK:
+        print(
+            f"nwbench: app has no sign-in yet, so it serves {' or '.join(LOOPBACK)} and not {address}", file=sys.stderr
+        )
+        sys.exit(WRONG_USE)
     settings = STREAMLIT_SETTINGS | {"server.address": address, "server.port": str(port)}
     flags = [f"--{name}={value}" for name, value in settings.items()]
     os.environ["NWBENCH_HOME"] = str(home.path)

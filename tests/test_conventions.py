@@ -140,7 +140,7 @@ def test_every_command_explains_itself(command):
 
 
 def test_no_file_names_a_registry_host_or_a_place_of_this_machine():
-    hosts = re.compile("py" + r"pi\.org|pythonhosted|npm" + r"js\.org|deb\.debian|/wor" + "k/|/ro" + "ot/")
+    hosts = re.compile(r"[p]ypi\.org|[p]ythonhosted|[n]pmjs|[d]eb\.debian|/[w]ork/|/[r]oot/")
     for path in text_files():
         assert not hosts.search(path.read_text(errors="replace")), path.relative_to(PROJECT)
 

@@ -1,0 +1,83 @@
+"""The page of a region: where its organisations stand, what their staff say, and which files this rests on."""
+
+import polars as pl
+import streamlit as st
+
+from app import files, notices, registries, roster, standing, survey, wording
+from app.choices import choose
+from app.reading import Reading
+from app.tables import Download, show_table
+from app.vocabulary import LEVELS, said
+
+LEVEL_COLUMNS = {
+    "Self-assessed": "level_self_assessed",
+    "Verified, at least": "level_verified_floor",
+    "Verified, at most": "level_verified_ceiling",
+    "Awarded by the panel": "level_awarded",
+}
+
+
+def show(reading: Reading) -> None:
+    regions = registries.regions()
+    names = {code: row["region_name"] for code, row in regions.items()}
+    st.title("Region")
+    code = choose("Region", "region", names, default=next(iter(names)), drops=("year", "indicator"))
+    if code is None:
+        return
+    invented = regions[code]["is_demonstration"] == "true"
+    notices.show_banner(invented)
+    st.header(names[code])
+    organisations = roster.taking_part(reading).filter(pl.col("region_code") == code)
+    _show_standing(reading, organisations, names[code], invented)
+    survey.show(reading, organisations, names[code], invented)
+    files.show_of_region(reading, organisations, names[code], invented)
+
+
+def _show_standing(reading: Reading, organisations: pl.DataFrame, region: str, invented: bool) -> None:
+    levels = roster.rows_of(reading.table("levels"), organisations).filter(pl.col("is_latest"))
+    st.subheader("Levels")
+    if levels.is_empty():
+        st.write(
+            f"This run holds no return and no panel decision for the {region}: none is public. Levels, items of the "
+            "framework and boards are therefore not shown, which says nothing about how any organisation stands."
+        )
+        return
+    items = reading.table("items").join(levels, on=["org_code", "assessment_date"], how="semi")
+    standing.explain_levels(items)
+    _show_levels(organisations, levels, invented)
+    st.subheader("Judged items")
+    _show_items(organisations, items, invented)
+
+
+def _show_levels(organisations: pl.DataFrame, levels: pl.DataFrame, invented: bool) -> None:
+    by_code = {row["org_code"]: row for row in levels.to_dicts()}
+    shown = [row for row in organisations.to_dicts() if row["org_code"] in by_code or row["closed_on"] is None]
+    rows = [{"Organisation": roster.link(row), **_levels_of(by_code.get(row["org_code"]))} for row in shown]
+    caption = notices.mark("Levels at the latest assessment, organisations in alphabetical order", invented)
+    show_table(caption, rows, Download(levels, notices.mark("levels", invented)))
+
+
+def _levels_of(level: dict | None) -> dict[str, str]:
+    if level is None:
+        return {"Assessed for": "No return in this run", **dict.fromkeys([*LEVEL_COLUMNS, "Award at risk", "Review overdue"], "–")}
+    return {
+        "Assessed for": wording.day(level["assessment_date"]),
+        **{heading: said(LEVELS, level[column]) for heading, column in LEVEL_COLUMNS.items()},
+        "Award at risk": standing.at_risk(level),
+        "Review overdue": standing.overdue(level),
+    }
+
+
+def _show_items(organisations: pl.DataFrame, items: pl.DataFrame, invented: bool) -> None:
+    """A grid in words; shade and symbol repeat them."""
+    judged = sorted(items["item_id"].unique())
+    status = {(row["org_code"], row["item_id"]): row["status"] for row in items.to_dicts()}
+    rows = [
+        {
+            "Organisation": roster.link(row),
+            **{roster.item_heading(item): roster.status_cell(status.get((row["org_code"], item))) for item in judged},
+        }
+        for row in organisations.join(items, on="org_code", how="semi", maintain_order="left").to_dicts()
+    ]
+    caption = notices.mark("What the evidence of the latest assessment shows, item by item", invented)
+    show_table(caption, rows, Download(items, notices.mark("items", invented)))

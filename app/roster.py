@@ -1,0 +1,36 @@
+"""The organisations that take part, with names as they are written, and how tables show them."""
+
+import polars as pl
+
+from app import registries, wording
+from app.reading import Reading
+from app.tables import Cell
+from app.vocabulary import LOOKS, STATUSES, said
+
+
+def taking_part(reading: Reading) -> pl.DataFrame:
+    """By name. Each row has `name` beside the columns of `organisations`."""
+    written = pl.col("org_name").map_elements(wording.organisation, return_dtype=pl.String)
+    frame = reading.table("organisations").filter(pl.col("is_in_scope") & pl.col("region_code").is_in(list(registries.regions())))
+    return frame.with_columns(written.alias("name")).sort("name", "org_code")
+
+
+def rows_of(frame: pl.DataFrame, organisations: pl.DataFrame) -> pl.DataFrame:
+    """Rows about these organisations."""
+    return frame.join(organisations.select("org_code"), on="org_code", how="semi", maintain_order="left")
+
+
+def link(organisation: dict) -> Cell:
+    closed = f", closed {wording.day(organisation['closed_on'])}" if organisation["closed_on"] else ""
+    code = organisation["org_code"]
+    return Cell(f"{organisation['name']} ({code}{closed})", href=f"organisation?org={code}")
+
+
+def item_heading(item: str) -> str:
+    """Its code and key driver; an item that the registry has since lost keeps its code."""
+    return " ".join(filter(None, (item, registries.items().get(item, {}).get("key_driver"))))
+
+
+def status_cell(status: str | None) -> Cell:
+    look, symbol = LOOKS.get(status or "not_submitted", ("gap", "–"))
+    return Cell(said(STATUSES, status, "Not submitted"), look=look, symbol=symbol)

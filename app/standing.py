@@ -1,0 +1,116 @@
+"""Where an organisation stands in the framework: three concepts of level that never merge, judged items, the board."""
+
+import polars as pl
+import streamlit as st
+
+from app import notices, registries, roster, wording
+from app.reading import Reading
+from app.tables import Download, show_table
+from app.vocabulary import BASES, DECLARED, LEVELS, STATUSES, said
+
+
+def explain_levels(items: pl.DataFrame) -> None:
+    """What the columns mean, and how far this run's rules reach."""
+    st.write(
+        "Self-assessed: what the organisation declares. Verified: what its evidence shows, at least, and at most if the "
+        "panel judged in its favour wherever it must judge. Awarded: what the panel recorded. None replaces another."
+    )
+    registry = registries.items()
+    judged = {registry[item]["item_level"] for item in items["item_id"].unique() if item in registry}
+    unjudged = [words for level, words in LEVELS.items() if level not in {*judged, "none"}]
+    if unjudged:
+        reached = " and ".join(LEVELS[level] for level in LEVELS if level in judged)
+        st.write(
+            f"The rules of this run judge {reached} items only. No verified level can be above {reached} until "
+            f"{' and '.join(unjudged)} items are judged too, whatever an organisation has done."
+        )
+
+
+def at_risk(level: dict) -> str:
+    if level["level_awarded"] in (None, "none"):
+        return "No award"
+    return "Yes, the panel decides" if level["award_at_risk"] else "No"
+
+
+def overdue(level: dict) -> str:
+    if level["review_overdue"] is None:
+        return "No application yet"
+    return "Yes" if level["review_overdue"] else "No"
+
+
+def show_level(level: dict, levels: pl.DataFrame, invented: bool) -> None:
+    """One row for each concept, with who says so."""
+    valid = f", until {wording.day(level['award_valid_to'])}" if level["award_valid_to"] else ""
+    rows = [
+        {"Concept": "Self-assessed", "Level": said(LEVELS, level["level_self_assessed"]), "Who says so": "The organisation, on its checklist"},
+        {"Concept": "Verified, at least", "Level": said(LEVELS, level["level_verified_floor"]), "Who says so": "The rules, on the evidence sent"},
+        {"Concept": "Verified, at most", "Level": said(LEVELS, level["level_verified_ceiling"]), "Who says so": "The rules, if the panel judged in favour"},
+        {"Concept": "Awarded", "Level": f"{said(LEVELS, level['level_awarded'])}{valid}", "Who says so": "The panel, by its recorded decision"},
+    ]  # fmt: skip
+    caption = f"Levels, assessed for {wording.day(level['assessment_date'])}"
+    show_table(notices.mark(caption, invented), rows, Download(levels, notices.mark(f"levels_{level['org_code']}", invented)))
+    st.write(f"Award at risk: {at_risk(level)}. Review overdue: {overdue(level)}. {_blocking(level)}")
+
+
+def _blocking(level: dict) -> str:
+    if level["next_level"] is None:
+        return ""
+    items = ", ".join((level["blocking_items"] or "").split(";")) or "items that these rules do not judge"
+    return f"Between the verified level and {said(LEVELS, level['next_level'])} stand: {items}."
+
+
+def show_items(items: pl.DataFrame, invented: bool) -> None:
+    registry = registries.items()
+    rows = [
+        {
+            "Item": f"{roster.item_heading(row['item_id'])}: {registry.get(row['item_id'], {}).get('item_name', '')}",
+            "Organisation declares": said(DECLARED, row["declared_status"], "Not answered"),
+            "Evidence shows": roster.status_cell(row["status"]),
+            "Why": row["reason"] or "",
+            "Documents": str(row["evidence_count"]),
+            "Out of date from": wording.day(row["stale_on"], "Does not age"),
+        }
+        for row in items.sort("item_id").to_dicts()
+    ]
+    name = f"items_{items['org_code'][0]}"
+    show_table(notices.mark("Judged items", invented), rows, Download(items, notices.mark(name, invented)))
+
+
+def show_board(board: dict | None, reading: Reading, organisation: dict, invented: bool) -> None:
+    """The board, if its seats were handed in, and the populations it may be compared with."""
+    if board is None or board["seats"] is None:
+        st.write("No seats of the board were handed in, so the board is not compared with the local population.")
+    else:
+        st.write(_board_sentence(board))
+    populations = _populations(reading, organisation)
+    if populations.is_empty():
+        return
+    rows = [
+        {
+            "Population": f"{row['area_name'] if row['basis'] != 'catchment' else organisation['name']}, {said(BASES, row['basis'])}",
+            "Black, Asian and Minority Ethnic residents": wording.percent(row["bme_share"]),
+            "Counted": f"{wording.count(row['bme_residents'])} of {wording.count(row['residents'])}" if row["residents"] else "Modelled share",
+            "Basis of this board": "Yes" if board is not None and board["basis"] == row["basis"] else "–",
+        }
+        for row in populations.to_dicts()
+    ]
+    name = notices.mark(f"populations_{organisation['org_code']}", invented)
+    show_table(notices.mark("Local populations, Census 2021", invented), rows, Download(populations, name))
+
+
+def _board_sentence(board: dict) -> str:
+    unknown = f", and of {board['unknown']} the ethnicity is unknown" if board["unknown"] else ""
+    sensitive = " Compared with its board's population the answer would differ." if board["basis_sensitive"] else ""
+    return (
+        f"On {wording.day(board['as_at'])} the board had {board['seats']} filled seats; {board['bme']} were held by Black, "
+        f"Asian and Minority Ethnic members{unknown}. Of {said(BASES, board['basis'])}, "
+        f"{wording.percent(board['local_bme_share'])} are Black, Asian and Minority Ethnic (Census 2021). The nearest whole "
+        f"seat asks for {board['need_nearest']}, the lenient reading for {board['need_floor']}. "
+        f"Result: {said(STATUSES, board['status']).lower()}.{sensitive}"
+    )
+
+
+def _populations(reading: Reading, organisation: dict) -> pl.DataFrame:
+    areas = {"catchment": organisation["org_code"], "icb": organisation["icb_code"], "region": organisation["region_code"]}
+    wanted = pl.any_horizontal(*((pl.col("basis") == basis) & (pl.col("area_code") == area) for basis, area in areas.items()))
+    return reading.table("populations").filter(wanted)

@@ -1,0 +1,74 @@
+"""Tables as plain HTML: a screen reader announces their headings, they print whole, and nothing in them is run.
+
+Every text is escaped, since file names, cells and reasons come from files that strangers send.
+"""
+
+import io
+from dataclasses import dataclass
+from html import escape
+
+import polars as pl
+import streamlit as st
+
+from app.exports import write
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell that is more than text: a link, or a status with its symbol and shade."""
+
+    text: str
+    href: str | None = None
+    look: str | None = None
+    symbol: str | None = None
+
+    def html(self) -> str:
+        text = escape(self.text)
+        if self.href:
+            text = f'<a href="{escape(self.href)}" target="_self">{text}</a>'
+        return f'<span aria-hidden="true">{self.symbol}</span> {text}' if self.symbol else text
+
+
+@dataclass(frozen=True)
+class Download:
+    """The published rows behind a table, in the warehouse's units, and the name of their file."""
+
+    rows: pl.DataFrame
+    name: str
+
+
+def show_table(caption: str, rows: list[dict], download: Download | None = None) -> None:
+    """Rows of heading and text or Cell; the first column names the row. Headings are those of the first row."""
+    headings = list(rows[0])
+    head = "".join(f'<th scope="col" role="columnheader">{escape(heading)}</th>' for heading in headings)
+    body = "".join(f'<tr role="row">{_row(headings, row)}</tr>' for row in rows)
+    st.html(
+        f'<div class="nw-scroll" role="region" tabindex="0" aria-label="{escape(caption)}">'
+        f'<table class="nw-table" role="table"><caption>{escape(caption)}</caption>'
+        f'<thead role="rowgroup"><tr role="row">{head}</tr></thead><tbody role="rowgroup">{body}</tbody></table></div>'
+    )
+    if download is not None:
+        offer(download, caption)
+
+
+def offer(download: Download, caption: str) -> None:
+    """The download of a table as CSV."""
+    out = io.BytesIO()
+    write(download.rows, "csv", out)
+    st.download_button(
+        f"Download as CSV: {caption}", out.getvalue(), f"{download.name}.csv", "text/csv", key=f"csv_{download.name}",
+        on_click="ignore", type="tertiary",
+    )  # fmt: skip
+
+
+def _row(headings: list[str], row: dict) -> str:
+    first, *others = headings
+    cells = "".join(_cell("td", "cell", heading, row[heading]) for heading in others)
+    return f"{_cell('th', 'rowheader', first, row[first])}{cells}"
+
+
+def _cell(tag: str, role: str, heading: str, content: "str | Cell") -> str:
+    cell = content if isinstance(content, Cell) else Cell(content)
+    scope = ' scope="row"' if tag == "th" else ""
+    look = f' class="nw-{cell.look}"' if cell.look else ""
+    return f'<{tag}{scope} role="{role}" data-label="{escape(heading)}"{look}>{cell.html()}</{tag}>'

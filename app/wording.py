@@ -1,0 +1,150 @@
+"""Numbers and sentences as a reader sees them. The only place where a fraction becomes a percent."""
+
+from datetime import date
+
+SMALL_WORDS = ("and", "of", "the", "for", "in", "on")
+LEGAL_ENDINGS = (" (Demonstration)", " NHS Foundation Trust", " NHS Trust")
+
+SENTENCES = {
+    "I1": "{bme} of staff in bands 8a to 9 and VSM were BME, and {comparator} of all staff in bands and VSM: {difference}.",
+    "I2": "White applicants were {value} times as likely to be appointed from shortlisting as BME applicants.",
+    "I3": "BME staff were {value} times as likely to enter the formal disciplinary process as White staff.",
+    "I4": "White staff were {value} times as likely to access non-mandatory training as BME staff.",
+    "I5": "{bme} of BME staff and {white} of White staff who answered experienced harassment, bullying or abuse "
+    "from patients, relatives or the public in the last 12 months.",
+    "I6": "{bme} of BME staff and {white} of White staff who answered experienced harassment, bullying or abuse "
+    "from staff in the last 12 months.",
+    "I7": "{bme} of BME staff and {white} of White staff who answered believe that there are equal opportunities "
+    "for career progression or promotion.",
+    "I8": "{bme} of BME staff and {white} of White staff who answered experienced discrimination at work "
+    "from a manager, team leader or colleague in the last 12 months.",
+    "I9": "{bme} of voting board members were BME, and {comparator} of all staff: {difference}.",
+}
+
+
+def drawn(kind: str, value: float | None) -> float | None:
+    """The number on a chart's axis: a ratio as it is, anything else as a percent."""
+    return value if kind == "ratio" or value is None else 100 * value
+
+
+def percent(fraction: float | None, digits: int = 1) -> str:
+    return "" if fraction is None else f"{100 * fraction:.{digits}f}%"
+
+
+def signed_points(fraction: float) -> str:
+    return f"{100 * fraction:+.1f}".replace("-", "−")
+
+
+def difference(fraction: float) -> str:
+    size = f"{abs(100 * fraction):.1f}"
+    if size == "0.0":
+        return "no difference to one decimal place"
+    return f"{size} percentage points {'higher' if fraction > 0 else 'lower'}"
+
+
+def count(number: int | None) -> str:
+    return "not given" if number is None else f"{number:,}"
+
+
+def number(kind: str, value: float | None) -> str:
+    """One value in its unit, without the unit."""
+    if value is None:
+        return ""
+    return f"{value:.2f}" if kind == "ratio" else signed_points(value) if kind == "share_gap" else f"{100 * value:.1f}"
+
+
+def value(kind: str, row: dict) -> str:
+    unit = {"ratio": " times", "share_gap": " points", "survey": "%"}[kind]
+    return f"{number(kind, row['value'])}{unit}" if row["value"] is not None else "None"
+
+
+def interval(kind: str, row: dict) -> str:
+    lower, upper = row["ci_lower"], row["ci_upper"]
+    if lower is None and upper is None:
+        return "None"
+    return f"{number(kind, lower)} to {number(kind, upper)}" if upper is not None else f"from {number(kind, lower)}, no upper limit"
+
+
+def sentence(measure: dict, row: dict) -> str:
+    """What the value says. A measure without a sentence of its own has its registry's plain words."""
+    code, kind = measure["measure_code"], measure["kind"]
+    if row["value"] is None:
+        return ""
+    if code not in SENTENCES:
+        return f"{measure['plain_words']}: {value(kind, row)}."
+    return SENTENCES[code].format(
+        value=number(kind, row["value"]),
+        bme=percent(row["bme_value"]),
+        white=percent(row["white_value"]) or "an unknown share",
+        comparator=percent(row["comparator_value"]),
+        difference=difference(row["value"]),
+    )
+
+
+def is_outside(row: dict) -> bool:
+    return row["band"] in ("adverse_to_bme", "adverse_to_white")
+
+
+def could_be_chance(row: dict) -> bool:
+    """Outside the band, while the interval holds equal likelihood. Without an interval chance cannot be ruled out."""
+    lower, upper = row["ci_lower"], row["ci_upper"]
+    return is_outside(row) and (lower is None or (lower <= 1 and (upper is None or upper >= 1)))
+
+
+def band(row: dict) -> str:
+    if row["band"] is None:
+        return "Has no band"
+    if could_be_chance(row):
+        return "Outside band, could be chance"
+    return {
+        "adverse_to_bme": "Outside band, to the disadvantage of BME staff",
+        "adverse_to_white": "Outside band, to the disadvantage of White staff",
+        "non_adverse": "Inside band",
+    }.get(row["band"], "No band: no ratio")
+
+
+def reliability(row: dict) -> str:
+    return row["reliability"] or "Not graded"
+
+
+def day(when: date | None, otherwise: str = "") -> str:
+    return f"{when.day} {when:%B %Y}" if when else otherwise
+
+
+def measured(measure: dict, row: dict) -> str:
+    """Both dates of a figure: the snapshot, and when what it measures happened."""
+    snapshot = day(row["snapshot_on"])
+    if row["nss_year"] is not None:
+        return f"Survey of autumn {row['nss_year']}, for the snapshot of {snapshot}"
+    return f"Year to {snapshot}" if measure["reference_time"] == "flow" else f"As at {snapshot}"
+
+
+def organisation(name: str) -> str:
+    """A name of the organisation list, which is in capitals, as it is written."""
+    words = [word if word == "NHS" else _written(word) for word in name.split()]
+    return " ".join(words)[:1].upper() + " ".join(words)[1:]
+
+
+def _written(word: str) -> str:
+    if word.lower() in SMALL_WORDS:
+        return word.lower()
+    return f"({word[1:].capitalize()}" if word.startswith("(") else word.capitalize()
+
+
+def short(name: str) -> str:
+    """A written name without its legal ending, for a chart."""
+    for ending in LEGAL_ENDINGS:
+        name = name.removesuffix(ending)
+    return name
+
+
+def iso_day(text: str) -> str:
+    return day(date.fromisoformat(text))
+
+
+def unrounded(value: float | None) -> str:
+    return "none" if value is None else f"{value:.6g}"
+
+
+def out_of(part: int | None, whole: int | None) -> str:
+    return f"{count(part)} of {count(whole)}"
