@@ -91,7 +91,8 @@ def build(con: duckdb.DuckDBPyConnection, nodes: list[dict]) -> list[dict]:
 
 
 def _failures(con: duckdb.DuckDBPyConnection, test: dict) -> int:
-    return con.execute(f"select {test['config']['fail_calc']} from ({test['compiled_code']}) as failures").fetchall()[0][0]
+    sql = f"select {test['config']['fail_calc']} from ({test['compiled_code']}) as failing"
+    return con.execute(sql).fetchall()[0][0]
 
 
 def _make(con: duckdb.DuckDBPyConnection, node: dict, names: dict[str, str]) -> None:
