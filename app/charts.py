@@ -19,7 +19,13 @@ CONFIG = {
     "background": "#FFFFFF",
     "font": "sans-serif",
     "axis": {"labelColor": "#0b0c0c", "titleColor": "#0b0c0c", "labelFontSize": 12, "titleFontSize": 12},
-    "title": {"anchor": "start", "fontSize": 14, "subtitleFontSize": 12, "color": "#0b0c0c", "subtitleColor": "#0b0c0c"},
+    "title": {
+        "anchor": "start",
+        "fontSize": 14,
+        "subtitleFontSize": 12,
+        "color": "#0b0c0c",
+        "subtitleColor": "#0b0c0c",
+    },
     "view": {"stroke": None},
 }
 
@@ -33,8 +39,21 @@ def show_chart(spec: dict, told: str) -> None:
 def groups_by_organisation(title: str, subtitle: str, unit: str, marks: list[dict]) -> dict:
     """Marks of `organisation, group, drawn, label, side` and BME's `lower, upper`; organisations in the order given."""
     names = list(dict.fromkeys(mark["organisation"] for mark in marks))
-    axis = {"labelAlign": "left", "labelPadding": 0, "labelOffset": -16, "labelLimit": 600, "ticks": False, "domain": False}
-    y = {"field": "organisation", "type": "nominal", "sort": names, "title": None, "axis": axis | {"grid": True, "offset": 0}}
+    axis = {
+        "labelAlign": "left",
+        "labelPadding": 0,
+        "labelOffset": -16,
+        "labelLimit": 600,
+        "ticks": False,
+        "domain": False,
+    }
+    y = {
+        "field": "organisation",
+        "type": "nominal",
+        "sort": names,
+        "title": None,
+        "axis": axis | {"grid": True, "offset": 0},
+    }
     x = {"field": "drawn", "type": "quantitative", "title": unit, "scale": {"domain": [0, _top(marks)]},
          "axis": {"orient": "top", "gridColor": "#e5e5e5"}}  # fmt: skip
     interval = {"field": "lower", "type": "quantitative", "title": unit}
@@ -94,7 +113,12 @@ def ratios_by_year(title: str, marks: list[dict], band: tuple[float, float]) -> 
 
 def gaps_by_year(title: str, marks: list[dict]) -> dict:
     """Marks of `year, drawn, lower, upper, label, look`, around a line at no gap."""
-    y = {"field": "drawn", "type": "quantitative", "title": "Gap in percentage points", "scale": {"zero": True, "nice": True}}
+    y = {
+        "field": "drawn",
+        "type": "quantitative",
+        "title": "Gap in percentage points",
+        "scale": {"zero": True, "nice": True},
+    }
     zero = {"data": {"values": [{"drawn": 0}]}, "mark": {"type": "rule", "color": "#0b0c0c", "strokeWidth": 1.5},
             "encoding": {"y": y}}  # fmt: skip
     rule = _rule("lower", {"x": _year(), "y": y | {"field": "lower"}, "y2": {"field": "upper"}})
@@ -139,7 +163,9 @@ def _by_group() -> dict:
 def _point_by_look(y: dict) -> dict:
     look = {"field": "look", "type": "nominal", "legend": None}
     scales = {"shape": "shapes", "stroke": "colours", "fill": "fills"}
-    by_look = {channel: look | {"scale": {"domain": LOOKS["domain"], "range": LOOKS[key]}} for channel, key in scales.items()}
+    by_look = {
+        channel: look | {"scale": {"domain": LOOKS["domain"], "range": LOOKS[key]}} for channel, key in scales.items()
+    }
     return {"transform": [{"filter": "datum.drawn != null"}], "mark": {"type": "point", "size": 90, "opacity": 1, "strokeWidth": 2},
             "encoding": {"x": _year(), "y": y, **by_look}}  # fmt: skip
 

@@ -18,7 +18,9 @@ def choose(
     if asked is not None and asked not in options:
         raise NothingToShow(
             f"The address asks for {label.lower()} “{asked}”, which this run does not have.",
-            f"Choose one of: {', '.join(options)}." if len(options) <= 12 else "Open the page again and choose from its list.",
+            f"Choose one of: {', '.join(options)}."
+            if len(options) <= 12
+            else "Open the page again and choose from its list.",
         )
     key = f"choice_{name}"
     st.session_state[key] = asked or default

@@ -47,7 +47,10 @@ def _beside(kind: str, row: dict) -> dict[str, str]:
     if kind == "survey":
         return {"White staff, %": wording.number(kind, row["white_value"]) or "None"}
     if kind == "share_gap":
-        return {"BME share": wording.percent(row["bme_value"]), "Compared with": wording.percent(row["comparator_value"])}
+        return {
+            "BME share": wording.percent(row["bme_value"]),
+            "Compared with": wording.percent(row["comparator_value"]),
+        }
     return {"Band": wording.band(row)}
 
 
@@ -71,7 +74,10 @@ def show_inputs(measure: dict, rows: pl.DataFrame, code: str, invented: bool) ->
 def _counts(kind: str, row: dict) -> dict[str, str]:
     if kind == "survey":
         return {"BME respondents": wording.count(row["bme_den"]), "White respondents": wording.count(row["white_den"])}
-    counts = {"BME": wording.out_of(row["bme_num"], row["bme_den"]), "White": wording.out_of(row["white_num"], row["white_den"])}
+    counts = {
+        "BME": wording.out_of(row["bme_num"], row["bme_den"]),
+        "White": wording.out_of(row["white_num"], row["white_den"]),
+    }
     if kind == "share_gap":
         return counts | {"BME compared with": wording.out_of(row["comparator_num"], row["comparator_den"])}
     return counts
@@ -86,7 +92,9 @@ def show_missing(mine: pl.DataFrame, code: str, invented: bool) -> None:
     given = set(mine["measure_code"])
     for absent in (measure for measure in registries.measures() if measure not in given):
         years_of[absent, "Nothing was handed in or published for this organisation."] = ["every year"]
-    rows = [{"Indicator": name, "Years": ", ".join(years), "Why": why} for (name, why), years in sorted(years_of.items())]
+    rows = [
+        {"Indicator": name, "Years": ", ".join(years), "Why": why} for (name, why), years in sorted(years_of.items())
+    ]
     if not rows:
         st.write("Nothing: every indicator that was handed in or published has its value and its interval.")
         return
@@ -111,4 +119,6 @@ def show_files(name: str, rows: pl.DataFrame, behind: pl.DataFrame, invented: bo
         return
     kinds = ", ".join(sorted({said(FOLDERS, folder) for folder in folders}))
     st.write(f"The figures are from these files ({kinds}); the release tells which of several won.")
-    files.show_submissions(of_folders, notices.mark(f"Files behind {name}", invented), notices.mark(f"files_{name}", invented))
+    files.show_submissions(
+        of_folders, notices.mark(f"Files behind {name}", invented), notices.mark(f"files_{name}", invented)
+    )

@@ -18,7 +18,9 @@ def submissions_of(reading: Reading, organisations: pl.DataFrame, invented: bool
     Real and invented files never stand in one list.
     """
     files = reading.table("submissions")
-    unnamed = pl.col("org_code").is_null() & (pl.col("publisher").fill_null("").str.starts_with(INVENTED_PUBLISHER) == invented)
+    unnamed = pl.col("org_code").is_null() & (
+        pl.col("publisher").fill_null("").str.starts_with(INVENTED_PUBLISHER) == invented
+    )
     return files.filter(unnamed | pl.col("org_code").is_in(organisations["org_code"].implode()))
 
 
@@ -33,7 +35,9 @@ def show_of_region(reading: Reading, organisations: pl.DataFrame, region: str, i
         {"Kind": said(FOLDERS, row["source"]), "State": said(FILE_STATES, row["state"]), "Files": str(row["files"])}
         for row in counts.to_dicts()
     ]
-    show_table(notices.mark("Files by kind and state", invented), rows, Download(files, notices.mark("files", invented)))
+    show_table(
+        notices.mark("Files by kind and state", invented), rows, Download(files, notices.mark("files", invented))
+    )
     _show_refused(files.filter(~pl.col("state").is_in(TAKEN_IN)), invented)
     _show_findings(_findings(reading, organisations, files), invented)
 
@@ -43,7 +47,12 @@ def _show_refused(refused: pl.DataFrame, invented: bool) -> None:
         st.write("No file was refused.")
         return
     rows = [
-        {"File": row["file_name"], "Kind": said(FOLDERS, row["source"]), "State": said(FILE_STATES, row["state"]), "Why": row["reasons"] or ""}
+        {
+            "File": row["file_name"],
+            "Kind": said(FOLDERS, row["source"]),
+            "State": said(FILE_STATES, row["state"]),
+            "Why": row["reasons"] or "",
+        }
         for row in refused.to_dicts()
     ]
     caption = notices.mark("What was refused, and why", invented)
@@ -52,7 +61,9 @@ def _show_refused(refused: pl.DataFrame, invented: bool) -> None:
 
 def _findings(reading: Reading, organisations: pl.DataFrame, files: pl.DataFrame) -> pl.DataFrame:
     """Rules that something of these organisations or files broke."""
-    about = pl.col("org_code").is_in(organisations["org_code"].implode()) | pl.col("file_name").is_in(files["file_name"].implode())
+    about = pl.col("org_code").is_in(organisations["org_code"].implode()) | pl.col("file_name").is_in(
+        files["file_name"].implode()
+    )
     return reading.table("checks").filter((pl.col("outcome") == "failed") & about)
 
 
@@ -62,7 +73,11 @@ def _show_findings(findings: pl.DataFrame, invented: bool) -> None:
         return
     counts = findings.group_by("rule_id", "severity").len("findings").sort("severity", "rule_id")
     rows = [
-        {"Rule": f"{row['rule_id']} {_rule_name(row['rule_id'])}", "Severity": said(OUTCOMES, row["severity"]), "Findings": str(row["findings"])}
+        {
+            "Rule": f"{row['rule_id']} {_rule_name(row['rule_id'])}",
+            "Severity": said(OUTCOMES, row["severity"]),
+            "Findings": str(row["findings"]),
+        }
         for row in counts.to_dicts()
     ]
     show_table(notices.mark("What the checks found, by rule", invented), rows)

@@ -40,7 +40,9 @@ def open_page(show: Callable[[Reading], None]) -> None:
     except pl.exceptions.ColumnNotFoundError as missing:
         print(f"nwbench: the published run lacks a column: {missing}", file=sys.stderr)
         show_plainly(
-            NothingToShow("The published run was made by another version of this tool.", "Run “nwbench refresh”, then reload.")
+            NothingToShow(
+                "The published run was made by another version of this tool.", "Run “nwbench refresh”, then reload."
+            )
         )
 
 

@@ -36,7 +36,9 @@ def _show_identity(reading: Reading, organisation: dict, organisations: pl.DataF
         "Integrated care board": _board_name(reading, organisation["icb_code"]),
         "Type": organisation["org_type"] or "Not given",
         "Staff survey group": organisation["nss_group"] or "Not given",
-        "Open": f"Closed, last day {wording.day(closed)}" if closed else f"Open since {wording.day(organisation['opened_on'])}",
+        "Open": f"Closed, last day {wording.day(closed)}"
+        if closed
+        else f"Open since {wording.day(organisation['opened_on'])}",
     }
     rows = [{"What": what, "Value": value} for what, value in facts.items()]
     for successor in filter(None, (organisation["successor_codes"] or "").split(";")):
@@ -85,4 +87,6 @@ def _show_files(reading: Reading, one: pl.DataFrame, organisation: dict, invente
     if findings.is_empty():
         st.write("The checks found nothing wrong with its figures.")
     else:
-        files.show_findings(findings, notices.mark("What the checks found", invented), notices.mark(f"findings_{code}", invented))
+        files.show_findings(
+            findings, notices.mark("What the checks found", invented), notices.mark(f"findings_{code}", invented)
+        )

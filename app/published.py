@@ -38,7 +38,11 @@ class Audience:
         return cls(name, org_code or None)
 
     def file(self, run_folder: Path) -> Path:
-        return run_folder / "trust" / f"{self.org_code}.duckdb" if self.name == "trust" else run_folder / f"{self.name}.duckdb"
+        return (
+            run_folder / "trust" / f"{self.org_code}.duckdb"
+            if self.name == "trust"
+            else run_folder / f"{self.name}.duckdb"
+        )
 
 
 def read(run_folder: Path, manifest: dict, audience: Audience, table: str) -> pl.DataFrame:

@@ -59,7 +59,10 @@ def _show_levels(organisations: pl.DataFrame, levels: pl.DataFrame, invented: bo
 
 def _levels_of(level: dict | None) -> dict[str, str]:
     if level is None:
-        return {"Assessed for": "No return in this run", **dict.fromkeys([*LEVEL_COLUMNS, "Award at risk", "Review overdue"], "–")}
+        return {
+            "Assessed for": "No return in this run",
+            **dict.fromkeys([*LEVEL_COLUMNS, "Award at risk", "Review overdue"], "–"),
+        }
     return {
         "Assessed for": wording.day(level["assessment_date"]),
         **{heading: said(LEVELS, level[column]) for heading, column in LEVEL_COLUMNS.items()},

@@ -11,7 +11,9 @@ from app.vocabulary import LOOKS, STATUSES, said
 def taking_part(reading: Reading) -> pl.DataFrame:
     """By name. Each row has `name` beside the columns of `organisations`."""
     written = pl.col("org_name").map_elements(wording.organisation, return_dtype=pl.String)
-    frame = reading.table("organisations").filter(pl.col("is_in_scope") & pl.col("region_code").is_in(list(registries.regions())))
+    frame = reading.table("organisations").filter(
+        pl.col("is_in_scope") & pl.col("region_code").is_in(list(registries.regions()))
+    )
     return frame.with_columns(written.alias("name")).sort("name", "org_code")
 
 

@@ -48,7 +48,9 @@ def show_level(level: dict, levels: pl.DataFrame, invented: bool) -> None:
         {"Concept": "Awarded", "Level": f"{said(LEVELS, level['level_awarded'])}{valid}", "Who says so": "The panel, by its recorded decision"},
     ]  # fmt: skip
     caption = f"Levels, assessed for {wording.day(level['assessment_date'])}"
-    show_table(notices.mark(caption, invented), rows, Download(levels, notices.mark(f"levels_{level['org_code']}", invented)))
+    show_table(
+        notices.mark(caption, invented), rows, Download(levels, notices.mark(f"levels_{level['org_code']}", invented))
+    )
     st.write(f"Award at risk: {at_risk(level)}. Review overdue: {overdue(level)}. {_blocking(level)}")
 
 
@@ -89,7 +91,9 @@ def show_board(board: dict | None, reading: Reading, organisation: dict, invente
         {
             "Population": f"{row['area_name'] if row['basis'] != 'catchment' else organisation['name']}, {said(BASES, row['basis'])}",
             "Black, Asian and Minority Ethnic residents": wording.percent(row["bme_share"]),
-            "Counted": f"{wording.count(row['bme_residents'])} of {wording.count(row['residents'])}" if row["residents"] else "Modelled share",
+            "Counted": f"{wording.count(row['bme_residents'])} of {wording.count(row['residents'])}"
+            if row["residents"]
+            else "Modelled share",
             "Basis of this board": "Yes" if board is not None and board["basis"] == row["basis"] else "–",
         }
         for row in populations.to_dicts()
@@ -111,6 +115,12 @@ def _board_sentence(board: dict) -> str:
 
 
 def _populations(reading: Reading, organisation: dict) -> pl.DataFrame:
-    areas = {"catchment": organisation["org_code"], "icb": organisation["icb_code"], "region": organisation["region_code"]}
-    wanted = pl.any_horizontal(*((pl.col("basis") == basis) & (pl.col("area_code") == area) for basis, area in areas.items()))
+    areas = {
+        "catchment": organisation["org_code"],
+        "icb": organisation["icb_code"],
+        "region": organisation["region_code"],
+    }
+    wanted = pl.any_horizontal(
+        *((pl.col("basis") == basis) & (pl.col("area_code") == area) for basis, area in areas.items())
+    )
     return reading.table("populations").filter(wanted)

@@ -26,7 +26,9 @@ def show(reading: Reading, organisations: pl.DataFrame, region: str, invented: b
     if chosen.is_empty():
         st.write(f"This run holds no figure of {code} for WRES {year}.")
         return
-    joined = organisations.select("org_code", "name", "closed_on").join(chosen, on="org_code", how="left", maintain_order="left")
+    joined = organisations.select("org_code", "name", "closed_on").join(
+        chosen, on="org_code", how="left", maintain_order="left"
+    )
     rows = joined.filter(pl.col("closed_on").is_null() | pl.col("value_status").is_not_null()).to_dicts()
     _explain(measures[code], rows)
     _show_chart(measures[code], rows, year, invented)
@@ -62,7 +64,11 @@ def _show_chart(measure: dict, rows: list[dict], year: str, invented: bool) -> N
     intervals = any(mark["lower"] is not None for mark in marks)
     told = (
         f"{measure['measure_name']}, WRES {year}, per cent of staff who answered. Diamond: BME staff. Square: White staff. "
-        + ("Line: 95% interval of the BME value, approximate. " if intervals else "No intervals: the release gives no respondents. ")
+        + (
+            "Line: 95% interval of the BME value, approximate. "
+            if intervals
+            else "No intervals: the release gives no respondents. "
+        )
         + (f"Without a mark, since no value may be shown: {', '.join(left_out)}. " if left_out else "")
         + "The table below has every value."
     )

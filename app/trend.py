@@ -21,7 +21,11 @@ def show(measure: dict, rows: list[dict], band: tuple[float, ...], invented: boo
         charts.show_chart(spec, _told(measure, drawn, "Diamond: BME staff. Square: White staff."))
     else:
         marks = [_mark(measure["kind"], row) for row in drawn]
-        spec = charts.ratios_by_year(title, marks, band) if measure["kind"] == "ratio" else charts.gaps_by_year(title, marks)
+        spec = (
+            charts.ratios_by_year(title, marks, band)
+            if measure["kind"] == "ratio"
+            else charts.gaps_by_year(title, marks)
+        )
         key = _key(measure["kind"], marks)
         charts.show_chart(spec, _told(measure, drawn, key))
 
@@ -30,7 +34,11 @@ def _told(measure: dict, rows: list[dict], key: str) -> str:
     """The chart in a sentence, for those who do not see it and those who doubt it."""
     kind = measure["kind"]
     values = "; ".join(f"{row['wres_year']}: {_value(kind, row)}" for row in rows)
-    line = "Upright line: 95% interval. " if any(row["ci_lower"] is not None for row in rows) else "No interval can be given. "
+    line = (
+        "Upright line: 95% interval. "
+        if any(row["ci_lower"] is not None for row in rows)
+        else "No interval can be given. "
+    )
     return f"{measure['measure_name']}. {values}. {key} {line}Years are not joined: they may not be comparable."
 
 
@@ -84,5 +92,7 @@ def _marks_of_year(row: dict, named: bool) -> list[dict]:
         low, high = wording.drawn("survey", lower), wording.drawn("survey", upper)
         ends = {"bottom": drawn if low is None else low, "top": drawn if high is None else high}
         place = {"side": "above" if is_above else "below", "label": [group, text] if named else text}
-        marks.append({"year": str(row["wres_year"]), "group": group, "drawn": drawn, "lower": low, "upper": high} | ends | place)
+        marks.append(
+            {"year": str(row["wres_year"]), "group": group, "drawn": drawn, "lower": low, "upper": high} | ends | place
+        )
     return marks

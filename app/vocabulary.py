@@ -25,7 +25,12 @@ LOOKS = {
     "not_submitted": ("gap", "–"),
 }
 
-DECLARED = {"in_place": "In place", "partial": "Partly in place", "not_in_place": "Not in place", "na": "Not applicable"}
+DECLARED = {
+    "in_place": "In place",
+    "partial": "Partly in place",
+    "not_in_place": "Not in place",
+    "na": "Not applicable",
+}
 
 VALUE_STATUSES = {
     "ok": "Given",

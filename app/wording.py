@@ -62,7 +62,11 @@ def interval(kind: str, row: dict) -> str:
     lower, upper = row["ci_lower"], row["ci_upper"]
     if lower is None and upper is None:
         return "None"
-    return f"{number(kind, lower)} to {number(kind, upper)}" if upper is not None else f"from {number(kind, lower)}, no upper limit"
+    return (
+        f"{number(kind, lower)} to {number(kind, upper)}"
+        if upper is not None
+        else f"from {number(kind, lower)}, no upper limit"
+    )
 
 
 def sentence(measure: dict, row: dict) -> str:

@@ -74,7 +74,17 @@ def _write_once(folder: Path, arrival: Arrival, tables: dict[str, pl.DataFrame])
         frame.write_parquet(draft / f"{name}.parquet")
     rows = sum(frame.height for frame in tables.values())
     _write_json(draft / "receipt.json", _receipt(arrival) | {"rows": rows})
-    os.replace(draft, folder)
+    _move(draft, folder)
+
+
+def _move(draft: Path, folder: Path) -> None:
+    """Into place, unless another process was first with the same bytes."""
+    try:
+        os.replace(draft, folder)
+    except OSError:
+        if not folder.is_dir():
+            raise
+        shutil.rmtree(draft)
 
 
 def quarantine(home: Path, arrival: Arrival, problems: list[Problem]) -> str:
@@ -85,7 +95,7 @@ def quarantine(home: Path, arrival: Arrival, problems: list[Problem]) -> str:
         draft = Path(tempfile.mkdtemp(prefix=".refused-", dir=folder.parent))
         shutil.copyfile(arrival.path, draft / f"original{arrival.path.suffix}")
         _write_json(draft / "reasons.json", _receipt(arrival))
-        os.replace(draft, folder)
+        _move(draft, folder)
     reasons = json.loads((folder / "reasons.json").read_text())
     _write_json(folder / "reasons.json", reasons | {"reasons": [p.record() for p in problems]})
     return reasons["received_at"]

@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from ingestion.contracts import PROJECT
@@ -108,6 +109,7 @@ class Home:
                 _held.discard(self.path)
 
 
+@cache
 def code_version() -> str:
     """A checksum of all code that decides what a refresh publishes."""
     digest = hashlib.sha256()

@@ -1,13 +1,16 @@
 """The refresh, as the command runs it: the job of the Dagster UI, in this process."""
 
 import os
+import shutil
+import subprocess
+import sys
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from ingestion import arrivals
 from orchestration.changes import fingerprint
-from orchestration.home import Home
+from orchestration.home import Home, code_version
 from orchestration.progress import finish, report
 
 DAGSTER_SETTINGS = """\
@@ -51,6 +54,7 @@ def refresh(home: Home, landings: list[Path], as_of: date, full: bool = False) -
 
 def _run_job(home: Home, landings: list[Path], as_of: date, full: bool) -> None:
     report("Starting")
+    ahead = _judge_ahead(home, landings, full)
     os.environ["NWBENCH_HOME"] = str(home.path)
     os.environ.setdefault("DAGSTER_EVENT_BATCH_SIZE", "500")  # one commit for many events: a fifth of a warm run
     import dagster as dg
@@ -61,8 +65,11 @@ def _run_job(home: Home, landings: list[Path], as_of: date, full: bool) -> None:
         "home_folder": str(home.path),
         "landing_folders": [str(folder.resolve()) for folder in landings],
         "as_of": as_of.isoformat(),
-        "full": full,
+        "full": full and ahead is None,
     }
+    if ahead:
+        report("Guarding what arrived")
+        ahead.wait()
     with dagster_instance(home) as instance:
         _close_dead_runs(instance)
         result = defs.resolve_job_def("refresh").execute_in_process(
@@ -75,6 +82,16 @@ def _run_job(home: Home, landings: list[Path], as_of: date, full: bool) -> None:
         )
         if not result.success:
             raise RefreshFailed(_why(result, dg))
+
+
+def _judge_ahead(home: Home, landings: list[Path], full: bool) -> subprocess.Popen | None:
+    """Files are judged on the other core while this process imports its frameworks; None once they are imported."""
+    if "great_expectations" in sys.modules:
+        return None
+    if full:
+        shutil.rmtree(home.path / "verdicts", ignore_errors=True)
+    command = [sys.executable, "-m", "quality.ahead", home.path, code_version(), *(p.resolve() for p in landings)]
+    return subprocess.Popen(list(map(str, command)), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
 def dagster_instance(home: Home):

@@ -7,6 +7,7 @@ contract. Great Expectations takes seconds to import, so only what runs a suite 
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 
 os.environ["GX_ANALYTICS_ENABLED"] = "false"
 
@@ -86,13 +87,22 @@ def _validate(table: Table, frame: pl.DataFrame, checks: list) -> list:
     prepared = frame.with_columns(pl.col(pl.String).replace("", None)).with_columns(
         pl.col(name).cast(pl.Float64, strict=False).alias(_as_number(name)) for name in numbers
     )
-    context = gx.get_context(mode="ephemeral")
-    context.variables.progress_bars = {"globally": False, "metric_calculations": False}
-    asset = context.data_sources.add_pandas(table.source).add_dataframe_asset(table.name)
-    batch = asset.add_batch_definition_whole_dataframe("arrived").get_batch({"dataframe": prepared.to_pandas()})
+    batch = _arrived().get_batch({"dataframe": prepared.to_pandas()})
     suite = gx.ExpectationSuite(name=table.identifier, expectations=checks)
     form = {"result_format": "COMPLETE", "unexpected_index_column_names": ["file_sha256", "file_line"]}
     return batch.validate(suite, result_format=form).results
+
+
+@cache
+def _arrived():
+    """What every table arrives as: a whole pandas frame. Made once, since a context costs more than a small suite."""
+    context = gx.get_context(mode="ephemeral")
+    context.variables.progress_bars = {"globally": False, "metric_calculations": False}
+    return (
+        context.data_sources.add_pandas("landing")
+        .add_dataframe_asset("table")
+        .add_batch_definition_whole_dataframe("all")
+    )
 
 
 def _problem(table: Table, frame: pl.DataFrame, meta: dict, line: int) -> Problem:

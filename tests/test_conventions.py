@@ -126,7 +126,7 @@ def test_readme_links_and_commands_live():
         assert (PROJECT / path).exists(), f"dead path {path}"
     targets = set(re.findall(r"^(\w+):", (PROJECT / "Makefile").read_text(), re.M))
     assert set(re.findall(r"\bmake (\w+)", readme)) <= targets
-    for words in re.findall(r"\bnwbench ([a-z]+(?: --?[a-z-]+| [A-Za-z.:<>/_-]+)*)", readme):
+    for words in re.findall(r"`(?:\.venv/bin/)?nwbench ([^`]+)`", readme):
         command, *rest = words.split()
         assert command in main.commands, f"no command {command}"
         known = {option for parameter in main.commands[command].params for option in parameter.opts} | {"--help"}
