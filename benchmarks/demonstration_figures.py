@@ -17,48 +17,25 @@ BANDS = ("U1", "B1", "B2", "B3", "B4", "B5", "B6", "B7", "B8A", "B8B", "B8C", "B
 SENIOR = BANDS[8:14]
 GRADES = ("CONS", "SAS", "TRAINEE", "OTHER")
 # Share of the non-clinical, clinical and medical staff in each band or grade, in percent.
-_STAFFING = {
-    "NC": (0.3, 0.2, 27, 20, 16, 10, 8, 7, 4.6, 2.6, 1.5, 0.9, 0.4, 0.6, 0.9),
-    "CL": (0.2, 0.1, 16, 12, 6, 27, 22, 11, 3.4, 1.2, 0.5, 0.2, 0.1, 0.1, 0.2),
-    "MD": (40, 12, 43, 5),
-}
+_STAFFING = {"NC": (0.3, 0.2, 27, 20, 16, 10, 8, 7, 4.6, 2.6, 1.5, 0.9, 0.4, 0.6, 0.9),
+             "CL": (0.2, 0.1, 16, 12, 6, 27, 22, 11, 3.4, 1.2, 0.5, 0.2, 0.1, 0.1, 0.2), "MD": (40, 12, 43, 5)}
 # BME share in each band or grade against that of the whole workforce; fewer higher up.
-_GRADIENT = {
-    "NC": (1, 1, 0.9, 0.75, 0.65, 0.65, 0.6, 0.6, 1, 0.9, 0.75, 0.7, 0.6, 0.55, 0.9),
-    "CL": (1, 1, 1.1, 0.9, 0.8, 1.5, 1, 0.7, 1, 0.9, 0.75, 0.7, 0.6, 0.55, 1),
-    "MD": (1.8, 2.3, 1.9, 1.6),
-}
+_GRADIENT = {"NC": (1, 1, 0.9, 0.75, 0.65, 0.65, 0.6, 0.6, 1, 0.9, 0.75, 0.7, 0.6, 0.55, 0.9),
+             "CL": (1, 1, 1.1, 0.9, 0.8, 1.5, 1, 0.7, 1, 0.9, 0.75, 0.7, 0.6, 0.55, 1), "MD": (1.8, 2.3, 1.9, 1.6)}
 _ASIAN, _BLACK = "Asian, Asian British or Asian Welsh", "Black, Black British, Black Welsh, Caribbean or African"
 _MIXED = "Mixed or Multiple ethnic groups"
 # Census 2021 labels in the order of the published file, with each group's share of the BME or White residents.
-_ETHNIC = (
-    (f"{_ASIAN}: Bangladeshi", 0.06),
-    (f"{_ASIAN}: Chinese", 0.05),
-    (f"{_ASIAN}: Indian", 0.16),
-    (f"{_ASIAN}: Pakistani", 0.23),
-    (f"{_ASIAN}: Other Asian", 0.09),
-    (f"{_BLACK}: African", 0.11),
-    (f"{_BLACK}: Caribbean", 0.05),
-    (f"{_BLACK}: Other Black", 0.02),
-    (f"{_MIXED}: White and Asian", 0.05),
-    (f"{_MIXED}: White and Black African", 0.03),
-    (f"{_MIXED}: White and Black Caribbean", 0.05),
-    (f"{_MIXED}: Other {_MIXED}", 0.03),
-    ("White: English, Welsh, Scottish, Northern Irish or British", 0.93),
-    ("White: Irish", 0.012),
-    ("White: Gypsy or Irish Traveller", 0.001),
-    ("White: Roma", 0.002),
-    ("White: Other White", 0.055),
-    ("Other ethnic group: Arab", 0.03),
-    ("Other ethnic group: Any other ethnic group", 0.04),
-)
+_ETHNIC = ((f"{_ASIAN}: Bangladeshi", 0.06), (f"{_ASIAN}: Chinese", 0.05), (f"{_ASIAN}: Indian", 0.16),
+           (f"{_ASIAN}: Pakistani", 0.23), (f"{_ASIAN}: Other Asian", 0.09), (f"{_BLACK}: African", 0.11),
+           (f"{_BLACK}: Caribbean", 0.05), (f"{_BLACK}: Other Black", 0.02), (f"{_MIXED}: White and Asian", 0.05),
+           (f"{_MIXED}: White and Black African", 0.03), (f"{_MIXED}: White and Black Caribbean", 0.05),
+           (f"{_MIXED}: Other {_MIXED}", 0.03), ("White: English, Welsh, Scottish, Northern Irish or British", 0.93),
+           ("White: Irish", 0.012), ("White: Gypsy or Irish Traveller", 0.001), ("White: Roma", 0.002),
+           ("White: Other White", 0.055), ("Other ethnic group: Arab", 0.03),
+           ("Other ethnic group: Any other ethnic group", 0.04))
 # White fraction, BME less White, the better direction, and the size of a steady yearly improvement.
-_SURVEY = {
-    "I5": (0.23, 0.06, -1, 0.03),
-    "I6": (0.20, 0.055, -1, 0.035),
-    "I7": (0.57, -0.11, 1, 0.02),
-    "I8": (0.065, 0.085, -1, 0.04),
-}
+_SURVEY = {"I5": (0.23, 0.06, -1, 0.03), "I6": (0.20, 0.055, -1, 0.035), "I7": (0.57, -0.11, 1, 0.02),
+           "I8": (0.065, 0.085, -1, 0.04)}
 # Relative likelihoods: their range in 2026, a steady yearly step and the yearly noise, both on the log scale.
 _RATIOS = {"I2": (1.2, 1.55, 0.1, 0.13), "I3": (1.15, 1.75, 0.1, 0.15), "I4": (0.95, 1.17, 0.02, 0.06)}
 _SLOPE = {"improving": 1.0, "steady": 0.0, "worsening": -0.7, "parity": 0.0}
@@ -72,22 +49,17 @@ def stream(seed: int, *key: object) -> Random:
 @cache
 def census(seed: int) -> dict[str, dict[str, int]]:
     """Residents by authority code and ethnic group (19 groups)."""
-    return {
-        f"Z{6_000_001 + i:08d}": _residents(stream(seed, "census", i), *place[1:])
-        for i, place in enumerate(AUTHORITIES)
-    }
+    return {f"Z{6_000_001 + i:08d}": _residents(stream(seed, "census", i), *place[1:])
+            for i, place in enumerate(AUTHORITIES)}
 
 
 def _residents(rng: Random, total: int, bme_share: float) -> dict[str, int]:
     weights = {label: share * rng.uniform(0.8, 1.25) for label, share in _ETHNIC}
-    sums = {
-        white: sum(w for label, w in weights.items() if label.startswith("White") == white) for white in (True, False)
-    }
+    sums = {white: sum(w for label, w in weights.items() if label.startswith("White") == white)
+            for white in (True, False)}
     sizes = {True: total * (1 - bme_share), False: total * bme_share}
-    return {
-        label: round(sizes[label.startswith("White")] * weight / sums[label.startswith("White")])
-        for label, weight in weights.items()
-    }
+    return {label: round(sizes[label.startswith("White")] * weight / sums[label.startswith("White")])
+            for label, weight in weights.items()}
 
 
 def census_rows(seed: int) -> list[list]:
@@ -96,10 +68,8 @@ def census_rows(seed: int) -> list[list]:
     for (word, *_), (code, people) in zip(AUTHORITIES, census(seed).items()):
         place, residents = [code, f"Invented {word} District"], sum(people.values())
         rows += [[*place, f"{label} (number)", f"{n}.0"] for label, n in people.items()]
-        rows += [
-            [*place, f"{label}{' ' * label.endswith('and Black African')} (percent)", f"{100 * n / residents:.1f}"]
-            for label, n in people.items()
-        ]
+        rows += [[*place, f"{label}{' ' * label.endswith('and Black African')} (percent)", f"{100 * n / residents:.1f}"]
+                 for label, n in people.items()]
     return rows
 
 
@@ -170,23 +140,16 @@ def _flows(seed: int, org: Organisation, year: int, staff: list[int]) -> dict[st
     """Indicators 2 to 4. Only I3 has the BME rate on top, so there the ratio multiplies and elsewhere it divides."""
     rng = stream(seed, org.code, "rates")
     appointed, entered, trained = rng.uniform(0.17, 0.25), rng.uniform(0.006, 0.01), rng.uniform(0.35, 0.55)
-    applicants = [
-        round(n * weight * stream(seed, org.code, "applicants", year).uniform(0.75, 0.9))
-        for n, weight in zip(staff, (0.8, 2.0, 1.2))
-    ]
+    applicants = [round(n * weight * stream(seed, org.code, "applicants", year).uniform(0.75, 0.9))
+                  for n, weight in zip(staff, (0.8, 2.0, 1.2))]
     hired, cases, access = (_ratio(seed, org, year, code) for code in _RATIOS)
 
     def part(base: list[int], white_rate: float, bme_factor: float) -> tuple[int, ...]:
         return tuple(round(n * white_rate * f) for n, f in zip(base, (1, bme_factor, 0.9)))
 
-    return {
-        "I2.SHORTLISTED": tuple(applicants),
-        "I2.APPOINTED": part(applicants, appointed, 1 / hired),
-        "I3.ENTERED": part(staff, entered, cases),
-        "I3.WORKFORCE": tuple(staff),
-        "I4.ACCESSED": part(staff, trained, 1 / access),
-        "I4.WORKFORCE": tuple(staff),
-    }
+    return {"I2.SHORTLISTED": tuple(applicants), "I2.APPOINTED": part(applicants, appointed, 1 / hired),
+            "I3.ENTERED": part(staff, entered, cases), "I3.WORKFORCE": tuple(staff),
+            "I4.ACCESSED": part(staff, trained, 1 / access), "I4.WORKFORCE": tuple(staff)}
 
 
 def _board(seed: int, org: Organisation, year: int) -> dict[str, Counts]:
@@ -202,13 +165,8 @@ def _board(seed: int, org: Organisation, year: int) -> dict[str, Counts]:
         return tuple(a - b for a, b in zip(whole, part))
 
     silent = (not_voting, 0, 0)
-    return {
-        "I9.BOARD.TOTAL": whole,
-        "I9.BOARD.VOTING": rest(silent),
-        "I9.BOARD.NONVOTING": silent,
-        "I9.BOARD.EXEC": executive,
-        "I9.BOARD.NED": rest(executive),
-    }
+    return {"I9.BOARD.TOTAL": whole, "I9.BOARD.VOTING": rest(silent), "I9.BOARD.NONVOTING": silent,
+            "I9.BOARD.EXEC": executive, "I9.BOARD.NED": rest(executive)}
 
 
 @cache
@@ -221,11 +179,8 @@ def wres(seed: int, org: Organisation, year: int) -> dict[str, Counts]:
 def headlines(lines: dict[str, Counts]) -> dict[str, float]:
     """The declared ratios I2 to I4, two places; above 1 BME people fare worse in all three."""
     ratios = {}
-    for code, top, bottom, first in (
-        ("I2", "APPOINTED", "SHORTLISTED", 0),
-        ("I3", "ENTERED", "WORKFORCE", 1),
-        ("I4", "ACCESSED", "WORKFORCE", 0),
-    ):
+    for code, top, bottom, first in (("I2", "APPOINTED", "SHORTLISTED", 0), ("I3", "ENTERED", "WORKFORCE", 1),
+                                     ("I4", "ACCESSED", "WORKFORCE", 0)):
         rates = [a / b for a, b in zip(lines[f"{code}.{top}"][:2], lines[f"{code}.{bottom}"])]
         if rates[1 - first]:
             ratios[code] = round(rates[first] / rates[1 - first], 2)
@@ -237,20 +192,8 @@ def wres_rows(seed: int, org: Organisation, year: int, source: str = "dcf") -> l
     rows = []
     for code, counts in wres(seed, org, year).items():
         rolling = code[:2] == "I3" and (org.code, year) in cast.ROLLING
-        rows += [
-            [
-                org.code,
-                year,
-                "WRES",
-                code,
-                group,
-                _cell(org.code, year, code, group, n),
-                "rolling2" if rolling else "annual",
-                source,
-                year,
-            ]
-            for group, n in zip(GROUPS, counts)
-        ]
+        rows += [[org.code, year, "WRES", code, group, _cell(org.code, year, code, group, n),
+                  "rolling2" if rolling else "annual", source, year] for group, n in zip(GROUPS, counts)]
     return rows
 
 
@@ -265,21 +208,9 @@ def survey_rows(seed: int, org: Organisation, year: int, release: int) -> list[l
     """One WRES year of one survey release; each release re-weights its whole history."""
     staff = total(workforce(seed, org, year))
     response = stream(seed, org.code, "response", year).uniform(0.36, 0.44)
-    return [
-        [
-            org.code,
-            KINDS[org.kind].benchmark_group,
-            year,
-            year - 1,
-            code,
-            group,
-            _fraction(seed, org, year, release, code, group),
-            round(n * response),
-            release,
-        ]
-        for code in _SURVEY
-        for group, n in zip(GROUPS[:2], staff)
-    ]
+    return [[org.code, KINDS[org.kind].benchmark_group, year, year - 1, code, group,
+             _fraction(seed, org, year, release, code, group), round(n * response), release]
+            for code in _SURVEY for group, n in zip(GROUPS[:2], staff)]
 
 
 def _fraction(seed: int, org: Organisation, year: int, release: int, code: str, group: str) -> float:
@@ -297,11 +228,6 @@ def inequality(rng: Random, direction: str, worse: bool) -> dict[str, float]:
     rates = sorted((rng.uniform(0.28, 0.40), rng.uniform(0.46, 0.60)), reverse=(direction == "lower") != worse)
     sizes = [rng.randint(300, 1800) for _ in rates]
     counts = [round(rate * size) for rate, size in zip(rates, sizes)]
-    return {
-        "value_start": round(counts[0] / sizes[0], 4),
-        "value_end": round(counts[1] / sizes[1], 4),
-        "numerator_start": counts[0],
-        "denominator_start": sizes[0],
-        "numerator_end": counts[1],
-        "denominator_end": sizes[1],
-    }
+    return {"value_start": round(counts[0] / sizes[0], 4), "value_end": round(counts[1] / sizes[1], 4),
+            "numerator_start": counts[0], "denominator_start": sizes[0],
+            "numerator_end": counts[1], "denominator_end": sizes[1]}
