@@ -52,7 +52,8 @@ def judge(table: Table, files: dict[str, pl.DataFrame]) -> tuple[dict[str, list[
 
     `files` holds the text frames of one table by the checksum of their file, as `ingestion.landing` wrote them.
     """
-    frame = pl.concat([f.with_columns(pl.lit(sha).alias("file_sha256")) for sha, f in files.items()], how="diagonal")
+    numbered = [f.with_row_index("file_row").with_columns(pl.lit(s).alias("file_sha256")) for s, f in files.items()]
+    frame = pl.concat(numbered, how="diagonal")
     frame = _with_fields_as_columns(table, frame)
     checks = [e for e in expectations(table) if e.meta["column"] in (*frame.columns, "")]
     problems = {sha: _missing_fields(table, f) for sha, f in files.items()}
@@ -60,7 +61,7 @@ def judge(table: Table, files: dict[str, pl.DataFrame]) -> tuple[dict[str, list[
         meta = result.expectation_config.meta
         for row in result.result.get("unexpected_index_list") or []:
             sha = row["file_sha256"]
-            problem = _problem(table, files[sha], meta, int(row["file_line"]))
+            problem = _problem(table, files[sha].row(int(row["file_row"]), named=True), meta)
             if problem not in problems[sha]:
                 problems[sha].append(problem)
     return problems, sorted({e.meta["rule"] for e in checks})
@@ -89,7 +90,7 @@ def _validate(table: Table, frame: pl.DataFrame, checks: list) -> list:
     )
     batch = _arrived().get_batch({"dataframe": prepared.to_pandas()})
     suite = gx.ExpectationSuite(name=table.identifier, expectations=checks)
-    form = {"result_format": "COMPLETE", "unexpected_index_column_names": ["file_sha256", "file_line"]}
+    form = {"result_format": "COMPLETE", "unexpected_index_column_names": ["file_sha256", "file_row"]}
     return batch.validate(suite, result_format=form).results
 
 
@@ -105,15 +106,16 @@ def _arrived():
     )
 
 
-def _problem(table: Table, frame: pl.DataFrame, meta: dict, line: int) -> Problem:
-    """The cell as it stands in the file, and where."""
-    cells, column = frame.row(by_predicate=pl.col("file_line") == line, named=True), meta["column"]
+def _problem(table: Table, cells: dict, meta: dict) -> Problem:
+    """The cell as it stands in the file, and where. In a layout of its own a file names the column of its values."""
+    line, column = cells["file_line"], meta["column"]
     if not column:
         found = "repeats " + ", ".join(f"{name} {cells[name]}" for name in table.key if name in cells)
         return Problem(meta["rule"], f"{table.sheet}!{line}" if table.sheet else f"line {line}", found, meta["remedy"])
     stands_in = column if column in cells else "value"
-    letter = get_column_letter(frame.columns.index(stands_in))  # file_line stands first: the index is the number
-    place = f"{table.sheet}!{letter}{line}" if table.sheet else f"line {line}, column {column}"
+    letter = get_column_letter(list(cells).index(stands_in))  # file_line stands first: the index is the number
+    named = cells.get("file_column") if column == "value" else None
+    place = f"{table.sheet}!{letter}{line}" if table.sheet else f"line {line}, column {named or column}"
     return Problem(meta["rule"], place, repr(cells[stands_in]) if cells[stands_in] else "blank", meta["remedy"])
 
 
