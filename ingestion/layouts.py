@@ -96,8 +96,8 @@ def _frame(table: str, rows: list[dict]) -> pl.DataFrame:
 
 
 @cache
-def layouts(folder: Path = FOLDER) -> tuple[Layout, ...]:
-    """Every declared layout, by name. Raises BadLayout, naming the file and the key."""
+def layouts(folder: Path) -> tuple[Layout, ...]:
+    """Every layout that a folder declares, by name. Raises BadLayout, naming the file and the key."""
     declared = [(path, load(path)) for path in sorted(folder.glob("*.yml"))]
     problems = [f"{path.name}: {fault}" for path, node in declared for fault in faults(node)]
     if problems:
@@ -106,7 +106,7 @@ def layouts(folder: Path = FOLDER) -> tuple[Layout, ...]:
 
 
 def _named(source: str, file_name: str) -> list[Layout]:
-    return [one for one in layouts() if source == SOURCE and fnmatch(file_name.lower(), one.files)]
+    return [one for one in layouts(FOLDER) if fnmatch(file_name.lower(), one.files)] if source == SOURCE else []
 
 
 def declared_for(source: str, file_name: str, header: list[str]) -> Layout | None:
