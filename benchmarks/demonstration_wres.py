@@ -43,8 +43,8 @@ def _open(org: Organisation, year: int) -> bool:
 
 
 def _with(seed: int, org: Organisation, code: str, change) -> list[list]:
-    """Lines of one indicator for a year that the organisation sent nothing else for, one line of them changed."""
-    rows = [row for row in figures.wres_rows(seed, org, org.since - 1, "trust_web") if row[3][:2] == code[:2]]
+    """Some lines of a year that the organisation sent nothing else for, one of them changed."""
+    rows = [row for row in figures.wres_rows(seed, org, org.since - 1, "trust_web") if row[3][:7] == code[:7]]
     return [[*row[:5], change(row[5]) if row[3:5] == [code, "BME"] else row[5], *row[6:]] for row in rows]
 
 
