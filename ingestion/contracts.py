@@ -50,7 +50,7 @@ class Layout:
     columns: str | None = None
     question: str | None = None
     survey: str | None = None  # pattern of the text above the header that names the survey's year
-    whole: float | None = None  # what the answers to a question add up to
+    adds_up: tuple[float, ...] = ()  # from and to: what the answers to a question add up to
     codes_sheet: str | None = None  # the sheet that may say what `codes` mean, each by a pattern of its meaning
     codes: dict[str, str] = field(default_factory=dict)
 

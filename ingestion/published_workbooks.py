@@ -12,10 +12,10 @@ from openpyxl.utils import get_column_letter
 
 from ingestion.contracts import Layout, Source, Table
 from ingestion.csv_files import Record
-from ingestion.problems import COLUMNS, SHEETS, Problem, Refused
+from ingestion.problems import COLUMNS, EMPTY, SHEETS, Problem, Refused
 
 SHEETS_READ = "sheets_read"
-ROUNDING = 0.1  # of the sum of the answers to a question, relative to the whole
+AS_PUBLISHED = "send the workbook as it is published"
 
 Sheets = dict[str, list[Record]]
 
@@ -34,11 +34,11 @@ class Results(NamedTuple):
 
     sheet: str
     header_row: int
+    header: list[str]
     above: list[Record]
     lines: list[Record]
     keys: dict[str, int]
     kept: list[Kept]
-    width: int
 
 
 def read(source: Source, sheets: Sheets) -> dict[str, pl.DataFrame]:
@@ -54,6 +54,9 @@ def read(source: Source, sheets: Sheets) -> dict[str, pl.DataFrame]:
         raise Refused(Problem(SHEETS, "", found, f"expected sheets with a column {expected}"))
     table, layout = fitting[0], fitting[0].layout
     results = [_results(table, name, lines) for name, lines in sheets.items() if _is_results(layout, name, lines)]
+    if not results:
+        found, expected = "no sheet of results that the contract knows", f"expected {', '.join(layout.sheets)}"
+        raise Refused(Problem(SHEETS, "", found, expected))
     problems = [p for r in results for p in _difference(table, r)]
     problems += _missing(layout, results) + _contradictions(layout, sheets)
     if problems:
@@ -73,7 +76,7 @@ def _is_results(layout: Layout, name: str, lines: list[Record]) -> bool:
         return has_header
     if declared and not has_header:
         found = f"no header row with {', '.join(layout.keys)}"
-        raise Refused(Problem(COLUMNS, f"{name}!A1", found, "send the workbook as it is published"))
+        raise Refused(Problem(COLUMNS, f"{name}!A1", found, AS_PUBLISHED))
     if has_header and not declared and _plain(name) not in map(_plain, layout.other_sheets):
         expected = f"expected {', '.join(layout.sheets)}, or add the sheet to the contract"
         raise Refused(Problem(SHEETS, f"{name}!A1", "a sheet of results that the contract does not know", expected))
@@ -93,8 +96,8 @@ def _results(table: Table, sheet: str, lines: list[Record]) -> Results:
     plain = [_plain(cell) for cell in header]
     keys = {name: plain.index(_plain(text)) for text, name in layout.keys.items() if _plain(text) in plain}
     kept = _under_questions(layout, lines[:at], header) if layout.question else _by_name(layout, header)
-    width = sum(1 for cell in header if cell)
-    return Results(sheet, number, lines[:at], lines[at + 1 :], keys, kept, width)
+    below = [(row, [*cells, *[""] * (len(header) - len(cells))]) for row, cells in lines[at + 1 :]]
+    return Results(sheet, number, header, lines[:at], below, keys, kept)
 
 
 def _by_name(layout: Layout, header: list[str]) -> list[Kept]:
@@ -122,7 +125,7 @@ def _difference(table: Table, results: Results) -> list[Problem]:
     optional = {c.name for c in table.columns if c.optional}
     missing = [t for t, name in table.layout.keys.items() if name not in results.keys and name not in optional]
     place = f"{results.sheet}!{results.header_row}"
-    return [Problem(COLUMNS, place, f"no column {text!r}", "send the workbook as it is published") for text in missing]
+    return [Problem(COLUMNS, place, f"no column {text!r}", AS_PUBLISHED) for text in missing]
 
 
 def _missing(layout: Layout, results: list[Results]) -> list[Problem]:
@@ -158,26 +161,29 @@ def _contradictions(layout: Layout, sheets: Sheets) -> list[Problem]:
 
 
 def _cells(table: Table, results: list[Results]) -> pl.DataFrame:
-    names = [column.name for column in table.columns]
     rows = []
     for sheet in results:
         survey = _survey(table.layout, sheet)
         for number, cells in sheet.lines:
-            cells = [*cells, *[""] * (sheet.width - len(cells))]
-            row = {"sheet": sheet.sheet, "survey_year": survey} | {n: cells[i].strip() for n, i in sheet.keys.items()}
             if not _is_of_an_organisation(sheet, cells):
                 continue
             _add_up(table.layout, sheet, number, cells)
-            for kept in sheet.kept:
-                rows.append(row | {
-                    "question": kept.question,
-                    "column_name": kept.header,
+            named = {name: cells[i].strip() for name, i in sheet.keys.items()}
+            rows += [
+                {"sheet": sheet.sheet, "survey_year": survey, "question": kept.question, "column_name": kept.header}
+                | named
+                | {
                     "value": cells[kept.value].strip(),
                     "base": "" if kept.base is None else cells[kept.base].strip(),
                     "place": f"{sheet.sheet}!{get_column_letter(kept.value + 1)}{number}",
-                })  # fmt: skip
-    frame = pl.DataFrame(rows, schema=dict.fromkeys([*rows[0]], pl.String), infer_schema_length=None)
-    return frame.select(n for n in names if n in frame.columns).with_row_index("file_line", offset=1)
+                }
+                for kept in sheet.kept
+            ]
+    if not rows:
+        raise Refused(Problem(EMPTY, "", "no organisation stands below a header row", AS_PUBLISHED))
+    given = [column.name for column in table.columns if any(column.name in row for row in rows)]
+    frame = pl.DataFrame([[row.get(name, "") for name in given] for row in rows], given, orient="row")
+    return frame.cast(pl.String).with_row_index("file_line", offset=1)
 
 
 def _survey(layout: Layout, results: Results) -> str:
@@ -199,18 +205,19 @@ def _is_of_an_organisation(results: Results, cells: list[str]) -> bool:
 
 
 def _add_up(layout: Layout, results: Results, row: int, cells: list[str]) -> None:
-    """Raises Refused when answers add up to 1 where the contract says 100: a fraction would pass for a small percent."""
-    if layout.whole is None:
+    """Raises Refused for fractions where the contract expects percents: 0.4 would pass for a small percent."""
+    if not layout.adds_up:
         return
+    low, high = layout.adds_up
     answers: dict[int, list[str]] = {}
     for kept in results.kept:
         answers.setdefault(kept.base, []).append(cells[kept.value])
     for base, values in answers.items():
-        numbers = [float(v) for v in values if re.fullmatch(r"[\d.]+(?:[eE]-?\d+)?", v)]
-        if len(numbers) == len(values) and abs(sum(numbers) / layout.whole - 1) > ROUNDING:
+        numbers = [float(v) for v in values if re.fullmatch(r"\d+(?:\.\d+)?(?:[eE]-?\d+)?", v)]
+        if len(numbers) == len(values) and not low <= sum(numbers) <= high:
             place = f"{results.sheet}!{get_column_letter(base + 1)}{row}"
             found = f"the answers before it add up to {sum(numbers):g}"
-            raise Refused(Problem("V21", place, found, f"expected {layout.whole:g}"))
+            raise Refused(Problem("V21", place, found, f"expected from {low:g} to {high:g}"))
 
 
 def _sheets_read(source: Source, sheets: Sheets, results: list[Results]) -> pl.DataFrame:
@@ -220,7 +227,7 @@ def _sheets_read(source: Source, sheets: Sheets, results: list[Results]) -> pl.D
     for name, lines in sheets.items():
         r = of_results.get(name)
         used = set(r.keys.values()) | {i for k in r.kept for i in (k.value, k.base) if i is not None} if r else set()
-        width = r.width if r else max((len(cells) for _, cells in lines), default=0)
+        width = sum(1 for cell in r.header if cell) if r else max((len(cells) for _, cells in lines), default=0)
         rows.append((name, str(len(lines)), str(len(used)), str(width - len(used))))
     columns = next(t for t in source.tables if t.name == SHEETS_READ).columns
     frame = pl.DataFrame(rows, schema={c.name: pl.String for c in columns}, orient="row")

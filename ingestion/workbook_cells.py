@@ -93,10 +93,10 @@ def _kept(sheet: str, rows, limits: Limits) -> list[Record]:
     for number, cells in rows:
         if number > limits.rows:
             raise refusal(TOO_LARGE, f"rows beyond {limits.rows}", f"{sheet}!A{number}")
-        if any(cell != "" for cell in cells[limits.columns:]):
+        if any(cell != "" for cell in cells[limits.columns :]):
             raise refusal(TOO_LARGE, f"columns beyond {limits.columns}", f"{sheet}!{number}")
         if any(cell.strip() for cell in cells):
-            kept.append((number, cells[:limits.columns]))
+            kept.append((number, cells[: limits.columns]))
     return kept
 
 
