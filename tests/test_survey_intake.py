@@ -1,4 +1,4 @@
-"""Survey workbooks at the door: what is not laid out as declared is refused with its place, and so is what is hostile."""
+"""Survey workbooks at the door: refused with the place where they are not as declared, and whatever is hostile."""
 
 import io
 import zipfile
