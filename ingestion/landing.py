@@ -55,7 +55,9 @@ def read(arrival: Arrival) -> dict[str, pl.DataFrame]:
         found = "the content is not what provenance.yml vouches for"
         raise Refused(Problem(CHECKSUM, "", found, "restore the file, or record its new checksum and origin"))
     content = arrival.path.read_bytes()
-    return workbooks.read(source, content) if source.workbook else csv_files.read(source, arrival.name, content)
+    if source.has_workbooks() and arrival.path.suffix.lower() in workbooks.SUFFIXES:
+        return workbooks.read(source, content)
+    return csv_files.read(source, arrival.name, content)
 
 
 def _source_of(arrival: Arrival) -> Source:

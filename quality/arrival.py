@@ -20,6 +20,7 @@ from ingestion.contracts import Column, Table
 from ingestion.problems import Problem
 
 NUMBER = r"-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?"
+MOST_PLACES = 20
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,8 @@ TYPES = {
     "count_or_star": Type("a whole number, 0 or more, or * for suppressed", r"(?:\d+|\*)"),
     "number": Type("a number", NUMBER),
     "number_or_star": Type("a number, or * for suppressed", rf"(?:{NUMBER}|\*)"),
+    "count_or_mark": Type("a whole number, 0 or more, or * or - for suppressed", r"(?:\d+|[*-])"),
+    "number_or_mark": Type("a number, or * or - for suppressed", rf"(?:{NUMBER}|[*-])"),
     "date": Type("a date such as 2026-03-31", strftime="%Y-%m-%d"),
     "compact_date": Type("a date such as 20260331", strftime="%Y%m%d"),
     "yes_no": Type("yes or no", r"(?i:yes|no)"),
@@ -58,12 +61,24 @@ def judge(table: Table, files: dict[str, pl.DataFrame]) -> tuple[dict[str, list[
     problems = {sha: _missing_fields(table, f) for sha, f in files.items()}
     for result in _validate(table, frame, checks):
         meta = result.expectation_config.meta
-        for row in result.result.get("unexpected_index_list") or []:
-            sha = row["file_sha256"]
-            problem = _problem(table, files[sha], meta, int(row["file_line"]))
-            if problem not in problems[sha]:
-                problems[sha].append(problem)
+        for sha, lines in _by_file(result.result.get("unexpected_index_list") or []).items():
+            # of a published workbook the first places tell enough: nobody mends it cell by cell
+            shown = lines[:MOST_PLACES] if table.layout else lines
+            for line in shown:
+                problem = _problem(table, files[sha], meta, line)
+                if problem not in problems[sha]:
+                    problems[sha].append(problem)
+            if len(lines) > len(shown):
+                found = f"{len(lines) - len(shown):,} more cells like the last"
+                problems[sha].append(Problem(meta["rule"], "", found, meta["remedy"]))
     return problems, sorted({e.meta["rule"] for e in checks})
+
+
+def _by_file(rows: list[dict]) -> dict[str, list[int]]:
+    lines: dict[str, list[int]] = {}
+    for row in rows:
+        lines.setdefault(row["file_sha256"], []).append(int(row["file_line"]))
+    return lines
 
 
 def _with_fields_as_columns(table: Table, frame: pl.DataFrame) -> pl.DataFrame:
@@ -110,10 +125,13 @@ def _problem(table: Table, frame: pl.DataFrame, meta: dict, line: int) -> Proble
     cells, column = frame.row(by_predicate=pl.col("file_line") == line, named=True), meta["column"]
     if not column:
         found = "repeats " + ", ".join(f"{name} {cells[name]}" for name in table.key if name in cells)
-        return Problem(meta["rule"], f"{table.sheet}!{line}" if table.sheet else f"line {line}", found, meta["remedy"])
+        place = f"{table.sheet}!{line}" if table.sheet else cells.get("place", f"line {line}")
+        return Problem(meta["rule"], place, found, meta["remedy"])
     stands_in = column if column in cells else "value"
     letter = get_column_letter(frame.columns.index(stands_in))  # file_line stands first: the index is the number
     place = f"{table.sheet}!{letter}{line}" if table.sheet else f"line {line}, column {column}"
+    if table.layout:
+        place = cells["place"] if column == "value" else f"{cells['place']}, {column}"
     return Problem(meta["rule"], place, repr(cells[stands_in]) if cells[stands_in] else "blank", meta["remedy"])
 
 

@@ -3,7 +3,11 @@ with lines as (
         lines.*,
         split_part(lines.measure_code, '.', 1) as indicator,
         precedence.precedence,
-        precedence.keeps_releases
+        precedence.keeps_releases,
+        -- a release may list a year without publishing it; that does not take away what an older one published
+        bool_or(lines.value_status <> 'not_submitted') over (
+            partition by lines.org_code, lines.wres_year, split_part(lines.measure_code, '.', 1), lines.source, lines.release_year
+        ) as is_filled
     from {{ ref('int_wres_lines_verified') }} as lines
     inner join {{ ref('stg_ods__trusts') }} as organisations on lines.org_code = organisations.org_code
     inner join {{ ref('source_precedence') }} as precedence on lines.source = precedence.source
@@ -15,7 +19,8 @@ ranked as (
         *,
         dense_rank() over (partition by org_code, wres_year, indicator order by precedence) as source_rank,
         dense_rank() over (
-            partition by org_code, wres_year, indicator, source order by release_year desc nulls last
+            partition by org_code, wres_year, indicator, source
+            order by is_filled desc, release_year desc nulls last
         ) as release_rank,
         dense_rank() over (
             partition by org_code, wres_year, indicator, source, release_year order by file_sha256
@@ -26,7 +31,7 @@ ranked as (
 -- The best source of an indicator and year is taken whole: numerator and denominator never come from two sources. A
 -- source that weights its whole history anew keeps every release, since only values of one release can be compared.
 select
-    * exclude (precedence, keeps_releases, source_rank, release_rank, file_rank),
+    * exclude (precedence, keeps_releases, is_filled, source_rank, release_rank, file_rank),
     release_rank = 1 as is_current
 from ranked
 where source_rank = 1 and file_rank = 1 and (release_rank = 1 or keeps_releases)
