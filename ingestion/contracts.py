@@ -40,7 +40,7 @@ class Table:
     identifier: str
     description: str
     columns: tuple[Column, ...]
-    files: str | None = None
+    files: str | None = None  # patterns of file names, split by a space
     sheet: str | None = None
     header: bool = True
     required: bool = False
@@ -48,7 +48,7 @@ class Table:
     fields: tuple[Column, ...] = ()  # of a table of field and value: how each value must read
 
     def accepts_name(self, file_name: str) -> bool:
-        return self.files is not None and fnmatch(file_name.lower(), self.files)
+        return self.files is not None and any(fnmatch(file_name.lower(), pattern) for pattern in self.files.split())
 
     def header_difference(self, header: list[str]) -> str | None:
         """How `header` differs from the contract, in words; None when it fits."""
@@ -72,6 +72,7 @@ class Source:
     publisher: str
     cadence_days: int
     max_bytes: int
+    max_rows: int | None = None  # of a file whose packed size says little about its rows
     workbook: bool = False
     required: bool = False
     tables: tuple[Table, ...] = field(default=())
@@ -100,6 +101,7 @@ def _source(node: dict) -> Source:
         publisher=meta["publisher"],
         cadence_days=meta["cadence_days"],
         max_bytes=meta["max_megabytes"] * 1_000_000,
+        max_rows=meta.get("max_rows"),
         workbook=meta.get("workbook", False),
         required=meta.get("required", False),
         tables=tuple(_table(node["name"], t) for t in node["tables"]),
