@@ -70,7 +70,7 @@ select
     headcount,
     -- a half is rounded up; the inner rounding keeps 14.5 from being 14.499999
     round(round(target * headcount, 9))::bigint as heads_required,
-    bme >= heads_required as on_track,
+    case when headcount > 0 then bme >= heads_required end as on_track,
     base_year,
     case
         when target is null then 'no_baseline'
