@@ -14,6 +14,8 @@ from ingestion.csv_files import recognise
 from ingestion.problems import EMPTY, TOO_LARGE, UNREADABLE, Problem, Refused
 
 SUFFIX = ".parquet"
+# A long cell that stands once in the file may stand in every row of it: a workforce file of full length has a quarter.
+MAX_TEXT_BYTES = 500_000_000
 
 
 def read(source: Source, file_name: str, content: bytes) -> dict[str, pl.DataFrame]:
@@ -31,6 +33,9 @@ def read(source: Source, file_name: str, content: bytes) -> dict[str, pl.DataFra
         raise Refused(Problem(TOO_LARGE, "", f"{rows:,} rows", f"send at most {source.max_rows:,} rows a file"))
     cells = _unbroken(scan.collect)
     text = cells.select(_text(name, type_) for name, type_ in cells.schema.items())
+    unpacked = sum(text.select(pl.all().str.len_bytes().sum()).row(0))
+    if unpacked > MAX_TEXT_BYTES:
+        raise Refused(Problem(TOO_LARGE, "", f"unpacks to {unpacked:,} bytes", f"send at most {MAX_TEXT_BYTES:,}"))
     return {table.name: text.with_row_index("file_line", offset=1).with_columns(pl.col("file_line").cast(pl.Int64))}
 
 

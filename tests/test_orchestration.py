@@ -122,4 +122,4 @@ sys.exit(any(r.status != "pass" for r in results))
 """
     environment = os.environ | {"NWBENCH_HOME": str(tmp_path / "home")}
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, env=environment, cwd=PROJECT)
-    assert done.returncode == 0 and "unit tests [] 14" in done.stdout, done.stdout[-3000:] + done.stderr[-3000:]
+    assert done.returncode == 0 and "unit tests [] 15" in done.stdout, done.stdout[-3000:] + done.stderr[-3000:]

@@ -1,6 +1,5 @@
 """Workforce snapshots from file to figure: what arrives, what is counted, what does not fit, and what is computed."""
 
-import io
 import math
 import random
 from datetime import date, datetime, timedelta
@@ -11,37 +10,15 @@ import polars as pl
 import pytest
 
 from app.published import Audience, NotAllowed, read
-from ingestion.arrivals import of_file
 from ingestion.contracts import PROJECT
-from ingestion.landing import read as read_cells
-from ingestion.problems import Refused
 from orchestration.home import Home
 from orchestration.refresh import refresh
 from tests.returns import write_organisations, write_return
+from tests.workforce import BME, MARCH, WHITE, golden_lines, line
 
-MARCH = date(2026, 3, 31)
 Z = 1.959963984540054
-# §2.1: lower, middle and upper group; ratio and limits from low to middle, middle to upper, low to upper
-WHITE, BME = (2100, 1300, 420), (600, 210, 34)
+# §2.1: ratio and limits from low to middle, middle to upper, low to upper
 GOLDEN = {"low_mid": (1.769, 1.49, 2.10), "mid_up": (1.995, 1.37, 2.91), "low_up": (3.529, 2.46, 5.06)}
-
-
-def line(org_code, group, band, code, headcount, day=MARCH, scheme="2001"):
-    return {
-        "snapshot_date": str(day), "org_code": org_code, "staff_group": group, "band": band, "ethnic_code": code,
-        "code_scheme": scheme, "headcount": headcount,
-    }  # fmt: skip
-
-
-def golden_lines(org_code, day=MARCH):
-    """The counts of §2.1 as clinical staff, each group in two lines of one key and in bands of both its ends."""
-    for (first, last), white, bme in zip((("B2", "B5"), ("B6", "B7"), ("B8A", "VSM")), WHITE, BME, strict=True):
-        for code, count in (("A", white), ("H1", bme)):
-            yield line(org_code, "clinical", first, code, 1, day)
-            yield line(org_code, "clinical", last, code, count - 2, day)
-            yield line(org_code, "clinical", last, code, 1, day)
-    yield line(org_code, "non_clinical", "B3", "B", 50, day)
-    yield line(org_code, "medical", "CONS", "", 7, day)
 
 
 def month_ends(count):
@@ -76,8 +53,8 @@ def table(tmp_path_factory, small_landing):
     typed.write_parquet(folder / "T002.parquet")
     # T003 hands in the same lines but for one group, and another workforce for indicator 3
     pl.DataFrame(list(golden_lines("T003"))).write_csv(folder / "T003.csv")
-    mandatory = pl.read_csv(PROJECT / "dbt_project" / "seeds" / "workforce_lines.csv").filter("is_mandatory")["line_code"]
-    lines = dict.fromkeys(mandatory, (0, 0, 0)) | {
+    registry = pl.read_csv(PROJECT / "dbt_project" / "seeds" / "workforce_lines.csv")
+    lines = dict.fromkeys(registry.filter("is_mandatory")["line_code"], (0, 0, 0)) | {
         "I1.CL.B2": (1, 1, 0), "I1.CL.B5": (2099, 599, 0), "I1.CL.B6": (1, 1, 0), "I1.CL.B7": (1299, 209, 0),
         "I1.CL.B8A": (1, 1, 0), "I1.CL.VSM": (419, 93, 0), "I1.NC.B3": (50, 0, 0), "I1.MD.CONS": (0, 0, 7),
         "I1.MD.CONS_SMM": (0, 0, 8), "I3.WORKFORCE": (3870, 700, 7), "I3.ENTERED": (1, 1, 0),
@@ -104,7 +81,7 @@ def table(tmp_path_factory, small_landing):
 
 @pytest.mark.parametrize("org_code", ["T001", "T002"])
 def test_golden_disparity_ratio_from_csv_and_parquet(table, org_code):
-    [row] = table("disparity").filter((pl.col("org_code") == org_code) & (pl.col("staff_scope") == "clinical")).to_dicts()
+    [row] = table("disparity").filter(pl.col("org_code") == org_code, pl.col("staff_scope") == "clinical").to_dicts()
     assert (row["white_lower"], row["white_middle"], row["white_upper"]) == WHITE
     assert (row["bme_lower"], row["bme_middle"], row["bme_upper"]) == BME
     for name, (ratio, lower, upper) in GOLDEN.items():
@@ -114,7 +91,7 @@ def test_golden_disparity_ratio_from_csv_and_parquet(table, org_code):
 
 
 def test_what_is_submitted_goes_before_the_snapshot_of_the_day(table):
-    row = table("disparity").filter((pl.col("org_code") == "T003") & (pl.col("staff_scope") == "clinical")).to_dicts()
+    row = table("disparity").filter(pl.col("org_code") == "T003", pl.col("staff_scope") == "clinical").to_dicts()
     assert [(r["source"], r["bme_upper"]) for r in row] == [("submitted", 94)]
 
 
@@ -129,10 +106,12 @@ def test_without_a_submission_indicator_1_is_that_of_the_snapshot(table):
 def test_broken_rules_name_the_numbers(table):
     failed = table("checks").filter(pl.col("outcome") == "failed")
     details = {
-        (rule, org_code): sorted(failed.filter((pl.col("rule_id") == rule) & (pl.col("org_code") == org_code))["detail"])
+        (rule, org_code): sorted(failed.filter(pl.col("rule_id") == rule, pl.col("org_code") == org_code)["detail"])
         for rule, org_code in failed.select("rule_id", "org_code").unique().iter_rows()
     }
-    assert details["V01", "T999"] == ["5 people in snapshots from 2026-03-31 to 2026-03-31, when no organisation T999 was open"]
+    assert details["V01", "T999"] == [
+        "5 people in snapshots from 2026-03-31 to 2026-03-31, when no organisation T999 was open"
+    ]
     assert details["V05", "T004"] == [
         "band CONS is not one of clinical staff: 2 people in 1 snapshot(s) are not counted",
         "ethnic code Asian: Indian is not in the scheme 2021: 4 people in 1 snapshot(s) are not counted",
@@ -205,51 +184,3 @@ def test_ratio_to_the_top_is_the_product_of_its_steps():
             assert low_up == pytest.approx(low_mid * mid_up) == pytest.approx((b_low / b_up) / (w_low / w_up))
             error = math.sqrt(1 / w_up + 1 / w_low + 1 / b_up + 1 / b_low)
             assert upper == pytest.approx(math.exp(math.log(low_up) + Z * error))
-
-
-def parquet(frame: pl.DataFrame) -> bytes:
-    content = io.BytesIO()
-    frame.write_parquet(content)
-    return content.getvalue()
-
-
-GOOD = pl.DataFrame(list(golden_lines("T001")))
-# name, content, words of the refusal
-REFUSED = [
-    ("truncated.parquet", parquet(GOOD)[:-40], "not a complete Parquet file"),
-    ("text.parquet", b"snapshot_date,org_code", "not a complete Parquet file"),
-    ("damaged.parquet", parquet(GOOD).replace(b"\x28\xb5\x2f\xfd", b"\0\0\0\0"), "not a complete Parquet file"),
-    ("renamed.parquet", parquet(GOOD.rename({"band": "grade"})), "missing 'band'; unknown 'grade'"),
-    ("nested.parquet", parquet(GOOD.with_columns(pl.lit([1]).alias("band"))), "cells of type List"),
-    ("empty.parquet", parquet(GOOD.clear()), "no rows"),
-    ("long.parquet", parquet(pl.concat([GOOD.head(1)] * 11).select(pl.all().repeat_by(200_000).explode())), "rows"),
-    ("notes.txt", b"snapshot_date,org_code", "fits no table"),
-]
-
-
-@pytest.mark.parametrize("name, content, words", REFUSED, ids=[name for name, _, _ in REFUSED])
-def test_refused_with_its_reason(tmp_path, name, content, words):
-    path = tmp_path / name
-    path.write_bytes(content)
-    with pytest.raises(Refused, match=words) as refused:
-        read_cells(of_file(path, "workforce"))
-    assert all(problem.remedy for problem in refused.value.problems)
-
-
-def test_a_typed_cell_is_the_text_that_a_csv_file_would_hold(tmp_path):
-    """Midnights are days, floats of whole numbers are whole numbers, null and blank are blank."""
-    text = GOOD.with_columns(pl.col("headcount").cast(pl.String), pl.lit("2.5").alias("fte"))
-    typed = text.with_columns(
-        pl.lit(datetime(2026, 3, 31)).alias("snapshot_date"),
-        pl.col("headcount").cast(pl.Float64),
-        pl.col("code_scheme").cast(pl.Int32),
-        pl.col("fte").cast(pl.Float32),
-        pl.col("ethnic_code").replace("", None).cast(pl.Categorical),
-    )
-    text.write_csv(tmp_path / "text.csv")
-    typed.write_parquet(tmp_path / "typed.parquet")
-    from_csv, from_parquet = (
-        read_cells(of_file(tmp_path / name, "workforce"))["snapshots"] for name in ("text.csv", "typed.parquet")
-    )
-    assert from_csv.drop("file_line").equals(from_parquet.drop("file_line"))
-    assert from_parquet["file_line"].to_list() == list(range(1, GOOD.height + 1))

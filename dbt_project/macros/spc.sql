@@ -13,13 +13,18 @@
     The three is part of the rule's definition.
 #}
 {% macro two_in_three(is_near, side, series, moment) -%}
-    {%- set triple = "over (partition by " ~ series ~ " order by " ~ moment ~ " rows between 2 preceding and current row)" -%}
-    sum({{ is_near }}::integer) {{ triple }} >= 2 and abs(sum({{ side }}) {{ triple }}) = 3
+    {%- set triple = "partition by " ~ series ~ " order by " ~ moment ~ " rows between 2 preceding and current row" -%}
+    sum({{ is_near }}::integer) over ({{ triple }}) >= 2 and abs(sum({{ side }}) over ({{ triple }})) = 3
 {%- endmacro %}
 
 {# Number of the first rule that a point breaks, in the order of §4.4; NULL for common cause. #}
 {% macro first_signal(is_outside, is_trend, is_two_in_three, is_shift) -%}
-    case when {{ is_outside }} then 1 when {{ is_trend }} then 2 when {{ is_two_in_three }} then 3 when {{ is_shift }} then 4 end
+    case
+        when {{ is_outside }} then 1
+        when {{ is_trend }} then 2
+        when {{ is_two_in_three }} then 3
+        when {{ is_shift }} then 4
+    end
 {%- endmacro %}
 
 {# improvement, concern or neutral: a signal upwards (1) or downwards (-1), by the direction that is good. #}

@@ -30,13 +30,14 @@ yearly as (
 select
     'V10' as rule_id, managers.source, managers.org_code,
     format(
-        'consultants of {} who are senior medical managers: White {:d}, BME {:d}, unknown {:d}, of White {:d}, BME {:d}, '
-        'unknown {:d} consultants',
+        'consultants of {} who are senior medical managers: White {:d}, BME {:d}, unknown {:d}, of White {:d}, '
+        'BME {:d}, unknown {:d} consultants',
         managers.wres_year, managers.white::bigint, managers.bme::bigint, managers.unknown::bigint,
         consultants.white::bigint, consultants.bme::bigint, consultants.unknown::bigint
     ) as detail
 from lines as managers
-inner join lines as consultants on managers.org_code = consultants.org_code and managers.wres_year = consultants.wres_year
+inner join lines as consultants
+    on managers.org_code = consultants.org_code and managers.wres_year = consultants.wres_year
 where
     managers.measure_code = 'I1.MD.CONS_SMM'
     and consultants.measure_code = 'I1.MD.CONS'
@@ -56,7 +57,8 @@ anti join {{ ref('int_successions_united') }} as successions
         and successions.succeeded_on <= yearly.snapshot_on
 where
     yearly.set_code = 'WORKFORCE'
-    and abs(yearly.everyone - yearly.everyone_before) > {{ parameter('headcount_change_warning') }} * yearly.everyone_before
+    and abs(yearly.everyone - yearly.everyone_before)
+    > {{ parameter('headcount_change_warning') }} * yearly.everyone_before
 
 union all
 select

@@ -28,7 +28,8 @@ screened as (
     select
         ranges.*,
         rules.*,
-        rules.limit_factor * avg(abs(difference)) filter (not is_screened or abs(difference) < screen_factor * mean_range)
+        limit_factor * avg(abs(difference))
+            filter (not is_screened or abs(difference) < screen_factor * mean_range)
             over (partition by {{ series }}) as reach
     from ranges
     cross join rules

@@ -4,7 +4,8 @@ with snapshots as (
     inner join {{ ref('stg_ods__trusts') }} as organisations
         on
             snapshots.org_code = organisations.org_code
-            and snapshots.snapshot_on between organisations.opened_on and coalesce(organisations.closed_on, snapshots.snapshot_on)
+            and organisations.opened_on <= snapshots.snapshot_on
+            and coalesce(organisations.closed_on, snapshots.snapshot_on) >= snapshots.snapshot_on
 ),
 
 -- what maps to no line or category is counted nowhere and shown as broken (int_workforce_rules_broken)

@@ -32,7 +32,8 @@ from snapshots
 left join {{ ref('stg_ods__trusts') }} as organisations
     on
         snapshots.org_code = organisations.org_code
-        and snapshots.snapshot_on between organisations.opened_on and coalesce(organisations.closed_on, snapshots.snapshot_on)
+        and organisations.opened_on <= snapshots.snapshot_on
+        and coalesce(organisations.closed_on, snapshots.snapshot_on) >= snapshots.snapshot_on
 where organisations.org_code is null
 group by snapshots.org_code
 
@@ -52,7 +53,8 @@ select
     'band ' || band || ' is not one of ' || replace(staff_group, '_', '-') || ' staff: ' || sum(head_count)
     || ' people in ' || count(distinct snapshot_on) || ' snapshot(s) are not counted'
 from snapshots
-anti join {{ ref('workforce_lines') }} as lines on snapshots.staff_group = lines.staff_scope and snapshots.band = lines.band
+anti join {{ ref('workforce_lines') }} as lines
+    on snapshots.staff_group = lines.staff_scope and snapshots.band = lines.band
 group by org_code, staff_group, band
 
 union all

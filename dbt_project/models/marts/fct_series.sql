@@ -15,7 +15,8 @@ select
     bounded.near_upper_limit,
     bounded.signal,
     bounded.variation,
-    case when gathered.status = 'ok' then gathered.series_points < {{ parameter('spc_full_points') }} end as has_trial_limits,
+    case when gathered.status = 'ok' then gathered.series_points < {{ parameter('spc_full_points') }} end
+        as has_trial_limits,
     gathered.status
 from {{ ref('int_series_gathered') }} as gathered
 left join {{ ref('int_series_bounded') }} as bounded

@@ -34,10 +34,12 @@ aims as (
         years.*,
         case
             when {{ parameter('target_share_current') }} = 1
-                then last_value(counted.bme_share ignore nulls) over (partition by years.org_code order by years.wres_year)
+                then last_value(counted.bme_share ignore nulls)
+                    over (partition by years.org_code order by years.wres_year)
             else max(counted.bme_share) filter (years.wres_year = base_year) over (partition by years.org_code)
         end as aim,
-        least(1, (years.wres_year - base_year) / nullif({{ parameter('target_last_year') }} - base_year, 0)) as way_covered
+        least(1, (years.wres_year - base_year) / nullif({{ parameter('target_last_year') }} - base_year, 0))
+            as way_covered
     from years
     left join counted
         on years.org_code = counted.org_code and years.wres_year = counted.wres_year and counted.set_code = 'WORKFORCE'
@@ -55,9 +57,15 @@ trajectories as (
     from aims
     cross join (select distinct band from {{ ref('workforce_lines') }} where in_afc_upper) as bands
     left join counted as bases
-        on aims.org_code = bases.org_code and aims.base_year = bases.wres_year and bases.set_code = 'BAND.' || bands.band
+        on
+            aims.org_code = bases.org_code
+            and aims.base_year = bases.wres_year
+            and bases.set_code = 'BAND.' || bands.band
     left join counted
-        on aims.org_code = counted.org_code and aims.wres_year = counted.wres_year and counted.set_code = 'BAND.' || bands.band
+        on
+            aims.org_code = counted.org_code
+            and aims.wres_year = counted.wres_year
+            and counted.set_code = 'BAND.' || bands.band
 )
 
 select
