@@ -14,12 +14,14 @@ expected as (
 summed as (
     select
         expected.org_code, expected.snapshot_on, expected.source, expected.set_code, expected.wres_group,
-        case
-            when bool_or(lines.value_status = 'suppressed') then 'suppressed'
-            when bool_or(expected.is_mandatory and coalesce(lines.value_status, 'not_submitted') <> 'reported')
-                then 'not_submitted'
-            else 'reported'
-        end as count_status,
+        coalesce(
+            max(lines.value_status) filter (lines.value_status in ('suppressed', 'rejected')),
+            case
+                when bool_or(expected.is_mandatory and coalesce(lines.value_status, 'not_submitted') <> 'reported')
+                    then 'not_submitted'
+                else 'reported'
+            end
+        ) as count_status,
         case when count_status = 'reported' then sum(coalesce(lines.line_value, 0))::bigint end as head_count
     from expected
     left join lines

@@ -23,12 +23,11 @@ counts as (
         max(bme) filter (disparity_group = 'lower') as bme_lower,
         max(bme) filter (disparity_group = 'middle') as bme_middle,
         max(bme) filter (disparity_group = 'upper') as bme_upper,
-        case
-            when bool_or(pair_status = 'suppressed') then 'suppressed'
-            when bool_or(pair_status = 'not_submitted') then 'not_submitted'
-            when min(least(white, bme)) = 0 then 'not_calculable'
-            else 'ok'
-        end as status,
+        coalesce(
+            max(pair_status) filter (pair_status = 'suppressed'),
+            max(pair_status) filter (pair_status <> 'reported'),
+            case when min(least(white, bme)) = 0 then 'not_calculable' else 'ok' end
+        ) as status,
         case when min(source) = 'esr' then 'esr' else 'submitted' end as source
     from cells
     group by org_code, snapshot_on, staff_scope

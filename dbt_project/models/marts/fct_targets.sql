@@ -82,7 +82,7 @@ select
     base_year,
     case
         when target is null then 'no_baseline'
-        when whole_status = 'suppressed' then 'suppressed'
+        when whole_status in ('suppressed', 'rejected') then whole_status
         when headcount = 0 then 'not_calculable'
         when actual is not null then 'ok'
         when make_date(wres_year, 3, 31) > {{ as_of() }} then 'not_yet_due'
