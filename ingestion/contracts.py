@@ -64,7 +64,7 @@ class Table:
     identifier: str
     description: str
     columns: tuple[Column, ...]
-    files: str | None = None
+    files: str | None = None  # patterns of file names, split by a space
     sheet: str | None = None
     header: bool = True
     required: bool = False
@@ -73,7 +73,7 @@ class Table:
     layout: Layout | None = None
 
     def accepts_name(self, file_name: str) -> bool:
-        return self.files is not None and fnmatch(file_name.lower(), self.files)
+        return self.files is not None and any(fnmatch(file_name.lower(), pattern) for pattern in self.files.split())
 
     def header_difference(self, header: list[str]) -> str | None:
         """How `header` differs from the contract, in words; None when it fits."""
@@ -97,6 +97,7 @@ class Source:
     publisher: str
     cadence_days: int
     max_bytes: int
+    max_rows: int | None = None  # of a file whose packed size says little about its rows
     required: bool = False
     limits: Limits = Limits()
     tables: tuple[Table, ...] = field(default=())
@@ -129,6 +130,7 @@ def _source(node: dict) -> Source:
         publisher=meta["publisher"],
         cadence_days=meta["cadence_days"],
         max_bytes=meta["max_megabytes"] * 1_000_000,
+        max_rows=meta.get("max_rows"),
         required=meta.get("required", False),
         limits=Limits(**meta.get("limits", {})),
         tables=tuple(_table(node["name"], t) for t in node["tables"]),

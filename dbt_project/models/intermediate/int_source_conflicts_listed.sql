@@ -12,7 +12,8 @@ with lines as (
         max_by(lines.line_value, lines.release_year) as line_value
     from {{ ref('int_wres_lines_verified') }} as lines
     inner join {{ ref('source_precedence') }} as precedence on lines.source = precedence.source
-    where lines.value_status = 'reported' and lines.standard = 'WRES'
+    -- a workforce snapshot is compared as a whole (V09, int_workforce_rules_broken)
+    where lines.value_status = 'reported' and lines.standard = 'WRES' and lines.source <> 'esr'
     group by all
 ),
 
