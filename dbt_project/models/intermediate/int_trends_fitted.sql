@@ -1,4 +1,4 @@
--- One row for each unbroken run of years of a measure (§4.4): net change with its limits, and, from five points on, a
+-- One row for each unbroken run of years of a measure (§4.4); the net change of short runs is a change. From five points, a
 -- trend. Cochran-Armitage for shares, a weighted regression of the value (of its logarithm for ratios) for the rest,
 -- its error widened when points scatter more than their own limits explain.
 with points as (
