@@ -53,6 +53,7 @@ SOURCES = {
     "dcf": "Data Collection Framework",
     "return": "The organisation's return",
     "trust_web": "The organisation's website",
+    "esr": "Workforce snapshot",
 }
 
 FOLDERS = {

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import yaml
 
+from ingestion.limits import Limits
+
 PROJECT = Path(__file__).resolve().parent.parent
 STAGING = PROJECT / "dbt_project" / "models" / "staging"
 
@@ -32,23 +34,46 @@ class Column:
 
 
 @dataclass(frozen=True)
+class Layout:
+    """How a published workbook is laid out, wide, and which of its cells are kept as rows.
+
+    `columns` is a pattern of the names of columns that hold values, or, where a column has its question in a row above
+    it, `question` is a pattern of such questions. `base` is the column with the respondents of a value: a pattern's
+    replacement, or the name that it has under each question.
+    """
+
+    keys: dict[str, str]  # column of the table by the header in the workbook; the first tells the header row
+    base: str
+    required: tuple[str, ...]  # patterns of columns, or of questions, without which the file is not what it should be
+    sheets: tuple[str, ...] = ()  # names of sheets with results; with none declared, every sheet with a header row
+    other_sheets: tuple[str, ...] = ()
+    columns: str | None = None
+    question: str | None = None
+    survey: str | None = None  # pattern of the text above the header that names the survey's year
+    adds_up: tuple[float, ...] = ()  # from and to: what the answers to a question add up to
+    codes_sheet: str | None = None  # the sheet that may say what `codes` mean, each by a pattern of its meaning
+    codes: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Table:
-    """One table of a source: a kind of CSV file, or a sheet of a workbook."""
+    """One table of a source: a kind of CSV file, a sheet of a workbook, or the cells of a published workbook."""
 
     source: str
     name: str
     identifier: str
     description: str
     columns: tuple[Column, ...]
-    files: str | None = None
+    files: str | None = None  # patterns of file names, split by a space
     sheet: str | None = None
     header: bool = True
     required: bool = False
     key: tuple[str, ...] = ()
     fields: tuple[Column, ...] = ()  # of a table of field and value: how each value must read
+    layout: Layout | None = None
 
     def accepts_name(self, file_name: str) -> bool:
-        return self.files is not None and fnmatch(file_name.lower(), self.files)
+        return self.files is not None and any(fnmatch(file_name.lower(), pattern) for pattern in self.files.split())
 
     def header_difference(self, header: list[str]) -> str | None:
         """How `header` differs from the contract, in words; None when it fits."""
@@ -72,9 +97,13 @@ class Source:
     publisher: str
     cadence_days: int
     max_bytes: int
-    workbook: bool = False
+    max_rows: int | None = None  # of a file whose packed size says little about its rows
     required: bool = False
+    limits: Limits = Limits()
     tables: tuple[Table, ...] = field(default=())
+
+    def has_workbooks(self) -> bool:
+        return any(table.sheet or table.layout for table in self.tables)
 
 
 def _meta(node: dict) -> dict:
@@ -89,6 +118,7 @@ def _table(source: str, node: dict) -> Table:
     columns = tuple(Column(c["name"], **_frozen(_meta(c))) for c in node["columns"])
     meta = _frozen(_meta(node))
     meta["fields"] = tuple(Column(**_frozen(f)) for f in meta.get("fields", ()))
+    meta["layout"] = Layout(**_frozen(meta["layout"])) if "layout" in meta else None
     return Table(source, node["name"], node["identifier"], node["description"], columns, **meta)
 
 
@@ -100,8 +130,9 @@ def _source(node: dict) -> Source:
         publisher=meta["publisher"],
         cadence_days=meta["cadence_days"],
         max_bytes=meta["max_megabytes"] * 1_000_000,
-        workbook=meta.get("workbook", False),
+        max_rows=meta.get("max_rows"),
         required=meta.get("required", False),
+        limits=Limits(**meta.get("limits", {})),
         tables=tuple(_table(node["name"], t) for t in node["tables"]),
     )
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import polars as pl
 
-from ingestion import csv_files, layouts, workbooks
+from ingestion import csv_files, layouts, parquet_files, workbooks
 from ingestion.arrivals import Arrival, provenance
 from ingestion.contracts import Source, sources
 from ingestion.problems import CHECKSUM, EMPTY, TOO_LARGE, UNKNOWN_SOURCE, Problem, Refused
@@ -58,7 +58,11 @@ def read(arrival: Arrival) -> dict[str, pl.DataFrame]:
         found = "the content is not what provenance.yml vouches for"
         raise Refused(Problem(CHECKSUM, "", found, "restore the file, or record its new checksum and origin"))
     content = arrival.path.read_bytes()
-    return workbooks.read(source, content) if source.workbook else csv_files.read(source, arrival.name, content)
+    suffix = arrival.path.suffix.lower()
+    if source.has_workbooks() and suffix in workbooks.SUFFIXES:
+        return workbooks.read(source, content)
+    reader = parquet_files if suffix == parquet_files.SUFFIX else csv_files
+    return reader.read(source, arrival.name, content)
 
 
 def _source_of(arrival: Arrival) -> Source:

@@ -54,7 +54,7 @@ def _text(value: object) -> object:
 
 def faults(node: dict) -> Iterator[str]:
     """What is wrong with a layout, each with the key it stands under."""
-    known = {"sheet", *NEEDED, *MAPPINGS, *LISTS}
+    known = {*NEEDED, *MAPPINGS, *LISTS}
     yield from (f"{key}: unknown key" for key in node if key not in known)
     yield from (f"{key}: missing" for key in NEEDED if not node.get(key))
     yield from (f"{key}: expected a mapping" for key in MAPPINGS if not isinstance(node.get(key, {}), dict))

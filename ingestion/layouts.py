@@ -34,7 +34,6 @@ class Layout:
     description: str
     files: str
     values: dict[str, dict[str, str]]
-    sheet: str | None = None
     fixed: dict[str, str] = field(default_factory=dict)
     taken: dict[str, str] = field(default_factory=dict)
     words: dict[str, dict[str, str | None]] = field(default_factory=dict)

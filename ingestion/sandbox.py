@@ -17,26 +17,25 @@ import struct
 import subprocess
 import sys
 import time
+from dataclasses import asdict
 from typing import BinaryIO
 
+from ingestion.limits import Limits
 from ingestion.problems import TOO_LARGE, UNREADABLE, Problem, Refused
-
-MEMORY_BYTES = 1_000_000_000
-PROCESSOR_SECONDS = 10
-WALL_CLOCK_SECONDS = 20
 
 _SIZE = struct.Struct("!Q")
 _sandbox: subprocess.Popen | None = None
 
 
-def sheets(content: bytes) -> dict[str, list[tuple[int, list[str]]]]:
+def sheets(content: bytes, limits: Limits) -> dict[str, list[tuple[int, list[str]]]]:
     """Rows of text by sheet, each with its number. Raises Refused, also when the file breaks its reader."""
     process = _started()
+    _send(process.stdin, json.dumps(asdict(limits)).encode())
     _send(process.stdin, content)
     answer = json.loads(_receive(process.stdout) or b'{"broken": "its reader"}')
     if "broken" in answer:
         found = f"reading it breaks {answer['broken']}"
-        raise Refused(Problem(TOO_LARGE, "", found, "send the return workbook as the template makes it"))
+        raise Refused(Problem(TOO_LARGE, "", found, "send the workbook as its template or its publisher makes it"))
     if "problems" in answer:
         raise Refused(*(Problem(**p) for p in answer["problems"]))
     return {name: [(number, cells) for number, cells in rows] for name, rows in answer["sheets"].items()}
@@ -66,24 +65,25 @@ def serve() -> None:
     from ingestion import workbook_cells
 
     workbook_cells.warm_up()  # a fork can open no module either
-    while content := _receive(sys.stdin.buffer):
-        _send(sys.stdout.buffer, _in_a_fork(content))
+    while limits := _receive(sys.stdin.buffer):
+        content = _receive(sys.stdin.buffer)
+        _send(sys.stdout.buffer, _in_a_fork(content, Limits(**json.loads(limits))))
 
 
-def _in_a_fork(content: bytes) -> bytes:
+def _in_a_fork(content: bytes, limits: Limits) -> bytes:
     outcome, answer = os.pipe()
     child = os.fork()
     if child == 0:
-        _parse(content, answer)
+        _parse(content, limits, answer)
     os.close(answer)
-    received = _read_until(outcome, time.monotonic() + WALL_CLOCK_SECONDS)
+    received = _read_until(outcome, time.monotonic() + limits.wall_clock_seconds)
     os.close(outcome)
     os.kill(child, signal.SIGKILL)
     _, status = os.waitpid(child, 0)
     if received is None:
-        return json.dumps({"broken": f"the limit of {WALL_CLOCK_SECONDS} seconds"}).encode()
+        return json.dumps({"broken": f"the limit of {limits.wall_clock_seconds} seconds"}).encode()
     if not received:
-        limit = f"{MEMORY_BYTES // 10**6} MB of memory or {PROCESSOR_SECONDS} seconds of processor"
+        limit = f"{limits.memory_megabytes} MB of memory or {limits.processor_seconds} seconds of processor"
         return json.dumps({"broken": f"the limit of {limit}"}).encode()
     return received
 
@@ -99,16 +99,19 @@ def _read_until(pipe: int, deadline: float) -> bytes | None:
     return None
 
 
-def _parse(content: bytes, answer: int) -> None:
+def _parse(content: bytes, limits: Limits, answer: int) -> None:
     """In the fork: limits first, then the file, then the end of the process, whatever happens."""
     from ingestion.workbook_cells import parse, refusal
 
     try:
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
-        resource.setrlimit(resource.RLIMIT_CPU, (PROCESSOR_SECONDS, PROCESSOR_SECONDS))
+        for kind, limit in (
+            (resource.RLIMIT_AS, limits.memory_megabytes * 1_000_000),
+            (resource.RLIMIT_CPU, limits.processor_seconds),
+        ):
+            resource.setrlimit(kind, (limit, limit))
         resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))  # no file and no socket can be opened from here on
         try:
-            message = {"sheets": parse(content)}
+            message = {"sheets": parse(content, limits)}
         except Refused as refused:
             message = {"problems": [p.record() for p in refused.problems]}
         except MemoryError:

@@ -12,19 +12,19 @@ from datetime import date, datetime, time
 import openpyxl
 
 from ingestion.csv_files import Record
+from ingestion.limits import Limits
 from ingestion.problems import TOO_LARGE, UNREADABLE, Problem, Refused
 
 MAX_ENTRIES = 200
-MAX_UNPACKED_BYTES = 50_000_000
 MAX_EXPANSION = 100
-MAX_ROWS = 2_000
-MAX_COLUMNS = 60
 FORBIDDEN_PARTS = {
     "vbaproject.bin": "macros",
     "externallinks/": "links to other workbooks",
     "embeddings/": "embedded objects",
     "activex/": "controls",
 }
+
+REMEDY = "send the workbook as its template or its publisher makes it, or a .zip of its sheets as CSV files"
 
 Sheets = dict[str, list[Record]]
 
@@ -37,27 +37,27 @@ def warm_up() -> None:
     book.save(workbook)
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as entries:
         entries.writestr("Sheet.csv", "text\n")
-    parse(workbook.getvalue())
-    parse(archive.getvalue())
+    parse(workbook.getvalue(), Limits())
+    parse(archive.getvalue(), Limits())
 
 
-def parse(content: bytes) -> Sheets:
+def parse(content: bytes, limits: Limits) -> Sheets:
     """Every sheet, its rows that hold something, each with its number. Raises Refused."""
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))
     except zipfile.BadZipFile:
         raise refusal(UNREADABLE, "not a complete workbook or zip file") from None
     names = [entry.filename for entry in archive.infolist()]
-    _inspect(archive.infolist())
-    return _workbook(content) if "[Content_Types].xml" in names else _csv_sheets(archive)
+    _inspect(archive.infolist(), limits)
+    return _workbook(content, limits) if "[Content_Types].xml" in names else _csv_sheets(archive, limits)
 
 
-def _inspect(entries: list[zipfile.ZipInfo]) -> None:
+def _inspect(entries: list[zipfile.ZipInfo], limits: Limits) -> None:
     unpacked = sum(entry.file_size for entry in entries)
     packed = max(1, sum(entry.compress_size for entry in entries))
     if len(entries) > MAX_ENTRIES:
         raise refusal(TOO_LARGE, f"{len(entries)} parts, more than {MAX_ENTRIES}")
-    if unpacked > MAX_UNPACKED_BYTES or unpacked / packed > MAX_EXPANSION:
+    if unpacked > limits.unpacked_megabytes * 1_000_000 or unpacked / packed > MAX_EXPANSION:
         raise refusal(TOO_LARGE, f"unpacks to {unpacked:,} bytes, {unpacked / packed:,.0f} times its size")
     for entry in entries:
         kinds = [kind for part, kind in FORBIDDEN_PARTS.items() if part in entry.filename.lower()]
@@ -65,37 +65,38 @@ def _inspect(entries: list[zipfile.ZipInfo]) -> None:
             raise refusal(UNREADABLE, f"holds {kinds[0] if kinds else 'encrypted parts'}", entry.filename)
 
 
-def _csv_sheets(archive: zipfile.ZipFile) -> Sheets:
+def _csv_sheets(archive: zipfile.ZipFile, limits: Limits) -> Sheets:
     sheets: Sheets = {}
     for entry in archive.infolist():
         folder, _, name = entry.filename.rpartition("/")
         if folder == "" and name.lower().endswith(".csv"):
             text = archive.read(entry).decode("utf-8-sig")
             reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-            sheets[name[:-4]] = _kept(name[:-4], ((reader.line_num, cells) for cells in reader))
+            sheets[name[:-4]] = _kept(name[:-4], ((reader.line_num, cells) for cells in reader), limits)
     return sheets
 
 
-def _workbook(content: bytes) -> Sheets:
+def _workbook(content: bytes, limits: Limits) -> Sheets:
     book = openpyxl.load_workbook(io.BytesIO(content), read_only=True)
     sheets: Sheets = {}
     for sheet in book.worksheets:
         sheet.reset_dimensions()
         rows = enumerate(sheet.iter_rows(), start=1)
-        sheets[sheet.title] = _kept(sheet.title, ((n, [_text(sheet.title, c) for c in row]) for n, row in rows))
+        texts = ((n, [_text(sheet.title, c) for c in row]) for n, row in rows)
+        sheets[sheet.title] = _kept(sheet.title, texts, limits)
     return sheets
 
 
-def _kept(sheet: str, rows) -> list[Record]:
-    """Rows that hold something, from within the limits of a return."""
+def _kept(sheet: str, rows, limits: Limits) -> list[Record]:
+    """Rows that hold something, from within the limits."""
     kept: list[Record] = []
     for number, cells in rows:
-        if number > MAX_ROWS:
-            raise refusal(TOO_LARGE, f"rows beyond {MAX_ROWS}", f"{sheet}!A{number}")
-        if any(cell != "" for cell in cells[MAX_COLUMNS:]):
-            raise refusal(TOO_LARGE, f"columns beyond {MAX_COLUMNS}", f"{sheet}!{number}")
+        if number > limits.rows:
+            raise refusal(TOO_LARGE, f"rows beyond {limits.rows}", f"{sheet}!A{number}")
+        if any(cell != "" for cell in cells[limits.columns :]):
+            raise refusal(TOO_LARGE, f"columns beyond {limits.columns}", f"{sheet}!{number}")
         if any(cell.strip() for cell in cells):
-            kept.append((number, cells[:MAX_COLUMNS]))
+            kept.append((number, cells[: limits.columns]))
     return kept
 
 
@@ -118,4 +119,4 @@ def _text(sheet: str, cell) -> str:
 
 
 def refusal(rule: str, found: str, place: str = "") -> Refused:
-    return Refused(Problem(rule, place, found, "send the return workbook, or a .zip of its sheets as CSV files"))
+    return Refused(Problem(rule, place, found, REMEDY))

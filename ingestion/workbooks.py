@@ -2,21 +2,30 @@
 
 import polars as pl
 
-from ingestion import sandbox
+from ingestion import published_workbooks, sandbox
 from ingestion.contracts import Source, Table
 from ingestion.csv_files import Record, text_frame
 from ingestion.problems import COLUMNS, EMPTY, SHEETS, Problem, Refused
 
+SUFFIXES = {".xlsx", ".xlsm", ".zip"}
+
 
 def read(source: Source, content: bytes) -> dict[str, pl.DataFrame]:
-    """Every sheet that the contract names, as text columns plus `file_line`, the row of the sheet."""
-    sheets = sandbox.sheets(content)
-    missing = [t.sheet for t in source.tables if t.sheet not in sheets]
+    """What the contract names of a workbook, as text columns plus `file_line`. Raises Refused."""
+    sheets = sandbox.sheets(content, source.limits)
+    if any(table.layout for table in source.tables):
+        return published_workbooks.read(source, sheets)
+    return _one_frame_a_sheet([table for table in source.tables if table.sheet], sheets)
+
+
+def _one_frame_a_sheet(tables: list[Table], sheets: dict[str, list[Record]]) -> dict[str, pl.DataFrame]:
+    """`file_line` is the row of the sheet."""
+    missing = [t.sheet for t in tables if t.sheet not in sheets]
     if missing:
         found = f"no sheet {', '.join(missing)}"
-        raise Refused(Problem(SHEETS, "", found, f"expected {', '.join(t.sheet for t in source.tables)}"))
+        raise Refused(Problem(SHEETS, "", found, f"expected {', '.join(t.sheet for t in tables)}"))
     frames, problems = {}, []
-    for table in source.tables:
+    for table in tables:
         try:
             frames[table.name] = _frame(table, sheets[table.sheet])
         except Refused as refused:

@@ -20,6 +20,7 @@ from ingestion.contracts import Column, Table
 from ingestion.problems import Problem
 
 NUMBER = r"-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?"
+MOST_PLACES = 20
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,8 @@ TYPES = {
     "count_or_star": Type("a whole number, 0 or more, or * for suppressed", r"(?:\d+|\*)"),
     "number": Type("a number", NUMBER),
     "number_or_star": Type("a number, or * for suppressed", rf"(?:{NUMBER}|\*)"),
+    "count_or_mark": Type("a whole number, 0 or more, or * or - for suppressed", r"(?:\d+|[*-])"),
+    "number_or_mark": Type("a number, or * or - for suppressed", rf"(?:{NUMBER}|[*-])"),
     "date": Type("a date such as 2026-03-31", strftime="%Y-%m-%d"),
     "compact_date": Type("a date such as 20260331", strftime="%Y%m%d"),
     "yes_no": Type("yes or no", r"(?i:yes|no)"),
@@ -59,12 +62,25 @@ def judge(table: Table, files: dict[str, pl.DataFrame]) -> tuple[dict[str, list[
     problems = {sha: _missing_fields(table, f) for sha, f in files.items()}
     for result in _validate(table, frame, checks):
         meta = result.expectation_config.meta
-        for row in result.result.get("unexpected_index_list") or []:
-            sha = row["file_sha256"]
-            problem = _problem(table, files[sha].row(int(row["file_row"]), named=True), meta)
-            if problem not in problems[sha]:
-                problems[sha].append(problem)
+        for sha, numbers in _by_file(result.result.get("unexpected_index_list") or []).items():
+            # of a published workbook the first places tell enough: nobody mends it cell by cell
+            shown = numbers[:MOST_PLACES] if table.layout else numbers
+            for number in shown:
+                problem = _problem(table, files[sha].row(number, named=True), meta)
+                if problem not in problems[sha]:
+                    problems[sha].append(problem)
+            if len(numbers) > len(shown):
+                found = f"{len(numbers) - len(shown):,} more cells like the last"
+                problems[sha].append(Problem(meta["rule"], "", found, meta["remedy"]))
     return problems, sorted({e.meta["rule"] for e in checks})
+
+
+def _by_file(rows: list[dict]) -> dict[str, list[int]]:
+    """Numbers of rows by file. Several rows may come from one line, so a line does not tell them apart."""
+    numbers: dict[str, list[int]] = {}
+    for row in rows:
+        numbers.setdefault(row["file_sha256"], []).append(int(row["file_row"]))
+    return numbers
 
 
 def _with_fields_as_columns(table: Table, frame: pl.DataFrame) -> pl.DataFrame:
@@ -111,11 +127,14 @@ def _problem(table: Table, cells: dict, meta: dict) -> Problem:
     line, column = cells["file_line"], meta["column"]
     if not column:
         found = "repeats " + ", ".join(f"{name} {cells[name]}" for name in table.key if name in cells)
-        return Problem(meta["rule"], f"{table.sheet}!{line}" if table.sheet else f"line {line}", found, meta["remedy"])
+        place = f"{table.sheet}!{line}" if table.sheet else cells.get("place", f"line {line}")
+        return Problem(meta["rule"], place, found, meta["remedy"])
     stands_in = column if column in cells else "value"
     letter = get_column_letter(list(cells).index(stands_in))  # file_line stands first: the index is the number
     named = cells.get("file_column") if column == "value" else None
     place = f"{table.sheet}!{letter}{line}" if table.sheet else f"line {line}, column {named or column}"
+    if table.layout:
+        place = cells["place"] if column == "value" else f"{cells['place']}, {column}"
     return Problem(meta["rule"], place, repr(cells[stands_in]) if cells[stands_in] else "blank", meta["remedy"])
 
 

@@ -16,10 +16,10 @@ from orchestration.warehouse import _manifest_json
 
 MODELS = PROJECT / "dbt_project" / "models"
 NAMES = {
-    "staging": r"stg_{folder}__[a-z_]+s?",
-    "intermediate": r"int_[a-z_]+_[a-z]*(ed|en|t|held)",
-    "marts": r"(fct_[a-z_]+|dim_[a-z_]+)",
-    "published": r"pub_(analyst|panel|trust|public)__[a-z_]+",
+    "staging": r"stg_{folder}__[a-z0-9_]+s?",
+    "intermediate": r"int_[a-z0-9_]+_[a-z]*(ed|en|t|held)",
+    "marts": r"(fct_[a-z0-9_]+|dim_[a-z0-9_]+)",
+    "published": r"pub_(analyst|panel|trust|public)__[a-z0-9_]+",
 }
 
 

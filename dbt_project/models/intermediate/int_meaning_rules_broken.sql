@@ -4,3 +4,7 @@ union all
 select * from {{ ref('int_return_rules_broken') }}
 union all
 select * from {{ ref('int_survey_rules_broken') }}
+union all
+select * from {{ ref('int_workforce_rules_broken') }}
+union all
+select * from {{ ref('int_headcount_rules_broken') }}

@@ -1,86 +1,75 @@
+-- One row for each value: every organisation, year, measure, series and release. What is shown of this is chosen in
+-- fct_measures, what is compared in int_changes_paired; limits stand in int_limits_computed.
 with arms as (
-    select *, case when value_status in ('ok', 'interval_only') then 1 end as usable
+    select
+        *,
+        case when value_status in ('ok', 'interval_only') then 1 end as usable,
+        kind in ('survey', 'survey_gap', 'pay_gap') as is_given,
+        numerator_group = 'WHITE' as is_white_first
     from {{ ref('int_arms_counted') }}
 ),
 
 shares as (
     select
         *,
-        {{ parameter('confidence_z') }} as z,
-        -- a survey's values are shares already; their denominators are respondents, where a release gives them
-        usable * case when kind = 'survey' then white_num else white_num / nullif(white_den, 0) end as white_value,
-        usable * case when kind = 'survey' then bme_num else bme_num / nullif(bme_den, 0) end as bme_value,
-        usable * comparator_num / nullif(comparator_den, 0) as comparator_value
+        -- a survey's values are shares already, and pay is none
+        usable * case when is_given then white_num else white_num / nullif(white_den, 0) end as white_value,
+        usable * case when is_given then bme_num else bme_num / nullif(bme_den, 0) end as bme_value,
+        usable * comparator_num / nullif(comparator_den, 0) as comparator_value,
+        -- the likelihood above the line is that of the group which should not have the better of it
+        case when is_white_first then white_value / nullif(bme_value, 0) else bme_value / nullif(white_value, 0) end as ratio,
+        -- all of unknown ethnicity moved to one side (E4)
+        {{ relative_likelihood('white_num + unknown_num', 'white_den + unknown_den', 'bme_num', 'bme_den') }}
+            as ratio_if_unknown_white,
+        {{ relative_likelihood('white_num', 'white_den', 'bme_num + unknown_num', 'bme_den + unknown_den') }}
+            as ratio_if_unknown_bme
     from arms
-),
-
--- In I1 seniors are part of the workforce they are compared with. The gap to all staff is the gap to everyone else,
--- times the share of everyone else: an identity, and it leaves two independent groups for Newcombe's method.
-parts as (
-    select
-        *,
-        case when comparator_is_whole then (comparator_num - bme_num) / nullif(comparator_den - bme_den, 0) else comparator_value end
-            as other_value,
-        case when comparator_is_whole then comparator_den - bme_den else comparator_den end as other_den,
-        case when comparator_is_whole then (comparator_den - bme_den) / nullif(comparator_den, 0) else 1 end as other_weight
-    from shares
-),
-
-bounded as (
-    select
-        *,
-        {{ wilson_lower('bme_value * bme_den', 'bme_den', 'z') }} as bme_lower,
-        {{ wilson_upper('bme_value * bme_den', 'bme_den', 'z') }} as bme_upper,
-        {{ wilson_lower('other_value * other_den', 'other_den', 'z') }} as other_lower,
-        {{ wilson_upper('other_value * other_den', 'other_den', 'z') }} as other_upper
-    from parts
 )
 
 select
-    bounded.org_code,
-    bounded.wres_year,
-    bounded.measure_code,
+    value_id,
+    org_code,
+    wres_year,
+    measure_code,
+    series_kind,
+    source,
+    release_year,
+    is_current,
+    basis,
+    kind,
+    is_white_first,
     case
-        when bounded.value_status <> 'ok' then null
-        when kind = 'ratio' and numerator_group = 'WHITE' then white_value / bme_value
-        when kind = 'ratio' then bme_value / white_value
+        when value_status <> 'ok' then null
+        when kind = 'ratio' then ratio
         when kind = 'share_gap' then bme_value - comparator_value
+        when kind = 'survey_gap' then bme_value - white_value
+        when kind = 'pay_gap' then (white_value - bme_value) / white_value
         else bme_value
     end as measure_value,
-    case kind
-        when 'ratio' then ratios.ci_lower
-        when 'share_gap' then other_weight * ({{ newcombe_lower('bme_value', 'bme_lower', 'other_value', 'other_upper') }})
-        else bme_lower
-    end as ci_lower,
-    case kind
-        when 'ratio' then ratios.ci_upper
-        when 'share_gap' then other_weight * ({{ newcombe_upper('bme_value', 'bme_upper', 'other_value', 'other_lower') }})
-        else bme_upper
-    end as ci_upper,
-    bounded.white_value,
-    bounded.bme_value,
-    bounded.comparator_value,
-    case when kind <> 'survey' then white_num end as white_num,
+    white_value,
+    bme_value,
+    comparator_value,
+    case when kind in ('share', 'share_gap') then usable * bme_num / nullif(white_num + bme_num, 0) end as bme_value_known,
+    case when not is_given then white_num end as white_num,
     white_den,
-    case when kind <> 'survey' then bme_num end as bme_num,
+    case when not is_given then bme_num end as bme_num,
     bme_den,
     comparator_num,
     comparator_den,
+    comparator_is_whole,
     unknown_rate,
-    kind,
+    numerator_unknown_rate,
+    case when kind = 'ratio' and value_status = 'ok'
+        then if(is_white_first, ratio_if_unknown_white, 1 / nullif(ratio_if_unknown_white, 0))
+    end as value_if_unknown_white,
+    case when kind = 'ratio' and value_status = 'ok'
+        then if(is_white_first, ratio_if_unknown_bme, 1 / nullif(ratio_if_unknown_bme, 0))
+    end as value_if_unknown_bme,
     -- events of the smaller arm; a survey's are its respondents who said yes
-    case kind
-        when 'ratio' then least(white_num, bme_num)
-        when 'share_gap' then bme_num
-        else round(least(white_value * white_den, bme_value * bme_den))
+    case
+        when kind = 'ratio' then least(white_num, bme_num)
+        when kind in ('share', 'share_gap') then bme_num
+        when kind in ('survey', 'survey_gap') then round(least(white_value * white_den, bme_value * bme_den))
     end as smaller_arm_events,
-    bounded.value_status,
-    bounded.source,
-    bounded.release_year,
-    bounded.basis
-from bounded
-left join {{ ref('int_ratios_bounded') }} as ratios
-    on
-        bounded.org_code = ratios.org_code
-        and bounded.wres_year = ratios.wres_year
-        and bounded.measure_code = ratios.measure_code
+    value_status
+from shares

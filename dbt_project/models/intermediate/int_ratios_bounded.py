@@ -46,13 +46,11 @@ def _statistic(x1, n1, x2, n2, ratio):
 
 def model(dbt, session):
     dbt.config(materialized="table")
-    arms = dbt.ref("int_arms_counted").filter("kind = 'ratio' and value_status in ('ok', 'interval_only')").df()
+    ratios = dbt.ref("int_measures_computed").filter("kind = 'ratio' and value_status in ('ok', 'interval_only')").df()
     z = dbt.ref("int_parameters_chosen").filter("parameter = 'confidence_z'").df()["parameter_value"].iloc[0]
-    bme_first = arms["numerator_group"] == "BME"
-    x1 = arms["bme_num"].where(bme_first, arms["white_num"])
-    n1 = arms["bme_den"].where(bme_first, arms["white_den"])
-    x2 = arms["white_num"].where(bme_first, arms["bme_num"])
-    n2 = arms["white_den"].where(bme_first, arms["bme_den"])
-    limits = arms[["org_code", "wres_year", "measure_code"]].copy()
+    white_first = ratios["is_white_first"]
+    x1, n1 = (ratios[f"white_{part}"].where(white_first, ratios[f"bme_{part}"]) for part in ("num", "den"))
+    x2, n2 = (ratios[f"bme_{part}"].where(white_first, ratios[f"white_{part}"]) for part in ("num", "den"))
+    limits = ratios[["value_id"]].copy()
     limits["ci_lower"], limits["ci_upper"] = koopman_limits(x1, n1, x2, n2, z)
     return limits

@@ -4,3 +4,24 @@ select distinct
     'the survey of ' || nss_year || ' is given for WRES ' || wres_year as detail
 from {{ ref('int_survey_units_mapped') }}
 where not is_right_survey
+
+union all
+-- the composite of indicator 6 takes in whoever was harassed by managers (q14b) and by colleagues (q14c)
+select
+    case when is_composite and outcome = 'overall_too_high' then 'V24' else 'C01' end,
+    'staff_survey', coalesce(org_code, reporting_unit),
+    measure_code || ' of the survey of ' || nss_year || ', ' || reporting_unit || ': '
+    || case when is_composite and outcome = 'overall_too_high' then 'a part of it is ' else 'everybody ' end
+    || round(100 * case when outcome = 'overall_too_high' then overall_lower else overall_upper end, 1)
+    || '%, where White ' || round(100 * white_fraction, 1) || '% and BME ' || round(100 * bme_fraction, 1)
+    || '% allow ' || round(100 * allowed_lower, 1) || '% to ' || round(100 * allowed_upper, 1) || '%'
+from {{ ref('int_survey_values_crosschecked') }}
+where outcome <> 'agrees'
+
+union all
+select
+    'V22', 'staff_survey', coalesce(org_code, reporting_unit),
+    measure_code || ' of the survey of ' || nss_year || ', ' || reporting_unit || ': ' || known_respondents
+    || ' White and BME respondents of ' || respondents
+from {{ ref('int_survey_values_crosschecked') }}
+where not is_composite and known_respondents > respondents

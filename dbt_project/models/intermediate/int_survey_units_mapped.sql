@@ -1,5 +1,7 @@
 with results as (
     select * from {{ ref('stg_staff_survey__results') }}
+    union all by name
+    select * from {{ ref('stg_staff_survey__benchmark_results') }}
 ),
 
 organisations as (

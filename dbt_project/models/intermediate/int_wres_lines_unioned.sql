@@ -28,3 +28,12 @@ select
     file_sha256
 from {{ ref('int_survey_units_mapped') }}
 where is_right_survey and not is_part_of_organisation and respondents is not null
+
+union all
+
+select
+    org_code, year(snapshot_on)::integer, 'WRES', line_code, wres_group, sum(head_count), 'reported', null, 'esr',
+    year(snapshot_on)::integer, null
+from {{ ref('int_workforce_lines_summed') }}
+where strftime(snapshot_on, '%m-%d') = '03-31'
+group by all

@@ -1,7 +1,21 @@
 -- Rules of meaning that counts break (§6.4). What is broken is shown and, where it would mislead, not computed
 -- (int_arms_counted).
 with arms as (
-    select * from {{ ref('int_arms_counted') }}
+    select * from {{ ref('int_arms_counted') }} where is_current and series_kind = 'own'
+),
+
+headlines as (
+    select arms.*
+    from arms
+    inner join {{ ref('measures') }} as measures on arms.measure_code = measures.measure_code
+    where measures.parent_code is null
+),
+
+boards as (
+    pivot (from {{ ref('int_sets_grouped') }} where is_current and starts_with(set_code, 'I9.BOARD.'))
+    on set_code in ('I9.BOARD.TOTAL', 'I9.BOARD.VOTING', 'I9.BOARD.NONVOTING', 'I9.BOARD.EXEC', 'I9.BOARD.NED')
+    using max(everyone)
+    group by org_code, wres_year, source
 )
 
 select 'V01' as rule_id, 'wres' as source, lines.org_code, 'no organisation ' || lines.org_code || ' in the ODS list' as detail
@@ -11,38 +25,73 @@ group by lines.org_code
 
 union all
 select
-    case measure_code when 'I2' then 'V06' else 'V07' end, source, org_code,
-    measure_code || ' of ' || wres_year || ': White ' || white_num::bigint || ' of ' || white_den::bigint
-    || ', BME ' || bme_num::bigint || ' of ' || bme_den::bigint
-from arms
-where kind = 'ratio' and value_status = 'rejected'
+    case value_status when 'rejected' then 'V03' else 'V05' end, source, org_code,
+    measure_code || ' ' || wres_group || ' of ' || wres_year || ': '
+    || case value_status
+        when 'rejected' then line_value || ' is not a whole number of people'
+        else 'no line has this code, so its value is not used'
+    end
+from {{ ref('int_wres_lines_verified') }}
+where value_status in ('rejected', 'unknown_line')
 
 union all
 select
-    'V08', totals.source, totals.org_code,
-    'board of ' || totals.wres_year || ': ' || totals.everyone::bigint || ' seats, '
-    || (voting.everyone + nonvoting.everyone)::bigint || ' by vote, ' || (executive.everyone + ned.everyone)::bigint || ' by role'
-from {{ ref('int_sets_grouped') }} as totals
-left join {{ ref('int_sets_grouped') }} as voting
-    on totals.org_code = voting.org_code and totals.wres_year = voting.wres_year and voting.set_code = 'I9.BOARD.VOTING'
-left join {{ ref('int_sets_grouped') }} as nonvoting
-    on totals.org_code = nonvoting.org_code and totals.wres_year = nonvoting.wres_year and nonvoting.set_code = 'I9.BOARD.NONVOTING'
-left join {{ ref('int_sets_grouped') }} as executive
-    on totals.org_code = executive.org_code and totals.wres_year = executive.wres_year and executive.set_code = 'I9.BOARD.EXEC'
-left join {{ ref('int_sets_grouped') }} as ned
-    on totals.org_code = ned.org_code and totals.wres_year = ned.wres_year and ned.set_code = 'I9.BOARD.NED'
+    case when starts_with(measure_code, 'I2') then 'V06' else 'V07' end, source, org_code,
+    measure_code || ' of ' || wres_year || ': White ' || white_num::bigint || ' of ' || white_den::bigint
+    || ', BME ' || bme_num::bigint || ' of ' || bme_den::bigint
+from arms
+where kind = 'ratio' and (white_num > white_den or bme_num > bme_den)
+
+union all
+select
+    'V08', source, org_code,
+    'board of ' || wres_year || ': ' || "I9.BOARD.TOTAL"::bigint || ' seats, '
+    || ("I9.BOARD.VOTING" + "I9.BOARD.NONVOTING")::bigint || ' by vote, '
+    || ("I9.BOARD.EXEC" + "I9.BOARD.NED")::bigint || ' by role'
+from boards
 where
-    totals.set_code = 'I9.BOARD.TOTAL'
-    and (
-        totals.everyone <> voting.everyone + nonvoting.everyone
-        or totals.everyone <> executive.everyone + ned.everyone
-        or totals.everyone not between {{ parameter('board_seats_minimum') }} and {{ parameter('board_seats_maximum') }}
-    )
+    "I9.BOARD.TOTAL" <> "I9.BOARD.VOTING" + "I9.BOARD.NONVOTING"
+    or "I9.BOARD.TOTAL" <> "I9.BOARD.EXEC" + "I9.BOARD.NED"
+    or "I9.BOARD.TOTAL" not between {{ parameter('board_seats_minimum') }} and {{ parameter('board_seats_maximum') }}
 
 union all
 select
     'V14', source, org_code,
-    measure_code || ' of ' || wres_year || ': ' || round(100 * unknown_rate, 1) || '% of unknown ethnicity'
-    || case when unknown_rate > {{ parameter('unknown_rate_low_confidence') }} then ', low confidence' else '' end
-from arms
-where unknown_rate > {{ parameter('unknown_rate_warning') }}
+    measure_code || ' of ' || wres_year || ': ' || round(100 * rate, 1) || '% of unknown ethnicity in its ' || of_what
+    || case when rate > {{ parameter('unknown_rate_low_confidence') }} then ', low confidence' else '' end
+from (
+    unpivot (select source, org_code, measure_code, wres_year, unknown_rate as denominator, numerator_unknown_rate as numerator from headlines)
+    on denominator, numerator into name of_what value rate
+)
+where rate > {{ parameter('unknown_rate_warning') }}
+
+union all
+select
+    'V17', source, org_code,
+    measure_code || ' of ' || wres_year || ': ' || round(100 * rate, 1) || '% of shortlisted ' || wres_group || ' applicants appointed'
+from (
+    select *, unnest([white_num / nullif(white_den, 0), bme_num / nullif(bme_den, 0)]) as rate, unnest(['White', 'BME']) as wres_group
+    from headlines
+    where measure_code = 'I2'
+)
+where rate > {{ parameter('appointment_rate_maximum') }} or rate < {{ parameter('appointment_rate_minimum') }}
+
+union all
+select
+    'V18', source, org_code,
+    'I4 of ' || wres_year || ': ' || case when white_num = white_den and bme_num = bme_den then 'everyone accessed training' else 'both rates are exactly equal' end
+    || ', probably a default'
+from headlines
+where measure_code = 'I4' and white_den > 0 and bme_den > 0 and white_num > 0 and white_num * bme_den = bme_num * white_den
+
+union all
+select 'V19', source, org_code, 'I3 of ' || wres_year || ': no entry among ' || (white_den + bme_den)::bigint || ' staff'
+from headlines
+where measure_code = 'I3' and white_num + bme_num = 0 and white_den + bme_den > {{ parameter('no_entries_staff_minimum') }}
+
+union all
+select
+    'V25', source, org_code,
+    indicator || ' of ' || wres_year || ': ' || largest
+    || case when disagreements > 1 then ', and ' || (disagreements - 1) || ' more disagreements' else '' end
+from {{ ref('int_source_conflicts_listed') }}

@@ -1,0 +1,25 @@
+-- The values of one series in order of years, with the unbroken run that each belongs to (§4.4): never across a break.
+with series as (
+    select
+        *,
+        lag(value_id) over (partition by org_code, measure_code order by wres_year) as value_id_before
+    from (
+        select *
+        from {{ ref('int_series_chosen') }}
+        where value_status = 'ok'
+        qualify
+            -- the newest release holds the survey's whole history on one footing
+            (reference_time <> 'survey' or release_year = max(release_year) over (partition by org_code, measure_code))
+            and row_number() over (partition by org_code, measure_code, wres_year, release_year order by series_kind desc) = 1
+    )
+)
+
+select
+    series.*,
+    -- a year that cannot be compared with the one before it begins a new run
+    sum(case when steps.comparable and series.wres_year = steps.year_from + 1 then 0 else 1 end) over (
+        partition by series.org_code, series.measure_code order by series.wres_year
+    ) as segment
+from series
+left join {{ ref('int_changes_classified') }} as steps
+    on series.value_id = steps.value_id_to and series.value_id_before = steps.value_id_from

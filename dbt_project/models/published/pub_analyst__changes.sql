@@ -1,0 +1,2 @@
+select * from {{ ref('fct_changes') }}
+where not is_public

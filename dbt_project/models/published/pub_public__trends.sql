@@ -1,0 +1,2 @@
+select * from {{ ref('fct_trends') }}
+where is_public
