@@ -30,7 +30,7 @@ No mistakes, but cases that are easily taken wrongly: suppressed, not submitted 
 (wres_demonstration_three_kinds.csv), ZD005's second return, which restates a year, ZD008, which the survey's newest
 release gives no history, ZD013, whose survey workbook has two units of it, and Band 5 in two lines a key (workforce).
 By the generated figures ZD001, ZD003 and others improve on five measures in both pairs of years (G3), ZD023 stays at
-parity on four and improves on three, which is the panel's to weigh, and ZD004 does neither.
+parity on four and improves on three, which is the panel's to weigh, ZD004 does neither, and ZD012 is too new to tell.
 """
 
 from dataclasses import dataclass

@@ -11,6 +11,8 @@ with declared as (
             and ratios.wres_year = computed.wres_year
             and ratios.measure_code = computed.measure_code
             and computed.kind = 'ratio'
+            and computed.series_kind = 'own'
+            and computed.is_current
 )
 
 select
