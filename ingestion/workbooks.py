@@ -9,14 +9,18 @@ from ingestion.problems import COLUMNS, EMPTY, SHEETS, Problem, Refused
 
 
 def read(source: Source, content: bytes) -> dict[str, pl.DataFrame]:
-    """Every sheet that the contract names, as text columns plus `file_line`, the row of the sheet."""
+    """Every sheet that the contract names, as text columns plus `file_line`, the row of the sheet.
+
+    Sheets that it does not name are for people, such as guidance, and are not read.
+    """
     sheets = sandbox.sheets(content)
-    missing = [t.sheet for t in source.tables if t.sheet not in sheets]
+    needed = [t.sheet for t in source.tables if not t.optional]
+    missing = [sheet for sheet in needed if sheet not in sheets]
     if missing:
         found = f"no sheet {', '.join(missing)}"
-        raise Refused(Problem(SHEETS, "", found, f"expected {', '.join(t.sheet for t in source.tables)}"))
+        raise Refused(Problem(SHEETS, "", found, f"expected {', '.join(needed)}"))
     frames, problems = {}, []
-    for table in source.tables:
+    for table in (t for t in source.tables if t.sheet in sheets):
         try:
             frames[table.name] = _frame(table, sheets[table.sheet])
         except Refused as refused:
@@ -29,12 +33,12 @@ def read(source: Source, content: bytes) -> dict[str, pl.DataFrame]:
 def _frame(table: Table, records: list[Record]) -> pl.DataFrame:
     if not records:
         raise Refused(Problem(EMPTY, f"{table.sheet}!A1", "the sheet is empty", "keep the header row"))
-    header = records[0][1]
+    header = records[0][1] if table.header else [c.name for c in table.columns]
     while header and header[-1] == "":
         header = header[:-1]
     difference = table.header_difference(header)
     if difference:
         expected = ", ".join(c.name for c in table.columns)
         raise Refused(Problem(COLUMNS, f"{table.sheet}!1", f"columns differ: {difference}", f"expected {expected}"))
-    width = len(header)
-    return text_frame(header, [(row, (cells + [""] * width)[:width]) for row, cells in records[1:]])
+    width, lines = len(header), records[1:] if table.header else records
+    return text_frame(header, [(row, (cells + [""] * width)[:width]) for row, cells in lines])
