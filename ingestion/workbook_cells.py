@@ -25,6 +25,8 @@ FORBIDDEN_PARTS = {
     "embeddings/": "embedded objects",
     "activex/": "controls",
 }
+# LibreOffice saves a yes or no that was typed as TRUE or FALSE in this form.
+LIBREOFFICE_TRUTHS = {"=TRUE()": "yes", "=FALSE()": "no"}
 
 Sheets = dict[str, list[Record]]
 
@@ -103,6 +105,8 @@ def _text(sheet: str, cell) -> str:
     value = cell.value
     if value is None:
         return ""
+    if value in LIBREOFFICE_TRUTHS:
+        return LIBREOFFICE_TRUTHS[value]
     if cell.data_type == "f":
         place = f"{sheet}!{cell.coordinate}"
         raise Refused(Problem(UNREADABLE, place, "a formula", "type its result, or paste as values"))

@@ -11,6 +11,6 @@ select
     events.number,
     events.title,
     events.evidence_id
-from {{ ref('stg_returns__events') }} as events
+from {{ ref('stg_returns__event_rows') }} as events
 inner join {{ ref('int_returns_ranked') }} as returns
     on events.file_sha256 = returns.file_sha256 and returns.is_current

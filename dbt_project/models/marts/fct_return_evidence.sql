@@ -12,6 +12,6 @@ select
     documents.url,
     documents.contains_personal_data,
     documents.redacted
-from {{ ref('stg_returns__documents') }} as documents
+from {{ ref('stg_returns__evidence_rows') }} as documents
 inner join {{ ref('int_returns_ranked') }} as returns
     on documents.file_sha256 = returns.file_sha256 and returns.is_current

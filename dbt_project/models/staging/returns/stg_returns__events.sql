@@ -8,11 +8,6 @@ renamed as (
         item_id,
         date::date as event_date,
         nullif(kind, '') as kind,
-        nullif(forum, '') as forum,
-        nullif(role, '') as role,
-        nullif(attended, '') as attended,
-        nullif(covers, '') as covers,
-        nullif(number, '') as number,
         nullif(title, '') as title,
         nullif(evidence_id, '') as evidence_id
     from source
