@@ -50,11 +50,12 @@ def write(path: Path, known: Known) -> None:
 
 def _return(sheet: Table, known: Known) -> Sheet:
     last = (known.rows("returns") or [{}])[0]
+    year_days = next(int(p["value"]) for p in reversed(registry("parameters")) if p["parameter"] == "rolling_year_days")
     given = {
         "org_code": known.org_code,
         "return_type": "self_assessment",
         "assessment_date": known.day,
-        "period_start": known.day - timedelta(364),
+        "period_start": known.day - timedelta(year_days - 1),
         "period_end": known.day,
         "sro_role": last.get("sro_role"),
     }

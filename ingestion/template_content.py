@@ -35,7 +35,9 @@ class Known:
         return days.filter(days <= self.day).max()
 
     def rows(self, table: str) -> list[dict]:
-        """Rows of the last return."""
+        """Rows of the last return; none before the first."""
+        if self.last is None:
+            return []
         return list(self.tables[table].filter(pl.col("assessment_date") == self.last).iter_rows(named=True))
 
     def by_item(self, table: str) -> dict[str, dict]:

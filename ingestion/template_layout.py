@@ -5,6 +5,7 @@ fill in is white within a dark border, and a locked one takes no typing, so that
 is merged, and the first row of a sheet is named for screen readers.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -24,6 +25,8 @@ LOCKED = FONT | {"bg_color": "#E8EDEE", "font_color": "#212B32", "border": 1, "b
 OPEN = FONT | {"locked": False, "border": 1, "border_color": "#4C6272"}
 HEADER = FONT | {"bold": True, "bg_color": "#003087", "font_color": "#FFFFFF"}  # contrast 12:1
 WARNING = {"error_type": "warning"}
+FIRST_DAY = date(1900, 1, 1)  # of Excel's calendar
+PLAIN_NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]+)?")
 NUMERIC = {"count", "number", "year", "count_or_star"}
 
 
@@ -112,17 +115,23 @@ def _write_cell(page, row: int, number: int, cell: Cell, formats: dict) -> None:
 
 
 def _typed(value: object, column: Column) -> object:
-    """Text that reads as its column's type, as that type; any other text as it stands."""
+    """Text that reads as its column's type, as that type; anything else, such as a date before Excel's, as it stands."""
     if isinstance(value, bool):
         return "yes" if value else "no"
-    if not isinstance(value, str):
-        return value
+    if isinstance(value, str) and column.type == "date":
+        value = _day(value)
+    if isinstance(value, date):
+        return value if value.year >= FIRST_DAY.year else value.isoformat()
+    if isinstance(value, str) and column.type in NUMERIC and PLAIN_NUMBER.fullmatch(value):
+        return float(value)
+    return value if value != "" else None
+
+
+def _day(text: str) -> date | str:
     try:
-        if column.type == "date":
-            return date.fromisoformat(value)
-        return float(value) if column.type in NUMERIC else value or None
+        return date.fromisoformat(text)
     except ValueError:
-        return value or None
+        return text
 
 
 def _open_format(column: Column) -> str:
@@ -161,7 +170,7 @@ def _rule(column: Column, area: tuple[int, int, int, int]) -> dict:
         case "yes_no":
             return {"validate": "list", "source": ["yes", "no"]}
         case "date":
-            return {"validate": "date", "criteria": ">=", "value": date(1990, 1, 1)}
+            return {"validate": "date", "criteria": ">=", "value": FIRST_DAY}
         case "count" | "year":
             return {"validate": "integer", "criteria": ">=", "value": 0}
         case "number":  # words are possible where no number is known

@@ -20,7 +20,7 @@ def read(source: Source, content: bytes) -> dict[str, pl.DataFrame]:
         found = f"no sheet {', '.join(missing)}"
         raise Refused(Problem(SHEETS, "", found, f"expected {', '.join(needed)}"))
     frames, problems = {}, []
-    for table in (t for t in source.tables if t.sheet in sheets):
+    for table in (t for t in source.tables if sheets.get(t.sheet) or not t.optional):
         try:
             frames[table.name] = _frame(table, sheets[table.sheet])
         except Refused as refused:

@@ -112,6 +112,8 @@ def template(org_code: str, out: Path, day: date, home: Home) -> None:
         tables = {name: read(run, manifest, Audience("trust", org_code), name) for name in PUBLISHED}
     except NotAllowed:
         _fail(f"{org_code} is in no region that takes part in the framework", WRONG_USE)
+    if not out.parent.is_dir():
+        _fail(f"no folder {out.parent}", WRONG_USE)
     write(out, Known(org_code, listed[org_code]["org_name"], listed[org_code]["is_demonstration"], day, tables))
     click.echo(f"Written: {out}, for {org_code} on {day}")
 
