@@ -21,9 +21,9 @@ WIDTHS = {"date": 14, "yes_no": 12, "item": 10, "year": 11, "count": 14, "number
 PERMITTED = dict.fromkeys(("format_columns", "format_rows", "autofilter"), True)
 WIDEST, LINE_HEIGHT = 70, 15
 FONT = {"font_name": "Arial", "font_size": 11, "valign": "top", "text_wrap": True}
-LOCKED = FONT | {"bg_color": "#E8EDEE", "font_color": "#212B32", "border": 1, "border_color": "#AEB7BD"}  # contrast 12:1
+LOCKED = FONT | {"bg_color": "#E8EDEE", "font_color": "#212B32", "border": 1, "border_color": "#AEB7BD"}
 OPEN = FONT | {"locked": False, "border": 1, "border_color": "#4C6272"}
-HEADER = FONT | {"bold": True, "bg_color": "#003087", "font_color": "#FFFFFF"}  # contrast 12:1
+HEADER = FONT | {"bold": True, "bg_color": "#003087", "font_color": "#FFFFFF"}  # contrast 12:1, as in locked cells
 WARNING = {"error_type": "warning"}
 FIRST_DAY = date(1900, 1, 1)  # of Excel's calendar
 PLAIN_NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]+)?")
@@ -115,7 +115,7 @@ def _write_cell(page, row: int, number: int, cell: Cell, formats: dict) -> None:
 
 
 def _typed(value: object, column: Column) -> object:
-    """Text that reads as its column's type, as that type; anything else, such as a date before Excel's, as it stands."""
+    """Text that reads as its column's type, as that type; all else as it stands, such as a date before Excel's."""
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, str) and column.type == "date":
@@ -181,4 +181,3 @@ def _rule(column: Column, area: tuple[int, int, int, int]) -> dict:
     if column.max_length:
         return {"validate": "length", "criteria": "<=", "value": column.max_length}
     return {"validate": "any"}
-

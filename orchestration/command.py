@@ -104,17 +104,17 @@ def template(org_code: str, out: Path, day: date, home: Home) -> None:
     run = home.run_folder(manifest["run_id"])
     listed = read(run, manifest, Audience("public"), "organisations").rows_by_key("org_code", named=True, unique=True)
     org_code = org_code.upper()
-    if org_code not in listed:
-        _fail(f"no organisation {org_code} in the register", WRONG_USE)
-    if closed_on := listed[org_code]["closed_on"]:
-        _fail(f"{org_code} closed on {closed_on}; use {listed[org_code]['successor_codes'] or 'no successor'}", WRONG_USE)
+    known = listed.get(org_code) or _fail(f"no organisation {org_code} in the register", WRONG_USE)
+    if known["closed_on"]:
+        successors = known["successor_codes"] or "not known"
+        _fail(f"{org_code} closed on {known['closed_on']}; its successor is {successors}", WRONG_USE)
     try:
         tables = {name: read(run, manifest, Audience("trust", org_code), name) for name in PUBLISHED}
     except NotAllowed:
         _fail(f"{org_code} is in no region that takes part in the framework", WRONG_USE)
     if not out.parent.is_dir():
         _fail(f"no folder {out.parent}", WRONG_USE)
-    write(out, Known(org_code, listed[org_code]["org_name"], listed[org_code]["is_demonstration"], day, tables))
+    write(out, Known(org_code, known["org_name"], known["is_demonstration"], day, tables))
     click.echo(f"Written: {out}, for {org_code} on {day}")
 
 

@@ -125,4 +125,5 @@ sys.exit(any(r.status != "pass" for r in results))
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, env=environment, cwd=PROJECT)
     files = (PROJECT / "dbt_project" / "models").glob("*unit_tests.yml")
     written = sum(len(yaml.safe_load(path.read_text())["unit_tests"]) for path in files)
-    assert done.returncode == 0 and f"unit tests [] {written}\n" in done.stdout, done.stdout[-3000:] + done.stderr[-3000:]
+    said = done.stdout[-3000:] + done.stderr[-3000:]
+    assert done.returncode == 0 and f"unit tests [] {written}\n" in done.stdout, said

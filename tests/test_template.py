@@ -186,7 +186,10 @@ def test_the_template_helps_whoever_fills_it_in(templates, filled, form, request
     assert statuses == {'"in_place,partial,not_in_place,na"'}
 
 
-@pytest.mark.parametrize("typed", ['=HYPERLINK("https://example.org")', "https://example.org", "NaN", "1_000", "0202-03-31"])
+ODD = ['=HYPERLINK("https://example.org")', "https://example.org", "NaN", "1_000", "0202-03-31"]
+
+
+@pytest.mark.parametrize("typed", ODD)
 def test_what_was_typed_is_written_as_text(published_home, tmp_path, typed):
     """Never as a formula or a link; and no answer, however odd, keeps an organisation from its template."""
     manifest = published_home.manifest()
@@ -217,7 +220,7 @@ def test_who_gets_no_template_and_why(published_home, tmp_path):
 def test_the_version_on_the_template_is_that_of_what_it_asks(templates):
     last = content.registry("template_versions")[-1]
     assert last["template_hash"] == content.template_hash(), (
-        "the workbook asks something else than before: add a row to template_versions.csv with the checksum on the right"
+        "the workbook asks something else than before: template_versions.csv needs a row with the checksum on the right"
     )
     written = read_return(of_file(templates["ZD001"], "returns"))["templates"].select("field", "value").rows()
     assert dict(written) == {k: last[k] for k in ("template_version", "template_hash")}
