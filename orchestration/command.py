@@ -94,6 +94,35 @@ def check(files: tuple[Path, ...], source: str | None, form: str) -> None:
 
 
 @main.command()
+@click.option("--org", "org_code", required=True, help="ODS code of the organisation.")
+@click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="The workbook, .xlsx.")
+@click.option("--assessment-date", "day", callback=_day, help="Day to assess for; default today.")
+@home_option
+def template(org_code: str, out: Path, day: date, home: Home) -> None:
+    """Writes a return workbook, filled in with what the published run knows of the organisation."""
+    from app.published import Audience, NotAllowed, read
+    from ingestion.template import PUBLISHED, write
+    from ingestion.template_content import Known
+
+    manifest = home.manifest() or _fail("nothing is published yet: run nwbench refresh", FAILED)
+    run = home.run_folder(manifest["run_id"])
+    listed = read(run, manifest, Audience("public"), "organisations").rows_by_key("org_code", named=True, unique=True)
+    org_code = org_code.upper()
+    known = listed.get(org_code) or _fail(f"no organisation {org_code} in the register", WRONG_USE)
+    if known["closed_on"]:
+        successors = known["successor_codes"] or "not known"
+        _fail(f"{org_code} closed on {known['closed_on']}; its successor is {successors}", WRONG_USE)
+    try:
+        tables = {name: read(run, manifest, Audience("trust", org_code), name) for name in PUBLISHED}
+    except NotAllowed:
+        _fail(f"{org_code} is in no region that takes part in the framework", WRONG_USE)
+    if not out.parent.is_dir():
+        _fail(f"no folder {out.parent}", WRONG_USE)
+    write(out, Known(org_code, known["org_name"], known["is_demonstration"], day, tables))
+    click.echo(f"Written: {out}, for {org_code} on {day}")
+
+
+@main.command()
 @click.argument("table")
 @click.option("--audience", required=True, help="analyst, public, panel:APPLICANT or trust:CODE.")
 @click.option("--format", "form", type=click.Choice(["csv", "json", "parquet", "xlsx"]), default="csv")
