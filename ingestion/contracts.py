@@ -23,6 +23,7 @@ class Column:
 
     name: str
     type: str = "text"
+    description: str = ""
     required: bool = False
     optional: bool = False  # the whole column may be absent
     accepted: tuple[str, ...] = ()
@@ -68,6 +69,7 @@ class Table:
     sheet: str | None = None
     header: bool = True
     required: bool = False
+    optional: bool = False  # the whole sheet may be absent
     key: tuple[str, ...] = ()
     fields: tuple[Column, ...] = ()  # of a table of field and value: how each value must read
     layout: Layout | None = None
@@ -115,7 +117,7 @@ def _frozen(meta: dict) -> dict:
 
 
 def _table(source: str, node: dict) -> Table:
-    columns = tuple(Column(c["name"], **_frozen(_meta(c))) for c in node["columns"])
+    columns = tuple(Column(c["name"], description=c["description"], **_frozen(_meta(c))) for c in node["columns"])
     meta = _frozen(_meta(node))
     meta["fields"] = tuple(Column(**_frozen(f)) for f in meta.get("fields", ()))
     meta["layout"] = Layout(**_frozen(meta["layout"])) if "layout" in meta else None

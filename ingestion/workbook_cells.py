@@ -23,6 +23,8 @@ FORBIDDEN_PARTS = {
     "embeddings/": "embedded objects",
     "activex/": "controls",
 }
+# LibreOffice saves a yes or no that was typed as TRUE or FALSE in this form.
+LIBREOFFICE_TRUTHS = {"=TRUE()": "yes", "=FALSE()": "no"}
 
 REMEDY = "send the workbook as its template or its publisher makes it, or a .zip of its sheets as CSV files"
 
@@ -104,6 +106,8 @@ def _text(sheet: str, cell) -> str:
     value = cell.value
     if value is None:
         return ""
+    if value in LIBREOFFICE_TRUTHS:
+        return LIBREOFFICE_TRUTHS[value]
     if cell.data_type == "f":
         place = f"{sheet}!{cell.coordinate}"
         raise Refused(Problem(UNREADABLE, place, "a formula", "type its result, or paste as values"))

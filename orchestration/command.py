@@ -76,9 +76,13 @@ def refresh(landings: tuple[Path, ...], home: Home, as_of: date, full: bool, str
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
 def check(files: tuple[Path, ...], source: str | None, form: str) -> None:
     """Validates files by the rules of arrival, without loading them."""
+    from ingestion.layout_files import BadLayout
     from quality.checking import check_file
 
-    found = {str(path): check_file(path, source) for path in files}
+    try:
+        found = {str(path): check_file(path, source) for path in files}
+    except BadLayout as bad:
+        _fail(str(bad), FAILED)
     if form == "json":
         click.echo(json.dumps({name: [p.record() for p in problems] for name, problems in found.items()}, indent=2))
     for name, problems in found.items() if form == "text" else ():
@@ -87,6 +91,35 @@ def check(files: tuple[Path, ...], source: str | None, form: str) -> None:
         if not problems:
             click.echo(f"{Path(name).name}: nothing wrong found")
     sys.exit(WRONG_USE if any(found.values()) else 0)
+
+
+@main.command()
+@click.option("--org", "org_code", required=True, help="ODS code of the organisation.")
+@click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="The workbook, .xlsx.")
+@click.option("--assessment-date", "day", callback=_day, help="Day to assess for; default today.")
+@home_option
+def template(org_code: str, out: Path, day: date, home: Home) -> None:
+    """Writes a return workbook, filled in with what the published run knows of the organisation."""
+    from app.published import Audience, NotAllowed, read
+    from ingestion.template import PUBLISHED, write
+    from ingestion.template_content import Known
+
+    manifest = home.manifest() or _fail("nothing is published yet: run nwbench refresh", FAILED)
+    run = home.run_folder(manifest["run_id"])
+    listed = read(run, manifest, Audience("public"), "organisations").rows_by_key("org_code", named=True, unique=True)
+    org_code = org_code.upper()
+    known = listed.get(org_code) or _fail(f"no organisation {org_code} in the register", WRONG_USE)
+    if known["closed_on"]:
+        successors = known["successor_codes"] or "not known"
+        _fail(f"{org_code} closed on {known['closed_on']}; its successor is {successors}", WRONG_USE)
+    try:
+        tables = {name: read(run, manifest, Audience("trust", org_code), name) for name in PUBLISHED}
+    except NotAllowed:
+        _fail(f"{org_code} is in no region that takes part in the framework", WRONG_USE)
+    if not out.parent.is_dir():
+        _fail(f"no folder {out.parent}", WRONG_USE)
+    write(out, Known(org_code, known["org_name"], known["is_demonstration"], day, tables))
+    click.echo(f"Written: {out}, for {org_code} on {day}")
 
 
 @main.command()

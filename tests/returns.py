@@ -78,7 +78,7 @@ def write_return(
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{org_code}_{fields['assessment_date']}_{fields['attested_on']}.zip"
     with zipfile.ZipFile(path, "w") as archive:
-        for table in sources()["returns"].tables:
+        for table in (t for t in sources()["returns"].tables if t.sheet in sheets):
             archive.writestr(f"{table.sheet}.csv", _csv([c.name for c in table.columns], sheets[table.sheet]))
     return path
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import dagster as dg
 import pytest
+import yaml
 
 from ingestion.contracts import PROJECT, sources
 from orchestration.definitions import defs, new_files
@@ -106,7 +107,7 @@ def test_publishing_alone_publishes_nothing(published_home, tmp_path):
 
 
 def test_dbt_unit_tests_pass(tmp_path, published_home):
-    """Each formula in figures that a reader can check: dbt_project/models/unit_tests.yml."""
+    """Each formula in figures that a reader can check: dbt_project/models/*unit_tests.yml."""
     script = f"""
 from pathlib import Path
 import dagster as dg, sys
@@ -122,4 +123,7 @@ sys.exit(not results or any(r.status != "pass" for r in results))
 """
     environment = os.environ | {"NWBENCH_HOME": str(tmp_path / "home")}
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, env=environment, cwd=PROJECT)
-    assert done.returncode == 0 and "unit tests [] " in done.stdout, done.stdout[-3000:] + done.stderr[-3000:]
+    files = (PROJECT / "dbt_project" / "models").glob("*unit_tests.yml")
+    written = sum(len(yaml.safe_load(path.read_text())["unit_tests"]) for path in files)
+    said = done.stdout[-3000:] + done.stderr[-3000:]
+    assert done.returncode == 0 and f"unit tests [] {written}\n" in done.stdout, said

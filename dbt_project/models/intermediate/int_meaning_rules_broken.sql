@@ -8,3 +8,5 @@ union all
 select * from {{ ref('int_workforce_rules_broken') }}
 union all
 select * from {{ ref('int_headcount_rules_broken') }}
+union all
+select * from {{ ref('int_template_rules_broken') }}
