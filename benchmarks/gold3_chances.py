@@ -28,8 +28,8 @@ that the warehouse uses. The guard on a widening gap is left out: it warns and d
 
 Settled with the table of §4.6 in sight, out of ten variants. Boards drawn anew put B at 14 to 15% for the two larger
 organisations, where it says 10 to 11%; the latest ratios of §1.6 (1.54, 1.14, 1.15) and board sent 3.9% of those with
-12,000 staff to the panel, where it says 1.9%; halving those shortlisted came nearer where gaps close, but nothing speaks
-for it. So where gaps close ours pass more often; the warehouse shows only those in which nothing changes.
+12,000 staff to the panel, where it says 1.9%; halving those shortlisted came nearer where gaps close, but nothing
+speaks for it. So where gaps close ours pass more often; the warehouse shows only those in which nothing changes.
 """
 
 import csv
