@@ -8,11 +8,17 @@ with series as (
     from (
         select *
         from {{ ref('int_series_chosen') }}
-        where value_status = 'ok'
+        -- pooled years overlap, so their points are no independent ones to fit
+        where value_status = 'ok' and years_pooled = 1
         qualify
             -- the newest release holds the survey's whole history on one footing
-            (reference_time <> 'survey' or release_year = max(release_year) over (partition by org_code, measure_code))
-            and row_number() over (partition by org_code, measure_code, wres_year, release_year order by series_kind desc) = 1
+            (
+                reference_time <> 'survey'
+                or release_year is not distinct from max(release_year) over (partition by org_code, measure_code)
+            )
+            and row_number() over (
+                partition by org_code, measure_code, wres_year order by series_kind desc, release_year desc nulls last
+            ) = 1
     )
 ),
 
@@ -103,6 +109,8 @@ ends as (
         is_weighted and slope is not null and points >= trend_points_minimum as has_trend,
         y_mean + slope * (year_first - x_mean) as fitted_first,
         y_mean + slope * (year_last - x_mean) as fitted_last,
+        -- a gap that is adverse only below zero has no better direction above it (§1.3.3)
+        polarity = 'towards_zero_from_below' and least(fitted_first, fitted_last) >= 0 as is_above,
         case polarity
             when 'lower_is_better' then fitted_last - fitted_first
             when 'higher_is_better' then fitted_first - fitted_last
@@ -128,7 +136,7 @@ select
     case
         when not has_trend then 'too_few_points'
         when slope_lower <= 0 and slope_upper >= 0 then 'no_clear_trend'
-        when polarity = 'neither' then if(ends.slope > 0, 'rising', 'falling')
+        when polarity = 'neither' or is_above then if(ends.slope > 0, 'rising', 'falling')
         when further_away < 0 then 'improving'
         else 'worsening'
     end as trend_class,

@@ -1,6 +1,6 @@
 with lines as (
     select
-        lines.*,
+        lines.* exclude (unit),
         split_part(lines.measure_code, '.', 1) as indicator,
         precedence.precedence,
         precedence.keeps_releases
