@@ -44,18 +44,19 @@ def over(cases: pl.DataFrame, **columns: str) -> pl.DataFrame:
     wanted = ", ".join(f"{sql} as {name}" for name, sql in columns.items())
     with duckdb.connect() as con:
         con.register("cases", cases)
-        return con.execute(rendered(f"select *, {wanted} from cases")).pl()
+        return con.sql(rendered(f"select *, {wanted} from cases")).pl()
 
 
 class Models:
     """Models built from the tables that a test gives and from the seeds, each when it is first asked for."""
 
-    def __init__(self, **tables: pl.DataFrame):
+    def __init__(self, **tables: pl.DataFrame | str):
+        """Tables are frames or queries."""
         self._con = duckdb.connect()
         self._paths = {p.stem: p for kind in ("sql", "py") for p in FOLDER.glob(f"models/**/*.{kind}")}
-        for name, table in tables.items():
-            self._con.register("given", table)
-            self._con.execute(f"create table {name} as from given")
+        for name, rows in tables.items():
+            query = rows if isinstance(rows, str) else "from rows"
+            self._con.execute(f"create table {name} as {query}")
 
     def __getitem__(self, name: str) -> pl.DataFrame:
         return self._con.table(self.ref(name)).pl()

@@ -9,6 +9,8 @@ pairs as (
         later.measure_code,
         later.indicator,
         earlier.wres_year as year_from,
+        -- pooled years reach back behind the year that they are named after
+        earlier.wres_year - earlier.years_pooled + 1 as first_year,
         later.wres_year as year_to,
         earlier.value_id as value_id_from,
         later.value_id as value_id_to,
@@ -54,7 +56,7 @@ breaks as (
         on
             pairs.indicator = registered.measure_code
             and coalesce(registered.org_code, pairs.org_code) = pairs.org_code
-            and coalesce(registered.year_to, pairs.year_to) > pairs.year_from
+            and coalesce(registered.year_to, pairs.year_to) > pairs.first_year
             and coalesce(registered.year_from, pairs.year_from) < pairs.year_to
     group by pairs.value_id_from, pairs.value_id_to
 ),
@@ -69,13 +71,13 @@ mergers as (
         on
             pairs.org_code = components.org_code
             and pairs.series_kind = 'own'
-            and components.joined_on > make_date(pairs.year_from, 3, 31) - to_months(pairs.lead_months)
+            and components.joined_on > make_date(pairs.first_year::integer, 3, 31) - to_months(pairs.lead_months)
             and components.joined_on <= make_date(pairs.year_to, 3, 31) - to_months(pairs.lead_months)
     group by pairs.value_id_from, pairs.value_id_to
 )
 
 select
-    pairs.* exclude (lead_months),
+    pairs.* exclude (first_year, lead_months),
     breaks.warnings,
     nullif(concat_ws(
         '; ',
