@@ -1,6 +1,8 @@
 -- One row for each unbroken run of years of a measure (§4.4): net change with its limits, and, from five points on, a
 -- trend. Cochran-Armitage for shares, a weighted regression of the value (of its logarithm for ratios) for the rest,
 -- its error widened when points scatter more than their own limits explain.
+{# floats add up to the same digit every time only in one order #}
+{% set all_in_order = 'order by wres_year rows between unbounded preceding and unbounded following' %}
 with series as (
     select
         *,
@@ -56,7 +58,7 @@ centred as (
         -- a run with a point of unknown precision has no trend
         count(weight) over run = count(*) over run as is_weighted
     from points
-    window run as (partition by org_code, measure_code, segment)
+    window run as (partition by org_code, measure_code, segment {{ all_in_order }})
 ),
 
 fitted as (
@@ -64,7 +66,7 @@ fitted as (
         *,
         sum(weight * (x - x_mean) * (y - y_mean)) over run / nullif(sum(weight * (x - x_mean) ^ 2) over run, 0) as slope
     from centred
-    window run as (partition by org_code, measure_code, segment)
+    window run as (partition by org_code, measure_code, segment {{ all_in_order }})
 ),
 
 scattered as (
@@ -94,8 +96,8 @@ runs as (
         min_by(value_id, wres_year) as value_id_first,
         max_by(value_id, wres_year) as value_id_last,
         case
-            when kind in ('share', 'survey') then sqrt(y_mean * (1 - y_mean) / nullif(sum(spread), 0))
-            else sqrt(greatest(1, sum(misfit) / nullif(count(*) - 2, 0)) / nullif(sum(spread), 0))
+            when kind in ('share', 'survey') then sqrt(y_mean * (1 - y_mean) / nullif(sum(spread order by wres_year), 0))
+            else sqrt(greatest(1, sum(misfit order by wres_year) / nullif(count(*) - 2, 0)) / nullif(sum(spread order by wres_year), 0))
         end as slope_error
     from scattered
     group by
