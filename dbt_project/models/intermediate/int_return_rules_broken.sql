@@ -3,7 +3,12 @@ with declared as (
     select
         ratios.*,
         try_cast(ratios.declared_value as double) as declared_number,
-        computed.measure_value as computed_value
+        computed.measure_value as computed_value,
+        round(abs(declared_number - computed_value), 12) as difference,
+        contains(declared_value, '%')
+        or declared_number is null
+        or declared_number > {{ parameter('declared_ratio_maximum') }}
+        or declared_number < {{ parameter('declared_ratio_minimum') }} as is_other_unit
     from {{ ref('int_declared_ratios_unioned') }} as ratios
     left join {{ ref('int_measures_computed') }} as computed
         on
@@ -24,9 +29,9 @@ where exclusion in ('organisation_unknown', 'organisation_closed')
 union all
 select
     case
-        when contains(declared_value, '%') or declared_number is null or declared_number > 10 or declared_number < 0.1 then 'V13'
+        when is_other_unit then 'V13'
         when
-            abs(declared_number - 1 / computed_value) < abs(declared_number - computed_value)
+            abs(declared_number - 1 / computed_value) < difference
             and abs(computed_value - 1) > {{ parameter('inversion_parity_margin') }}
             then 'V12'
         else 'V11'
@@ -35,4 +40,4 @@ select
     measure_code || ' of ' || wres_year || ': declared ' || declared_value || ', computed '
     || coalesce(round(computed_value, 2)::varchar, 'not calculable')
 from declared
-where declared_number is null or abs(declared_number - computed_value) > {{ parameter('declared_ratio_tolerance') }}
+where is_other_unit or difference > {{ parameter('declared_ratio_tolerance') }}
