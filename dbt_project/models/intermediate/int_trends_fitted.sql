@@ -1,42 +1,9 @@
 -- One row for each unbroken run of years of a measure (§4.4): from five points on a trend, before that the net change,
--- whose limits stand in int_changes_classified. Cochran-Armitage for shares, a weighted regression of the value (of its logarithm for ratios) for the rest,
--- its error widened when points scatter more than their own limits explain.
+-- whose limits stand in int_changes_classified. Cochran-Armitage for shares, a weighted regression of the value (of its
+-- logarithm for ratios) for the rest, its error widened when points scatter more than their own limits explain.
 {# floats add up to the same digit every time only in one order #}
 {% set all_in_order = 'order by wres_year rows between unbounded preceding and unbounded following' %}
-with series as (
-    select
-        *,
-        lag(value_id) over (partition by org_code, measure_code order by wres_year) as value_id_before
-    from (
-        select *
-        from {{ ref('int_series_chosen') }}
-        -- pooled years overlap, so their points are no independent ones to fit
-        where value_status = 'ok' and years_pooled = 1
-        qualify
-            -- the newest release holds the survey's whole history on one footing
-            (
-                reference_time <> 'survey'
-                or release_year is not distinct from max(release_year) over (partition by org_code, measure_code)
-            )
-            and row_number() over (
-                partition by org_code, measure_code, wres_year order by series_kind desc, release_year desc nulls last
-            ) = 1
-    )
-),
-
-segmented as (
-    select
-        series.*,
-        -- a year that cannot be compared with the one before it begins a new run
-        sum(case when steps.comparable and series.wres_year = steps.year_from + 1 then 0 else 1 end) over (
-            partition by series.org_code, series.measure_code order by series.wres_year
-        ) as segment
-    from series
-    left join {{ ref('int_changes_classified') }} as steps
-        on series.value_id = steps.value_id_to and series.value_id_before = steps.value_id_from
-),
-
-points as (
+with points as (
     select
         *,
         wres_year::double as x,
@@ -46,7 +13,7 @@ points as (
             when kind = 'ratio' then 1 / nullif(log_error ^ 2, 0)
             else (2 * confidence_z / nullif(ci_upper - ci_lower, 0)) ^ 2
         end as weight
-    from segmented
+    from {{ ref('int_runs_segmented') }}
     cross join {{ parameters(['confidence_z', 'trend_points_minimum']) }} as limits
 ),
 
