@@ -1,4 +1,4 @@
--- The values of one series in order of years, with the unbroken run that each belongs to (§4.4): never across a break.
+-- Years of a measure in runs that no break, merger or missing year divides (§4.4).
 with series as (
     select
         *,
@@ -21,7 +21,12 @@ with series as (
 )
 
 select
-    series.*,
+    {% for column in (
+        'value_id', 'org_code', 'measure_code', 'wres_year', 'kind', 'polarity', 'measure_value', 'bme_den', 'log_error',
+        'ci_lower', 'ci_upper'
+    ) %}
+    series.{{ column }},
+    {% endfor %}
     -- a year that cannot be compared with the one before it begins a new run
     sum(case when steps.comparable and series.wres_year = steps.year_from + 1 then 0 else 1 end) over (
         partition by series.org_code, series.measure_code order by series.wres_year

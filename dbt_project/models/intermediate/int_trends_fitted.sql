@@ -1,6 +1,6 @@
--- One row for each unbroken run of years of a measure (§4.4); the net change of short runs is a change. From five points, a
--- trend. Cochran-Armitage for shares, a weighted regression of the value (of its logarithm for ratios) for the rest,
--- its error widened when points scatter more than their own limits explain.
+-- One row for each unbroken run of years of a measure (§4.4): from five points on a trend, before that the net change,
+-- whose limits stand in int_changes_classified. Cochran-Armitage for shares, a weighted regression of the value (of its
+-- logarithm for ratios) for the rest, its error widened when points scatter more than their own limits explain.
 {# floats add up to the same digit every time only in one order #}
 {% set all_in_order = 'order by wres_year rows between unbounded preceding and unbounded following' %}
 with points as (
