@@ -3,19 +3,18 @@
 import polars as pl
 import streamlit as st
 
-from app import notices, registries, roster, wording
+from app import notices, roster, wording
 from app.reading import Reading
 from app.tables import Download, show_table
 from app.vocabulary import BASES, DECLARED, LEVELS, STATUSES, said
 
 
-def explain_levels(items: pl.DataFrame) -> None:
-    """What the columns mean, and how far this run's rules reach."""
+def explain_levels(items: pl.DataFrame, registry: dict[str, dict]) -> None:
+    """What the columns mean, and how far this run's rules reach; `registry` has the items."""
     st.write(
         "Self-assessed: what the organisation declares. Verified: what its evidence shows, at least, and at most if the "
         "panel judged in its favour wherever it must judge. Awarded: what the panel recorded. None replaces another."
     )
-    registry = registries.items()
     judged = {registry[item]["item_level"] for item in items["item_id"].unique() if item in registry}
     unjudged = [words for level, words in LEVELS.items() if level not in {*judged, "none"}]
     if unjudged:
@@ -61,11 +60,10 @@ def _blocking(level: dict) -> str:
     return f"Between the verified level and {said(LEVELS, level['next_level'])} stand: {items}."
 
 
-def show_items(items: pl.DataFrame, invented: bool) -> None:
-    registry = registries.items()
+def show_items(items: pl.DataFrame, registry: dict[str, dict], invented: bool) -> None:
     rows = [
         {
-            "Item": f"{roster.item_heading(row['item_id'])}: {registry.get(row['item_id'], {}).get('item_name', '')}",
+            "Item": f"{roster.item_heading(row['item_id'], registry)}: {registry.get(row['item_id'], {}).get('item_name', '')}",
             "Organisation declares": said(DECLARED, row["declared_status"], "Not answered"),
             "Evidence shows": roster.status_cell(row["status"]),
             "Why": row["reason"] or "",
