@@ -29,7 +29,7 @@ def direction(row: dict) -> str:
     if not row["comparable"]:
         return f"Cannot be compared: {row['block_reason']}"
     moved = said(CHANGES, row["change_class"])
-    if row["change_class"] == "unchanged":
+    if row["change_class"] in ("unchanged", "sustained_parity") and not row["distinguishable"]:
         return moved
     if row["distinguishable"] is None:
         return f"{moved}, chance unknown: no interval"
@@ -61,7 +61,7 @@ def _row(measure: dict, row: dict, named: bool) -> dict[str, str]:
         "From": wording.number(kind, row["value_from"]) or "–",
         "To": wording.number(kind, row["value_to"]) or "–",
         "Change": wording.change(kind, row["net_change"]) or "–",
-        "95% interval of the change": f"{lower} to {upper}" if lower and upper else "None",
+        "95% interval of the change": f"{lower} to {upper}" if lower and upper else "–",
         "What to know": _to_know(measure, row),
     }
 
@@ -74,11 +74,6 @@ def _to_know(measure: dict, row: dict) -> str:
     if row["series_kind"] != "own":
         known.append(said(SERIES, row["series_kind"]))
     return "; ".join(filter(None, known))
-
-
-def explain(measure: dict) -> str:
-    unit = "how many times the earlier ratio the later is" if measure["kind"] == "ratio" else "in percentage points"
-    return f"Change: {unit}. The direction is what the framework asks for; chance is another question (§4.3)."
 
 
 def trend(measure: dict, trends: pl.DataFrame, reading: Reading) -> list[str]:

@@ -16,6 +16,9 @@ LOOKS = {
 }
 RATIO_STEPS = (0.1, 0.2, 0.5, 1, 2, 5, 10)
 PERCENT_STEPS = (10, 20, 30, 40, 50, 60, 80, 100)
+# Long names stand above their marks, within the plot: beside it they would leave no room on a narrow screen.
+NAMES_ABOVE = {"labelAlign": "left", "labelPadding": 0, "labelOffset": -16, "labelLimit": 600, "ticks": False,
+               "domain": False, "grid": False, "offset": 0, "zindex": 1}  # fmt: skip
 CONFIG = {
     "background": WHITE,
     "font": "sans-serif",
@@ -45,9 +48,12 @@ def rule(encoding: dict, needed: str = "lower") -> dict:
             "mark": {"type": "rule", "strokeWidth": 2, "color": DARK_GREY}, "encoding": encoding}  # fmt: skip
 
 
-def text(where: str, encoding: dict, mark: dict) -> dict:
-    return {"transform": [{"filter": where}], "mark": {"type": "text", "fontSize": 12, "color": BLACK} | mark,
-            "encoding": {**encoding, "text": {"field": "label"}}}  # fmt: skip
+def text(where: str, encoding: dict, mark: dict) -> list[dict]:
+    """Labels, on a white rim that keeps them legible over lines."""
+    words = {"transform": [{"filter": where}], "encoding": {**encoding, "text": {"field": "label"}}}
+    plain = {"type": "text", "fontSize": 12, "color": BLACK} | mark
+    rim = {"stroke": WHITE, "strokeWidth": 4, "strokeJoin": "round"}
+    return [words | {"mark": plain | rim}, words | {"mark": plain}]
 
 
 def line_at(value: float, axis: str, encoding: dict) -> dict:

@@ -1,6 +1,6 @@
 """BME shares of the lines of a table in one year, beside the share that they are compared with."""
 
-from app.charts import BLACK, DARK_BLUE, GRID_GREY, ORANGE, WHITE, line_at, percent_top, rule, text
+from app.charts import BLACK, DARK_BLUE, GRID_GREY, NAMES_ABOVE, ORANGE, WHITE, line_at, percent_top, rule, text
 
 SHAPES, COLOURS = ["circle", "square"], [DARK_BLUE, ORANGE]
 
@@ -16,23 +16,25 @@ def shares_by_line(title: str, subtitle: str, marks: list[dict], whole: float | 
     shape = scope | {"scale": {"domain": scopes, "range": SHAPES[: len(scopes)]}}
     x = {"field": "drawn", "type": "quantitative", "title": "BME share, per cent of staff",
          "scale": {"domain": [0, percent_top(marks)]}, "axis": {"gridColor": GRID_GREY}}  # fmt: skip
-    axis = {"labelLimit": 400, "ticks": False, "domain": False, "grid": True}
+    beside = {"labelLimit": 400, "ticks": False, "domain": False, "grid": True}
+    axis = beside if len(scopes) > 1 else NAMES_ABOVE
     y = {"field": "line", "type": "nominal", "sort": lines, "title": None, "axis": axis}
     place = {"y": y, "yOffset": {"field": "scope", "scale": {"domain": scopes}}}
     stroke = scope | {"condition": {"test": "datum.weak", "value": BLACK}}
     ended = "datum.upper != null ? datum.upper : datum.drawn"
-    value = text("true", {**place, "x": x | {"field": "end"}}, {"align": "left", "dx": 6})
-    value["transform"] = [{"calculate": ended, "as": "end"}]
+    values = text("true", {**place, "x": x | {"field": "end"}}, {"align": "left", "dx": 6})
+    for value in values:  # past the interval, which would run through it
+        value["transform"] = [{"calculate": ended, "as": "end"}]
     return {
         "title": {"text": title, "subtitle": subtitle},
         "data": {"values": marks},
-        "height": {"step": 24, "for": "offset"} if len(scopes) > 1 else {"step": 30},
+        "height": {"step": 24, "for": "offset"} if len(scopes) > 1 else {"step": 46},
         "padding": {"left": 5, "right": 60, "top": 5, "bottom": 5},
         "layer": [
             *([] if whole is None else [line_at(whole, "x", x)]),
             rule({**place, "x": x | {"field": "lower"}, "x2": {"field": "upper"}}),
             {"mark": {"type": "point", "size": 80, "opacity": 1, "strokeWidth": 2},
              "encoding": {**place, "x": x, "shape": shape, "stroke": stroke, "fill": scope | weak}},
-            value,
+            *values,
         ],
     }  # fmt: skip

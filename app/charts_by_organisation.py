@@ -2,6 +2,7 @@
 
 from app.charts import (
     GRID_GREY,
+    NAMES_ABOVE,
     band_between,
     by_group,
     line_at,
@@ -23,8 +24,8 @@ def groups_by_organisation(title: str, subtitle: str, unit: str, marks: list[dic
     return _chart(title, subtitle, marks, [
         rule({"x": x | {"field": "lower"}, "x2": {"field": "upper"}}),
         {"mark": {"type": "point", "size": 90, "filled": True, "opacity": 1}, "encoding": {"x": x, **by_group()}},
-        text("datum.side === 'left'", {"x": x}, {"align": "right", "dx": -9}),
-        text("datum.side === 'right'", {"x": x}, {"align": "left", "dx": 9}),
+        *text("datum.side === 'left'", {"x": x}, {"align": "right", "dx": -9}),
+        *text("datum.side === 'right'", {"x": x}, {"align": "left", "dx": 9}),
     ])  # fmt: skip
 
 
@@ -37,17 +38,18 @@ def values_by_organisation(
     if kind_name == "ratio":
         x, within, _ = ratio_axis(marks, kind.axis)
         x["axis"]["orient"] = "top"
-        interval = rule({"x": x | {"field": "from"}, "x2": {"field": "to"}})
+        interval, end = rule({"x": x | {"field": "from"}, "x2": {"field": "to"}}), "datum.to"
         interval["transform"] = [*interval["transform"], *within]
         behind = [band_between(band, "x", x), line_at(1, "x", x)]
     else:
         x = {"field": "drawn", "type": "quantitative", "title": kind.axis, "scale": {"zero": True, "nice": True},
              "axis": {"orient": "top", "gridColor": GRID_GREY}}  # fmt: skip
-        interval = rule({"x": x | {"field": "lower"}, "x2": {"field": "upper"}})
+        interval, end, within = rule({"x": x | {"field": "lower"}, "x2": {"field": "upper"}}), "datum.upper", []
         behind = [line_at(0, "x", x)]
-    # Values stand above their marks: on either side an interval may run through them.
-    value = text("datum.drawn != null", {"x": x}, {"baseline": "bottom", "dy": -7})
-    layers = [interval, point_by_look({"x": x}), value]
+    values = text("true", {"x": x | {"field": "end"}}, {"align": "left", "dx": 8})
+    for value in values:  # past the interval, which would run through it
+        value["transform"] = [*within, {"calculate": f"datum.lower == null ? datum.drawn : {end}", "as": "end"}]
+    layers = [interval, point_by_look({"x": x}), *values]
     # What lies behind the marks spans all organisations, so it stands outside the shared rows.
     spec = _chart(title, above, marks, [])
     y = spec.pop("encoding")["y"]
@@ -56,9 +58,7 @@ def values_by_organisation(
 
 def _chart(title: str, subtitle: str | list[str], marks: list[dict], layers: list[dict]) -> dict:
     names = list(dict.fromkeys(mark["organisation"] for mark in marks))
-    axis = {"labelAlign": "left", "labelPadding": 0, "labelOffset": -16, "labelLimit": 600, "ticks": False,
-            "domain": False, "grid": True, "offset": 0}  # fmt: skip
-    y = {"field": "organisation", "type": "nominal", "sort": names, "title": None, "axis": axis}
+    y = {"field": "organisation", "type": "nominal", "sort": names, "title": None, "axis": NAMES_ABOVE}
     return {
         "title": {"text": title, "subtitle": subtitle},
         "data": {"values": marks},

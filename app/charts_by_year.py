@@ -18,7 +18,12 @@ from app.charts import (
 from app.kinds import KINDS
 
 BESIDE = ("first", "own", "second")  # places within a year: the organisation between two published values
-SHAPES = {"first": "triangle-down", "second": "triangle-up"}
+# by place, the shape of a published value and the side of its label
+PUBLISHED = {
+    "first": ("triangle-down", {"baseline": "top", "dy": 9}),
+    "second": ("triangle-up", {"baseline": "bottom", "dy": -9}),
+}
+HEIGHT = 340
 
 
 def groups_by_year(title: str, unit: str, marks: list[dict], breaks: list[dict]) -> dict:
@@ -30,8 +35,8 @@ def groups_by_year(title: str, unit: str, marks: list[dict], breaks: list[dict])
     return _chart(title, "", marks, breaks, [
         rule({**place, "y": y | {"field": "lower"}, "y2": {"field": "upper"}}),
         {"mark": point, "encoding": {**place, "y": y, **by_group()}},
-        text("datum.side === 'above'", {**place, "y": y | {"field": "top"}}, {"baseline": "bottom", "dy": -8, "lineHeight": 13}),
-        text("datum.side === 'below'", {**place, "y": y | {"field": "bottom"}}, {"baseline": "top", "dy": 8, "lineHeight": 13}),
+        *text("datum.side === 'above'", {**place, "y": y | {"field": "top"}}, {"baseline": "bottom", "dy": -8}),
+        *text("datum.side === 'below'", {**place, "y": y | {"field": "bottom"}}, {"baseline": "top", "dy": 8}),
     ])  # fmt: skip
 
 
@@ -53,7 +58,7 @@ def ratios_by_year(
     ]
     return _chart(title, kind.guide, [mark | {"place": "own"} for mark in marks], breaks, [
         band_between(band, "y", y), line_at(1, "y", y), interval, *arrows, point_by_look({**x, "y": y}),
-        _value(x, y), *_published(references, y),
+        *_value(x, y), *_published(references, y),
     ])  # fmt: skip
 
 
@@ -64,13 +69,13 @@ def values_by_year(title: str, kind_name: str, marks: list[dict], breaks: list[d
          "scale": {"zero": True, "nice": True}}  # fmt: skip
     x = _year(bool(references))
     interval = rule({**x, "y": y | {"field": "lower"}, "y2": {"field": "upper"}})
-    layers = [line_at(0, "y", y), interval, point_by_look({**x, "y": y}), _value(x, y), *_published(references, y)]
+    layers = [line_at(0, "y", y), interval, point_by_look({**x, "y": y}), *_value(x, y), *_published(references, y)]
     return _chart(title, kind.guide, [mark | {"place": "own"} for mark in marks], breaks, layers)
 
 
 def _chart(title: str, subtitle: str, marks: list[dict], breaks: list[dict], layers: list[dict]) -> dict:
     heading = {"text": title} | ({"subtitle": subtitle} if subtitle else {})
-    return {"title": heading, "data": {"values": marks}, "height": 280, "layer": [*layers, *_breaks(breaks)]}
+    return {"title": heading, "data": {"values": marks}, "height": HEIGHT, "layer": [*layers, *_breaks(breaks)]}
 
 
 def _year(beside: bool = False) -> dict:
@@ -93,20 +98,13 @@ def _breaks(breaks: list[dict]) -> list[dict]:
 
 
 def _published(references: list[dict], y: dict) -> list[dict]:
-    if not references:
-        return []
-    place, data = _year(beside=True), {"data": {"values": references}}
-    shape = {"field": "place", "type": "nominal", "legend": None,
-             "scale": {"domain": list(SHAPES), "range": list(SHAPES.values())}}  # fmt: skip
-    mark = {"type": "point", "size": 70, "filled": False, "strokeWidth": 2, "opacity": 1, "color": TURQUOISE}
-    words = {"type": "text", "fontSize": 11, "color": BLACK, "lineHeight": 12}
-    return [
-        data | {"mark": mark, "encoding": {**place, "y": y, "shape": shape}},
-        data | {"transform": [{"filter": "datum.place === 'first'"}], "mark": words | {"baseline": "top", "dy": 9},
-                "encoding": {**place, "y": y, "text": {"field": "label"}}},
-        data | {"transform": [{"filter": "datum.place === 'second'"}], "mark": words | {"baseline": "bottom", "dy": -9},
-                "encoding": {**place, "y": y, "text": {"field": "label"}}},
-    ]  # fmt: skip
+    place = _year(beside=True) | {"y": y}
+    layers = []
+    for where, (shape, side) in PUBLISHED.items():
+        of_place = {"data": {"values": [one for one in references if one["place"] == where]}}
+        mark = {"type": "point", "shape": shape, "color": TURQUOISE, "size": 80, "strokeWidth": 2, "opacity": 1}
+        layers += [of_place | layer for layer in ({"mark": mark, "encoding": place}, *text("true", place, side))]
+    return layers if references else []
 
 
 def _arrow(test: str, shape: str, place: dict, x: dict) -> dict:
@@ -116,5 +114,5 @@ def _arrow(test: str, shape: str, place: dict, x: dict) -> dict:
             "encoding": {**x, "y": place}}  # fmt: skip
 
 
-def _value(x: dict, y: dict) -> dict:
+def _value(x: dict, y: dict) -> list[dict]:
     return text("datum.drawn != null", {**x, "y": y}, {"align": "left", "dx": 9})

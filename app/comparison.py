@@ -18,7 +18,7 @@ NO_FIGURE = "No figure in this run."
 def show(reading: Reading, organisations: pl.DataFrame, region: str, invented: bool) -> None:
     st.subheader("One measure across organisations")
     measures = registries.measures(reading)
-    known = roster.rows_of(reading.table("measures"), organisations).filter(pl.col("measure_code").is_in(list(measures)))
+    known = roster.rows_of(reading.table("measures"), organisations)
     if known.is_empty():
         st.write(f"This run holds no measure of the {region}.")
         return
@@ -39,7 +39,7 @@ def show(reading: Reading, organisations: pl.DataFrame, region: str, invented: b
 
 
 def _choose(reading: Reading, measures: dict[str, dict], known: pl.DataFrame) -> tuple[str | None, str | None]:
-    """Headlines with their parts below them; first the one that the most organisations have figures of."""
+    """Headlines with their parts below them; first the one that any organisation has figures of."""
     left, right = st.columns([3, 1])
     years = {str(year): f"WRES {year}" for year in sorted(known["wres_year"].unique(), reverse=True)}
     names: dict[str, str] = {}
@@ -48,7 +48,7 @@ def _choose(reading: Reading, measures: dict[str, dict], known: pl.DataFrame) ->
         names |= {part["measure_code"]: f"– {part['measure_code']} {part['measure_name']}" for part in parts}
     given = set(known["measure_code"])
     with left:
-        code = choose("Measure", "indicator", names, default=next(name for name in names if name in given))
+        code = choose("Measure", "indicator", names, default=next((name for name in names if name in given), None))
     with right:
         year = choose("Year", "year", years, default=next(iter(years)))
     return code, year
@@ -58,8 +58,9 @@ def _explain(measure: dict, rows: list[dict]) -> None:
     times = sorted({wording.measured(measure, row) for row in rows if row["snapshot_on"]})
     public = all(row["is_public"] for row in rows if row["is_public"] is not None)
     st.write(
-        f"{measure['plain_words']}. {'; '.join(times)}. Organisations are in alphabetical order: a difference between two "
-        f"of them can be chance, so they are not ranked.{'' if public else ' Not published by name: for analysts only.'}"
+        f"{measure['plain_words']}. {'; '.join(times)}. Organisations are in alphabetical order: a difference between "
+        "two of them can be chance, so they are not ranked."
+        f"{'' if public else ' Not published by name: for analysts only.'}"
     )
 
 
@@ -71,9 +72,10 @@ def _show_chart(reading: Reading, measure: dict, rows: list[dict], year: str, in
         return
     title = notices.mark(f"{code}, WRES {year}", invented)
     left_out = [wording.short(row["name"]) for row in rows if row["value"] is None]
-    intervals = "Line: 95% interval. " if any(row["ci_lower"] is not None for row in drawn) else "No intervals can be given. "
+    has_intervals = any(row["ci_lower"] is not None for row in drawn)
     told = (
-        f"{name}, WRES {year}. {key(kind, drawn)} {intervals}"
+        f"{name}, WRES {year}. {key(kind, drawn)} "
+        + ("Line: 95% interval. " if has_intervals else "No intervals can be given. ")
         + (f"Without a mark, since no value may be shown: {', '.join(left_out)}. " if left_out else "")
         + "The table below has every value."
     )
@@ -121,11 +123,11 @@ def _group_marks(row: dict) -> list[dict]:
 
 
 def _show_twin(measure: dict, rows: list[dict], chosen: pl.DataFrame, year: str, invented: bool) -> None:
-    code, known = measure["measure_code"], next(row for row in rows if row["value_status"] is not None)
-    nothing = dict.fromkeys(_cells(measure["kind"], known), "–") | {"What to know": NO_FIGURE}
+    code, kind = measure["measure_code"], measure["kind"]
+    cells_of = {row["org_code"]: _cells(kind, row) for row in rows if row["value_status"] is not None}
+    nothing = dict.fromkeys(next(iter(cells_of.values())), "–") | {"What to know": NO_FIGURE}
     shown: list[dict[str, str | Cell]] = [
-        {"Organisation": roster.link(row)} | (_cells(measure["kind"], row) if row["value_status"] is not None else nothing)
-        for row in rows
+        {"Organisation": roster.link(row)} | cells_of.get(row["org_code"], nothing) for row in rows
     ]
     caption = notices.mark(f"{code} {measure['measure_name']}, WRES {year}", invented)
     show_table(caption, shown, Download(chosen, notices.mark(f"{code}_{year}", invented)))

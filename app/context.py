@@ -1,4 +1,4 @@
-"""Published values of England and of the region beside a measure: labelled, with their source, joined to nothing (§1.6)."""
+"""Published values of England and of the region beside a measure: with their source, joined to nothing (§1.6)."""
 
 import polars as pl
 import streamlit as st
@@ -39,21 +39,21 @@ def _mark(kind: str, value: dict) -> dict:
     return {
         "year": str(value["wres_year"]),
         "drawn": wording.drawn(kind, value["reference_value"]),
-        "label": [value["area_name"], wording.number(kind, value["reference_value"])],
+        "label": f"{value['area_name']} {wording.number(kind, value['reference_value'])}",
         "place": place,
         "symbol": symbol,
         "area": value["area_name"],
     }
 
 
-def show(caption: str, values: pl.DataFrame, reading: Reading, name: str) -> None:
-    """A table of published values, each with who published it and where."""
+def show(caption: str, values: pl.DataFrame, reading: Reading, name: str, named: bool = True) -> None:
+    """A table of published values, each with who published it and where; `named` also with what it is."""
     measures = registries.measures(reading)
     rows = [
         {
             "Area": row["area_name"],
             "WRES year": str(row["wres_year"]),
-            "What": _what(row, measures),
+            **({"What": _what(row, measures)} if named else {}),
             "Value": _value(row, measures),
             "Of": said(REFERENCE_LEVELS, row["area_level"]),
             "Source": _source(row),
@@ -69,7 +69,8 @@ def show_beside(measure: dict, values: pl.DataFrame, reading: Reading, code: str
     name = measure["measure_code"]
     if not known:
         st.write(f"{name}: this organisation's figure is not public. The published values of others are context only.")
-    show(f"Published values beside {name}, not this organisation's", values, reading, f"published_{name}_{code}")
+    caption = f"Published values beside {name}, not this organisation's"
+    show(caption, values, reading, f"published_{name}_{code}", named=False)
 
 
 def _what(row: dict, measures: dict[str, dict]) -> str:

@@ -20,8 +20,8 @@ def why_missing(row: dict) -> str:
 
 
 def to_know(row: dict) -> str:
-    """What is missing, and what makes a figure less sure than it looks."""
-    known = [why_missing(row)]
+    """The band, what is missing, and what makes a figure less sure than it looks."""
+    known = ["" if row["band"] is None or row["value"] is None else f"{wording.band(row)}.", why_missing(row)]
     if row["low_confidence"]:
         known.append("Low confidence: the ethnicity of many is unknown.")
     if row["unknown_sensitive"]:
@@ -64,7 +64,7 @@ def series_of(series: str | None) -> dict[str, str]:
 def beside(kind: str, row: dict) -> dict[str, str]:
     """What the value is compared with."""
     if kind == "ratio":
-        return {"Band": wording.band(row)}
+        return {}
     if kind == "survey":
         return {"White staff, %": wording.number(kind, row["white_value"]) or "None"}
     if kind in ("survey_gap", "pay_gap"):
@@ -101,7 +101,7 @@ def counts(kind: str, row: dict) -> dict[str, str]:
     if kind in ("survey", "survey_gap"):
         return {"BME respondents": wording.count(row["bme_den"]), "White respondents": wording.count(row["white_den"])}
     if kind == "pay_gap":
-        return {group: wording.group(kind, row[column]) for group, column in (("BME", "bme_value"), ("White", "white_value"))}
+        return {"BME": wording.group(kind, row["bme_value"]), "White": wording.group(kind, row["white_value"])}
     counts = {
         "BME": wording.out_of(row["bme_num"], row["bme_den"]),
         "White": wording.out_of(row["white_num"], row["white_den"]),
@@ -128,7 +128,7 @@ def show_missing(measures: dict[str, dict], mine: pl.DataFrame, code: str, inven
         st.write("Nothing: every measure that was handed in or published has its value and its interval.")
         return
     rows = [
-        {"Measures": ", ".join(codes), "Years": years, "Why": reason} for (reason, years), codes in codes_of.items()
+        {"Why": reason, "Years": years, "Measures": ", ".join(codes)} for (reason, years), codes in codes_of.items()
     ]
     missing = mine.filter((pl.col("value_status") != "ok") | (pl.col("interval_status") != "ok"))
     caption = notices.mark("Values and intervals that are missing", invented)

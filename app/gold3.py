@@ -28,17 +28,19 @@ def show(reading: Reading, organisation: dict, assessment: str | None, invented:
 
 def _facts(row: dict, reading: Reading) -> list[dict[str, str | Cell]]:
     asked = registries.parameter(reading, "gold3_measures_minimum")
+    a = _enough(row["improved_both"], asked, row["improved_measures"])
+    b = "Yes" if row["each_year_five"] else "No"
+    c = _enough(row["net_two_years"], asked, None)
+    parity = _listed(row["parity_both"], row["parity_measures"])
     facts: dict[str, str | Cell] = {
         "Result": roster.status_cell(row["status"]),
         "Why": row["reason"] or "",
         "Measures that can be compared over both years": _listed(row["usable"], row["usable_measures"]),
         "Measures that cannot": row["blocked_measures"] or "None",
-        f"Reading A, the one that counts: the same {asked:.0f} improved in both years": _enough(
-            row["improved_both"], asked, row["improved_measures"]
-        ),
-        f"Reading B: {asked:.0f} improved in each year, not the same ones needed": "Yes" if row["each_year_five"] else "No",
-        f"Reading C: {asked:.0f} better over both years together": _enough(row["net_two_years"], asked, None),
-        "Stayed at or moved to parity, and did not improve in both": _listed(row["parity_both"], row["parity_measures"]),
+        f"Reading A, the one that counts: the same {asked:.0f} improved in both years": a,
+        f"Reading B: {asked:.0f} improved in each year, not the same ones needed": b,
+        f"Reading C: {asked:.0f} better over both years together": c,
+        "Stayed at or moved to parity, and did not improve in both": parity,
         "Improved in both, and distinguishable from chance over the two years": str(row["distinguishable"]),
         "Out of date from": wording.day(row["stale_on"], "–"),
     }
@@ -57,15 +59,14 @@ def _chances(row: dict) -> list[str]:
     """How often an organisation of this size meets the readings while nothing changes, where the run says so."""
     if row.get("chance_met") is None:
         return []
-    size = f"An organisation of about {wording.rounded(row['chance_staff'])} staff, " + (
-        f"{wording.percent(row['chance_bme_share'], 0)} BME, in which nothing changed"
-    )
-    sentences = [f"{size} would meet this by chance {wording.times_in(row['chance_met'])}."]
+    staff, share = wording.rounded(row["chance_staff"]), wording.percent(row["chance_bme_share"], 0)
+    sentences = [
+        f"An organisation of about {staff} staff, {share} BME, in which nothing changed would meet this by chance "
+        f"{wording.times_in(row['chance_met'])}."
+    ]
     others = {"the panel's judgement": "chance_panel", "reading A": "chance_reading_a", "reading B": "chance_reading_b",
               "reading C": "chance_reading_c"}  # fmt: skip
-    told = [
-        f"{what} {wording.times_in(row[column])}" for what, column in others.items() if row.get(column) is not None
-    ]
+    told = [f"{what} {wording.times_in(row[column])}" for what, column in others.items() if row.get(column) is not None]
     return [*sentences, f"It would reach by chance {'; '.join(told)}."] if told else sentences
 
 
@@ -97,6 +98,9 @@ def _class(step: pl.DataFrame, code: str) -> str:
 
 
 def _counts_as(code: str, judged: dict) -> str:
-    kinds = {"improved_measures": "Improved in both years", "parity_measures": "At parity", "usable_measures": "Neither"}
-    found = (words for column, words in kinds.items() if code in (judged[column] or "").split())
-    return next(found, "Not usable")
+    lists = {
+        "improved_measures": "Improved in both years",
+        "parity_measures": "At parity",
+        "usable_measures": "Neither",
+    }
+    return next((words for column, words in lists.items() if code in (judged[column] or "").split()), "Not usable")

@@ -36,27 +36,31 @@ def show(reading: Reading, organisation: dict, invented: bool) -> None:
 
 def _explain(limits: dict[str, float]) -> None:
     st.write(
-        f"Four-fifths band: a ratio from {limits['parity_lower']:.2f} to {limits['parity_upper']:.2f}. It is a size, not a "
-        "test of chance; the 95% interval says what chance allows. Counts are of all staff, so an interval says what could "
-        "have happened with the same underlying fairness; intervals of survey figures are approximate. Reliability: "
-        f"A, {limits['reliability_a_events']:.0f} events or more in the smaller group; B, "
+        f"Four-fifths band: a ratio from {limits['parity_lower']:.2f} to {limits['parity_upper']:.2f}. It is a size, "
+        "not a test of chance; the 95% interval says what chance allows. Counts are of all staff, so an interval says what "
+        "could have happened with the same underlying fairness; intervals of survey figures are approximate. "
+        f"Reliability: A, {limits['reliability_a_events']:.0f} events or more in the smaller group; B, "
         f"{limits['reliability_b_events']:.0f} or more; C, fewer; D, none. Grades C and D are never coloured."
+    )
+    st.write(
+        "From year to year: the direction is what the framework asks for; whether chance could have done it stands "
+        "beside it and does not replace it. A change of a ratio is how many times the earlier one the later is; of "
+        "anything else, percentage points. Where something broke between two years there is no number."
     )
 
 
 def _show_headline(profile: Profile, measure: dict, behind: pl.DataFrame, everything: bool) -> None:
     name, rows = measure["measure_code"], profile.of("measures", measure["measure_code"])
-    show_chart(profile, measure)
+    shown = show_chart(profile, measure)
     if rows.is_empty():
-        st.write("No figure in any year: nothing was handed in or published for this measure.")
+        if not shown:
+            st.write("No figure in any year: nothing was handed in or published for this measure.")
         return
     figures.show_years(measure, rows, profile.of("proforma", name), profile.code, profile.invented)
     for sentence in changes.trend(measure, profile.of("trends", name), profile.reading):
         st.write(f"Trend: {sentence}")
-    of_measure = profile.of("changes", name)
-    if not of_measure.is_empty():
-        st.write(changes.explain(measure))
-    changes.show([measure], of_measure, f"{name} from year to year", f"changes_{name}_{profile.code}", profile.invented)
+    caption, file = f"{name} from year to year", f"changes_{name}_{profile.code}"
+    changes.show([measure], profile.of("changes", name), caption, file, profile.invented)
     with st.expander(f"What {name} rests on: counts, unrounded values, files", expanded=everything):
         figures.show_inputs(measure, rows, profile.code, profile.invented)
         figures.show_files(name, rows, behind, profile.invented)

@@ -57,7 +57,8 @@ def _sign(reading: Reading) -> None:
     """Which run a printed page is from."""
     manifest = reading.manifest
     st.caption(
-        f"Run {manifest['run_id']}, judged as of {wording.iso_day(manifest['as_of'])} by rules {manifest['rule_version']}. "
+        f"Run {manifest['run_id']}, judged as of {wording.iso_day(manifest['as_of'])} by rules "
+        f"{manifest['rule_version']}. "
         "Figures are rounded for reading; downloads hold them unrounded, shares as fractions from 0 to 1."
     )
 

@@ -8,12 +8,13 @@ import streamlit as st
 from app import changes, context, figures, notices, registries, wording
 from app.charts import show_chart
 from app.charts_by_line import shares_by_line
+from app.kinds import KINDS
 from app.profile import Profile, show_year
 from app.profile import show_chart as show_years_of
 from app.tables import Download, show_table
 from app.vocabulary import PANELS, SCOPES, said
 
-OF_WHICH = "Of which: part of another line, never added"
+OF_WHICH = "Of which: these staff stand in another line too and are never added."
 
 
 def show(profile: Profile, headline: dict, parts: list[dict], year: int | None, everything: bool) -> None:
@@ -44,23 +45,31 @@ def _show_beside_each_other(profile: Profile, parts: list[dict]) -> None:
     columns = st.columns(2) if len(parts) > 1 else [st.container()]
     for column, part in zip(cycle(columns), parts, strict=False):
         with column:
+            st.markdown(f"**{part['measure_code']} {part['measure_name']}**")
             show_years_of(profile, part)
 
 
 def _show_shares(profile: Profile, headline: dict, shares: list[dict], year: int) -> None:
-    """Charts: non-clinical and clinical lines side by side, medical ones apart. Table: all of them."""
-    name, lines = headline["measure_code"], registries.lines(profile.reading)
+    """Groups of staff in sentences; lines of the workforce table in numbers, as there are many."""
+    name, registry = headline["measure_code"], registries.lines(profile.reading)
     of_year = profile.of("measures", *(part["measure_code"] for part in shares)).filter(pl.col("wres_year") == year)
     by_code = {row["measure_code"]: row for row in of_year.to_dicts()}
     shown = [(part, by_code[part["measure_code"]]) for part in shares if part["measure_code"] in by_code]
     if not shown:
         st.write(f"No share of {name} is known for WRES {year}.")
         return
-    for title, group in _panels(shown, lines).items():
-        _show_shares_chart(f"{name}, WRES {year}: {title}", group, lines, profile.invented)
-    rows = [_share(part, row, lines) for part, row in shown]
-    caption = notices.mark(f"Shares within {name}, WRES {year}", profile.invented)
-    show_table(caption, rows, Download(of_year, notices.mark(f"shares_{name}_{profile.code}_{year}", profile.invented)))
+    for title, panel in _panels(shown, registry).items():
+        _show_panel(f"{name}, WRES {year}: {title}", panel, registry, profile.invented)
+    groups = [part for part in shares if part["numerator_set"] not in registry]
+    if groups:
+        show_year(f"Groups of staff of {name}", groups, profile, year)
+    lines = [(part, row) for part, row in shown if part["numerator_set"] in registry]
+    if lines:
+        times = sorted({wording.measured(part, row) for part, row in lines})
+        caption = notices.mark(f"Lines of {name}, WRES {year}. {'; '.join(times)}", profile.invented)
+        rows = [_line(part, row, registry[part["numerator_set"]]) for part, row in lines]
+        file = notices.mark(f"lines_{name}_{profile.code}_{year}", profile.invented)
+        show_table(caption, rows, Download(of_year, file))
 
 
 def _panels(shown: list[tuple[dict, dict]], lines: dict[str, dict]) -> dict[str, list[tuple[dict, dict]]]:
@@ -71,11 +80,11 @@ def _panels(shown: list[tuple[dict, dict]], lines: dict[str, dict]) -> dict[str,
     return panels
 
 
-def _show_shares_chart(title: str, group: list[tuple[dict, dict]], lines: dict[str, dict], invented: bool) -> None:
-    marks = [_mark(part, row, lines) for part, row in group if row["value"] is not None]
+def _show_panel(title: str, panel: list[tuple[dict, dict]], lines: dict[str, dict], invented: bool) -> None:
+    marks = [_mark(part, row, lines) for part, row in panel if row["value"] is not None]
     if not marks:
         return
-    whole = group[0][1]["comparator_value"]
+    whole = panel[0][1]["comparator_value"]
     scopes = list(dict.fromkeys(mark["scope"] for mark in marks))
     shapes = "Circle: non-clinical. Square: clinical. " if len(scopes) > 1 else ""
     of_all = f"Upright line: {wording.percent(whole)}, the BME share of all staff. " if whole is not None else ""
@@ -83,8 +92,8 @@ def _show_shares_chart(title: str, group: list[tuple[dict, dict]], lines: dict[s
         f"{of_all}{shapes}Flat lines: 95% intervals. Hollow: fewer than the events that a reliability of B needs. "
         "The table below has every value."
     )
-    spec = shares_by_line(notices.mark(title, invented), "BME share of each line", marks, wording.drawn("share", whole))
-    show_chart(spec, told)
+    drawn_whole = wording.drawn("share", whole)
+    show_chart(shares_by_line(notices.mark(title, invented), "Upright line: all staff", marks, drawn_whole), told)
 
 
 def _mark(part: dict, row: dict, lines: dict[str, dict]) -> dict:
@@ -108,18 +117,15 @@ def _line_name(part: dict, line: dict | None) -> str:
     return name[:1].upper() + name[1:]
 
 
-def _share(part: dict, row: dict, lines: dict[str, dict]) -> dict[str, str]:
-    line = lines.get(part["numerator_set"])
-    of_which = [] if line is None or line["in_workforce"] else [OF_WHICH]
+def _line(part: dict, row: dict, line: dict) -> dict[str, str]:
+    of_which = "" if line["in_workforce"] else OF_WHICH
     return {
-        "Part": f"{part['measure_code']} {line['line_name'] if line else part['measure_name']}",
-        "In words": wording.sentence(part, row) or figures.why_missing(row),
-        "BME share, %": wording.number("share", row["value"]) or "None",
+        "Line": f"{part['measure_code']} {line['line_name']}",
+        KINDS["share"].heading: wording.number("share", row["value"]) or "None",
         "95% interval": wording.interval("share", row),
         **figures.beside("share", row),
         "Reliability": wording.reliability(row),
-        "Measured": wording.measured(part, row),
-        "What to know": ". ".join(filter(None, [*of_which, figures.to_know(row)])),
+        "What to know": " ".join(filter(None, (of_which, figures.to_know(row)))),
     }
 
 

@@ -41,7 +41,8 @@ class Profile:
 
 def show_year(what: str, measures: list[dict], profile: Profile, year: int) -> None:
     """Measures of any kind in one table, each in a sentence."""
-    of_year = profile.of("measures", *(measure["measure_code"] for measure in measures)).filter(pl.col("wres_year") == year)
+    codes = [measure["measure_code"] for measure in measures]
+    of_year = profile.of("measures", *codes).filter(pl.col("wres_year") == year)
     by_measure = {row["measure_code"]: row for row in of_year.to_dicts()}
     rows = [_in_words(measure, by_measure.get(measure["measure_code"])) for measure in measures]
     caption = notices.mark(f"{what} in words, WRES {year}", profile.invented)
@@ -52,21 +53,19 @@ def show_year(what: str, measures: list[dict], profile: Profile, year: int) -> N
 def _in_words(measure: dict, row: dict | None) -> dict[str, str | Cell]:
     named = {"Measure": f"{measure['measure_code']} {measure['measure_name']}"}
     if row is None:
-        nothing = dict.fromkeys(("95% interval", "Band", "Reliability", "Measured", "Source", "What to know"), "–")
+        nothing = dict.fromkeys(("95% interval", "Reliability", "Measured", "What to know"), "–")
         return named | {"In words": "No figure: nothing was handed in or published for this year."} | nothing
     return named | {
         "In words": wording.sentence(measure, row) or figures.why_missing(row),
         "95% interval": wording.interval(measure["kind"], row),
-        "Band": wording.band(row),
         "Reliability": wording.reliability(row),
-        "Measured": wording.measured(measure, row),
-        "Source": f"{said(SOURCES, row['source'])}, release {row['release_year']}",
+        "Measured": f"{wording.measured(measure, row)}. {said(SOURCES, row['source'])}, release {row['release_year']}",
         "What to know": figures.to_know(row),
     }
 
 
-def show_chart(profile: Profile, measure: dict) -> None:
-    """A measure by year, with the published values that may stand beside it."""
+def show_chart(profile: Profile, measure: dict) -> bool:
+    """A measure by year, with the published values that may stand beside it; whether there was anything to show."""
     rows = profile.of("measures", measure["measure_code"]).to_dicts()
     published = context.beside(profile.published, measure)
     references = context.marks(measure, published, rows)
@@ -75,3 +74,4 @@ def show_chart(profile: Profile, measure: dict) -> None:
         trend.show(measure, rows, profile.band, breaks, references, profile.invented)
     if not published.is_empty():
         context.show_beside(measure, published, profile.reading, profile.code, bool(rows))
+    return bool(rows or references)

@@ -1,4 +1,4 @@
-"""The page of a region: where its organisations stand, one measure across them, published values, and which files this rests on."""
+"""The page of a region: where its organisations stand, one measure across them, published values, and its files."""
 
 import polars as pl
 import streamlit as st
@@ -40,8 +40,8 @@ def _show_published(reading: Reading, region: dict) -> None:
         return
     st.subheader("Published reference points")
     st.write(
-        "Published by others and read as they are: context, with nothing computed from them here. A value that swings by "
-        "0.4 in a year with tens of thousands of applicants warns against reading much into one organisation's move."
+        "Published by others and read as they are: context, with nothing computed from them here. A value that swings "
+        "by 0.4 in a year with tens of thousands of applicants warns against reading much into one organisation's move."
     )
     context.show("Published reference points", values, reading, "published_reference_points")
 

@@ -19,7 +19,7 @@ def show(
 ) -> None:
     """Rows of `measures`; `breaks` between years of `year, told`; `references` as context.marks gives them."""
     kind = measure["kind"]
-    title = notices.mark(f"{measure['measure_code']} {measure['measure_name']}", invented)
+    title = notices.mark(measure["measure_code"], invented)
     drawn = [row for row in rows if row["value"] is not None or row["ci_lower"] is not None]
     if not drawn and not references:
         st.write("No year has a value that can be drawn; the table says why.")
@@ -89,7 +89,7 @@ def look_of(row: dict) -> str:
 
 
 def _group_marks(rows: list[dict]) -> list[dict]:
-    """BME and White of each year; the higher is written above, the lower below, the last year with the groups' names."""
+    """BME and White of each year; the higher is written above, the lower below, in the last year with its name."""
     last = rows[-1]["wres_year"]
     return [mark for row in rows for mark in _marks_of_year(row, named=row["wres_year"] == last)]
 
@@ -105,7 +105,7 @@ def _marks_of_year(row: dict, named: bool) -> list[dict]:
         drawn, text = wording.drawn("survey", fraction), wording.number("survey", fraction)
         low, high = wording.drawn("survey", lower), wording.drawn("survey", upper)
         ends = {"bottom": drawn if low is None else low, "top": drawn if high is None else high}
-        place = {"side": "above" if is_above else "below", "label": [group, text] if named else text}
+        place = {"side": "above" if is_above else "below", "label": f"{group} {text}" if named else text}
         marks.append(
             {"year": str(row["wres_year"]), "group": group, "drawn": drawn, "lower": low, "upper": high} | ends | place
         )

@@ -7,6 +7,7 @@ from app.kinds import KINDS
 SMALL_WORDS = ("and", "of", "the", "for", "in", "on")
 LEGAL_ENDINGS = (" (Demonstration)", " NHS Foundation Trust", " NHS Trust")
 
+
 def drawn(kind: str, value: float | None) -> float | None:
     """The number on a chart's axis: a ratio as it is, anything else as a percent."""
     return value if kind == "ratio" or value is None else 100 * value
@@ -53,13 +54,15 @@ def change(kind: str, value: float | None) -> str:
     """The quotient of two ratios, or the difference of two fractions in percentage points."""
     if value is None:
         return ""
-    return f"× {value:.2f}" if kind == "ratio" else signed_points(value)
+    return f"× {value:.2f}" if kind == "ratio" else f"{signed_points(value)} points"
 
 
 def times_in(chance: float) -> str:
     """A probability as 1 time in so many, to two figures."""
     if chance <= 0:
         return "less often than can be told"
+    if chance > 0.5:
+        return "more often than not"
     many = 1 / chance
     step = 10 ** max(len(str(int(many))) - 2, 0)
     return f"1 time in {round(many / step) * step:,}"
@@ -108,8 +111,6 @@ def could_be_chance(row: dict) -> bool:
 
 
 def band(row: dict) -> str:
-    if row["band"] is None:
-        return "Has no band"
     if could_be_chance(row):
         return "Outside band, could be chance"
     return {

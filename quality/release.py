@@ -87,9 +87,8 @@ def _write_registries(con: duckdb.DuckDBPyConnection, path: Path) -> None:
     try:
         con.execute(f"create schema audience.{REGISTRIES}")
         for (name,) in names:
-            con.execute(
-                f"create table audience.{REGISTRIES}.{name} as select * from warehouse.{REGISTRIES}.{name} order by rowid"
-            )
+            registry = f"{REGISTRIES}.{name}"
+            con.execute(f"create table audience.{registry} as select * from warehouse.{registry} order by rowid")
     finally:
         con.execute("detach audience")
 
