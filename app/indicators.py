@@ -37,8 +37,8 @@ def show(reading: Reading, organisation: dict, invented: bool) -> None:
 def _explain(limits: dict[str, float]) -> None:
     st.write(
         f"Four-fifths band: a ratio from {limits['parity_lower']:.2f} to {limits['parity_upper']:.2f}. It is a size, "
-        "not a test of chance; the 95% interval says what chance allows. Counts are of all staff, so an interval says what "
-        "could have happened with the same underlying fairness; intervals of survey figures are approximate. "
+        "not a test of chance; the 95% interval says what chance allows. Counts are of all staff, so an interval says "
+        "what could have happened with the same underlying fairness; intervals of survey figures are approximate. "
         f"Reliability: A, {limits['reliability_a_events']:.0f} events or more in the smaller group; B, "
         f"{limits['reliability_b_events']:.0f} or more; C, fewer; D, none. Grades C and D are never coloured."
     )

@@ -13,7 +13,8 @@ def explain_levels(items: pl.DataFrame, registry: dict[str, dict]) -> None:
     """What the columns mean, and how far this run's rules reach; `registry` has the items."""
     st.write(
         "Self-assessed: what the organisation declares. Verified: what its evidence shows, at least, and at most if "
-        "the panel judged in its favour wherever it must judge. Awarded: what the panel recorded. None replaces another."
+        "the panel judged in its favour wherever it must judge. Awarded: what the panel recorded. "
+        "None replaces another."
     )
     judged = {registry[item]["item_level"] for item in items["item_id"].unique() if item in registry}
     unjudged = [words for level, words in LEVELS.items() if level not in {*judged, "none"}]
