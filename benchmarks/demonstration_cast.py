@@ -20,6 +20,17 @@ Deliberate mistakes, one in each file:
 | 9 | nss_demonstration_wrong_year.csv (ZD021) | the survey year equals the WRES year |
 | 10 | wres_demonstration_latin1.csv (ZD015) | Windows-1252 text, an en dash in `source` |
 | 11 | ZD024, second return | the lines of 2025 sent again as those of 2026 |
+| 12 | wres_demonstration_decimals.csv (ZD020) | a count that ends in .5 |
+| 13 | wres_demonstration_negative.csv (ZD015) | a count below 0 |
+| 14 | wres_demonstration_2026_again.csv (ZD021) | the lines of 2025 sent again as those of 2026 |
+| 15 | wres_demonstration_trust_level_2022.csv | ZD017's workforce 3% above its own lines; ZD016's I2 upside down |
+| 16 | esr_demonstration_ZD015_2025.csv and _2026.csv | 3% more staff than the submitted lines |
+
+No mistakes, but cases that are easily taken wrongly: suppressed, not submitted and zero side by side
+(wres_demonstration_three_kinds.csv), ZD005's second return, which restates a year, ZD008, which the survey's newest
+release gives no history, ZD013, whose survey workbook has two units of it, and Band 5 in two lines a key (workforce).
+By the generated figures ZD001, ZD003 and others improve on five measures in both pairs of years (G3), ZD023 stays at
+parity on four and improves on three, which is the panel's to weigh, ZD004 does neither, and ZD012 is too new to tell.
 """
 
 from dataclasses import dataclass
@@ -28,13 +39,26 @@ from typing import NamedTuple
 
 RETURN_MISTAKES = {("ZD011", 1): 1, ("ZD014", 1): 2, ("ZD018", 2): 3, ("ZD017", 2): 4, ("ZD019", 2): 5,
                    ("ZD009", 2): 6, ("ZD020", 2): 7, ("ZD022", 2): 8, ("ZD024", 2): 11}
-FILE_MISTAKES = {"nss_demonstration_wrong_year.csv": 9, "wres_demonstration_latin1.csv": 10}
+FILE_MISTAKES = {"nss_demonstration_wrong_year.csv": 9, "wres_demonstration_latin1.csv": 10,
+                 "wres_demonstration_decimals.csv": 12, "wres_demonstration_negative.csv": 13,
+                 "wres_demonstration_2026_again.csv": 14, "wres_demonstration_trust_level_2022.csv": 15,
+                 "esr_demonstration_ZD015_2025.csv": 16, "esr_demonstration_ZD015_2026.csv": 16}
 WRONG_YEAR_CODE, LATIN1_CODE, LATIN1_YEAR = "ZD021", "ZD015", 2021
 ZIPPED = {"ZD003", "ZD008", "ZD013", "ZD018", "ZD023"}  # send a zip of CSV files instead of a workbook
 LATE = {"ZD005", "ZD010", "ZD015"}  # attest the first return months after the assessment
 CORRECTED = {("ZD004", 1), ("ZD006", 2), ("ZD016", 2)}  # sent again later with every claimed item backed
 SUPPRESSED, NOT_SUBMITTED = {("ZD023", 2022), ("ZD024", 2022), ("ZD014", 2021)}, {("ZD022", 2022), ("ZD025", 2023)}
 ROLLING = {("ZD004", 2020), ("ZD009", 2020), ("ZD009", 2021), ("ZD021", 2020)}  # I3 as a two-year average
+SENT_AGAIN, CONFLICTING, UPSIDE_DOWN = "ZD021", "ZD017", "ZD016"
+IN_WIDE_FILE = {"ZD016", "ZD017", "ZD022", "ZD023", "ZD024", "ZD025"}  # the file in the layout of one row each
+RESTATED = {"ZD005"}  # more people shortlisted in 2025 than the first return said
+NO_HISTORY = {("ZD008", 2026)}  # the release gives only its newest year
+SURVEY_TREND = {"ZD023": "improving"}  # where the survey moves otherwise than the counts
+UNITS = {"ZD013": (("ZD0131", 0.6), ("ZD0132", 0.4))}  # reporting units of the survey, with their shares of staff
+WITHOUT_INTERNATIONAL = {"ZD003", "ZD006", "ZD012"}  # send I2 with and without international recruits
+WITHOUT_PAY = {"ZD015", "ZD024", "ZD025"}
+EXTRACTS, PARQUET, CENSUS_LABELS = {"ZD013", "ZD015", "ZD026"}, {"ZD013"}, {"ZD026"}
+MORE_STAFF = {"ZD015": 1.03}  # the extract counts more than was submitted
 
 _MENTAL = ("Mental Health & Learning Disability and Mental Health, Learning Disability & Community Trusts",
            "MH&LD, MH, LD&Community Trusts")
@@ -156,95 +180,3 @@ DECISIONS = (
 APPLICATIONS = {(code, 1): level for code, _, level, outcome, *_ in DECISIONS if code != "ZD022"} | {
     ("ZD001", 2): "gold", ("ZD011", 2): "silver", ("ZD012", 2): "silver", ("ZD018", 1): "silver"}
 AS_OF = date(2026, 10, 31)  # the last day anything in the region is dated
-
-
-class Days(int):
-    """A date, as days from the assessment date."""
-
-
-PROOF, PLAN = "<evidence>", "<plan>"  # stand for the id of the item's evidence, and of its plan
-# Facts of an item that is in place; CHOICES adds one of several sets, VARIANTS what another outcome changes.
-FACTS: dict[str, dict] = {
-    "B1": {"sponsor_role_title": "Chief people officer", "sponsor_role_level": "executive_director",
-           "title_used": "sponsor", "appointed_on": Days(-540), "ended_on": None, "commitment_evidence": PROOF},
-    "B3": {"goal_text": None, "metric": None, "baseline": None, "target": None, "target_date": Days(480),
-           "published_url": "https://example.org/anti-racism/goal", "published_on": Days(-210),
-           "beyond_compliance_reason": "No statute and no assurance standard asks for it", "outcome": None},
-    "B4": {"inequality": None, "population": None, "metric": None, "unit": "fraction", "direction": None,
-           "value_start": None, "date_start": Days(-430), "value_end": None, "date_end": Days(-65),
-           "partners": "Local community groups; primary care"},
-    "B5": {"communicated_on": Days(-160), "issuer": "Chief executive", "channels": "Intranet; posters; website",
-           "covers_service_users": "yes", "covers_staff": "yes", "evidence": PROOF},
-    "S1": {"council_name": "Local leadership council", "tor_evidence": PROOF, "established_on": Days(-700),
-           "reports_to": "People committee of the board", "distinct_from_network": "yes"},
-    "S2": {"report_date": Days(-75), "report_forum": "People committee", "scope_definition":
-           "Bands 8A to 9 and VSM in post for three months; not on long-term leave"},
-    "G4": {"policy_evidence": PROOF, "n_disc_hearings": 23, "n_disc_with_diverse": 17, "n_griev_hearings": 14,
-           "n_griev_with_diverse": 12, "roles_counted": "Investigators; panel members; cultural ambassadors"},
-    "G5": {"event_date": Days(-140), "format": "Half-day conference", "attendance_band": "50 to 99",
-           "report_evidence": PROOF, "plan_evidence": PLAN},
-    "R1": {"review_date": Days(-50), "reviewed_by": "People committee", "all_drivers_covered": "yes",
-           "board_date": Days(-30)},
-}
-CHOICES: dict[str, tuple[dict, ...]] = {
-    "B1": ({}, {"sponsor_role_title": "Director of strategy", "title_used": "lead"},
-           {"sponsor_role_title": "Non-executive director", "sponsor_role_level": "ned"}),
-    "B3": ({"goal_text": "Double the BME share of bands 8C to 9 in three years", "metric": "BME share of bands 8C to 9",
-            "baseline": 0.06, "target": 0.12},
-           {"goal_text": "Halve the gap from shortlisting to appointment", "metric": "Ratio of WRES indicator 2",
-            "baseline": 1.6, "target": 1.3},
-           {"goal_text": "One in five consultants leading a service is BME", "metric": "BME share of clinical leads",
-            "baseline": 0.09, "target": 0.2}),
-    "B4": ({"inequality": "Missed outpatient appointments", "population": "Asian and Black patients of working age",
-            "metric": "Share of appointments missed", "direction": "lower"},
-           {"inequality": "Late booking of antenatal care", "population": "Black women", "direction": "higher",
-            "metric": "Share booked by ten weeks"},
-           {"inequality": "Uptake of health checks", "population": "People with a severe mental illness",
-            "metric": "Share with a yearly check", "direction": "higher"}),
-}
-# Dated records of an item in place. A tuple gives each date its own value.
-EVENTS: dict[str, dict] = {
-    "B2": {"kind": "item", "days": (-60, -190), "forum": ("recruitment", "service design"),
-           "title": ("Every senior interview panel is diverse", "Business cases carry a race equity test")},
-    "S1": {"kind": "meeting", "days": (-25, -115, -205, -295), "forum": "leadership council"},
-    "S3": {"kind": "course", "days": (-150, -420), "title": ("Inclusive leadership", "Leading for race equity")},
-    "S4": {"kind": "meeting", "days": (-20, -95, -170, -245, -320), "forum": "staff network",
-           "role": "executive_director", "attended": ("yes", "yes", "yes", "no", "yes")},
-    "S5": {"kind": "presentation", "days": (-45, -230), "forum": "board", "covers": "wres;workforce_by_ethnicity",
-           "number": 19},
-    "S5.b": {"kind": "quarter", "days": (-30, -120, -210, -300), "forum": "board;networks",
-             "role": "executive_director"},
-    "G2": {"kind": "presentation", "days": (-20, -110, -200, -290), "forum": "board",
-           "covers": "wres;rdr;other_targets"},
-    "G5": {"kind": "item", "days": (-90,), "title": "Fairer acting-up posts -> plan action 3", "number": 3},
-}
-# What another outcome changes: facts, then events. Old dates lie outside a rolling year and a financial year alike.
-VARIANTS: dict[tuple[str, str], tuple[dict, dict]] = {
-    ("B1", "not_met"): ({"sponsor_role_title": "Equality manager", "sponsor_role_level": "below_director"}, {}),
-    ("B1", "stale"): ({"ended_on": Days(-250)}, {}),
-    ("B2", "stale"): ({}, {"days": (-620,)}),
-    ("B2", "not_evidenced"): ({}, {"days": ()}),
-    ("B3", "not_met"): ({"goal_text": "Comply with the public sector equality duty"}, {}),
-    ("B3", "stale"): ({"published_on": Days(-700), "target_date": Days(-300)}, {}),
-    ("B3", "not_evidenced"): ({"published_url": None}, {}),
-    ("B4", "panel"): ({"unit": None, "value_start": "Frequent", "value_end": "Rarer, clinics report"}, {}),
-    ("B4", "stale"): ({"date_start": Days(-1000), "date_end": Days(-620)}, {}),
-    ("B4", "not_evidenced"): ({"population": None}, {}),
-    ("B5", "not_met"): ({"covers_service_users": "no"}, {}),
-    ("B5", "stale"): ({"communicated_on": Days(-840)}, {}),
-    ("S1", "panel"): ({"distinct_from_network": "no"}, {}),
-    ("S1", "stale"): ({}, {"days": (-640, -740)}),
-    ("S3", "stale"): ({}, {"days": (-1200, -1320)}),
-    ("S4", "not_met"): ({}, {"days": (-40, -130, -220, -310), "role": ("executive_director",) * 3 + ("below_director",),
-                             "attended": "yes"}),
-    ("S5", "panel"): ({}, {"number": 2}),
-    ("S5", "not_met"): ({}, {"forum": "board_sub_group"}),
-    ("G2", "met_min"): ({}, {"forum": "board_sub_group"}),
-    ("G2", "not_met"): ({}, {"days": (-20, -110, -200)}),
-    ("G4", "not_evidenced"): ({"n_disc_with_diverse": None, "n_griev_with_diverse": None}, {}),
-    ("G4", "not_met"): ({"n_disc_with_diverse": 0, "n_griev_with_diverse": 0}, {}),
-    ("R1", "stale"): ({"review_date": Days(-480), "board_date": Days(-460)}, {}),
-    ("G5", "stale"): ({"event_date": Days(-640)}, {"days": (-600,)}),
-}
-# How much of a whole is done, where an outcome says it is not all.
-SHARES = {("S2", "panel"): 0.97, ("S2", "not_met"): 0.8, ("S3", "panel"): 0.8, ("S3", "not_met"): 0.5}

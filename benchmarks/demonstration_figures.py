@@ -25,14 +25,14 @@ _GRADIENT = {"NC": (1, 1, 0.9, 0.75, 0.65, 0.65, 0.6, 0.6, 1, 0.9, 0.75, 0.7, 0.
 _ASIAN, _BLACK = "Asian, Asian British or Asian Welsh", "Black, Black British, Black Welsh, Caribbean or African"
 _MIXED = "Mixed or Multiple ethnic groups"
 # Census 2021 labels in the order of the published file, with each group's share of the BME or White residents.
-_ETHNIC = ((f"{_ASIAN}: Bangladeshi", 0.06), (f"{_ASIAN}: Chinese", 0.05), (f"{_ASIAN}: Indian", 0.16),
-           (f"{_ASIAN}: Pakistani", 0.23), (f"{_ASIAN}: Other Asian", 0.09), (f"{_BLACK}: African", 0.11),
-           (f"{_BLACK}: Caribbean", 0.05), (f"{_BLACK}: Other Black", 0.02), (f"{_MIXED}: White and Asian", 0.05),
-           (f"{_MIXED}: White and Black African", 0.03), (f"{_MIXED}: White and Black Caribbean", 0.05),
-           (f"{_MIXED}: Other {_MIXED}", 0.03), ("White: English, Welsh, Scottish, Northern Irish or British", 0.93),
-           ("White: Irish", 0.012), ("White: Gypsy or Irish Traveller", 0.001), ("White: Roma", 0.002),
-           ("White: Other White", 0.055), ("Other ethnic group: Arab", 0.03),
-           ("Other ethnic group: Any other ethnic group", 0.04))
+ETHNIC = ((f"{_ASIAN}: Bangladeshi", 0.06), (f"{_ASIAN}: Chinese", 0.05), (f"{_ASIAN}: Indian", 0.16),
+          (f"{_ASIAN}: Pakistani", 0.23), (f"{_ASIAN}: Other Asian", 0.09), (f"{_BLACK}: African", 0.11),
+          (f"{_BLACK}: Caribbean", 0.05), (f"{_BLACK}: Other Black", 0.02), (f"{_MIXED}: White and Asian", 0.05),
+          (f"{_MIXED}: White and Black African", 0.03), (f"{_MIXED}: White and Black Caribbean", 0.05),
+          (f"{_MIXED}: Other {_MIXED}", 0.03), ("White: English, Welsh, Scottish, Northern Irish or British", 0.93),
+          ("White: Irish", 0.012), ("White: Gypsy or Irish Traveller", 0.001), ("White: Roma", 0.002),
+          ("White: Other White", 0.055), ("Other ethnic group: Arab", 0.03),
+          ("Other ethnic group: Any other ethnic group", 0.04))
 # White fraction, BME less White, the better direction, and the size of a steady yearly improvement.
 _SURVEY = {"I5": (0.23, 0.06, -1, 0.03), "I6": (0.20, 0.055, -1, 0.035), "I7": (0.57, -0.11, 1, 0.02),
            "I8": (0.065, 0.085, -1, 0.04)}
@@ -54,7 +54,7 @@ def census(seed: int) -> dict[str, dict[str, int]]:
 
 
 def _residents(rng: Random, total: int, bme_share: float) -> dict[str, int]:
-    weights = {label: share * rng.uniform(0.8, 1.25) for label, share in _ETHNIC}
+    weights = {label: share * rng.uniform(0.8, 1.25) for label, share in ETHNIC}
     sums = {white: sum(w for label, w in weights.items() if label.startswith("White") == white)
             for white in (True, False)}
     sizes = {True: total * (1 - bme_share), False: total * bme_share}
@@ -152,6 +152,17 @@ def _flows(seed: int, org: Organisation, year: int, staff: list[int]) -> dict[st
             "I4.ACCESSED": part(staff, trained, 1 / access), "I4.WORKFORCE": tuple(staff)}
 
 
+def _without_international(seed: int, org: Organisation, year: int, flows: dict[str, Counts]) -> dict[str, Counts]:
+    """Indicator 2 once more without international recruits, who are mostly BME and mostly appointed."""
+    if org.code not in cast.WITHOUT_INTERNATIONAL:
+        return {}
+    recruited = stream(seed, org.code, "international", year).uniform(0.18, 0.3)
+    hired = tuple(round(n * part * recruited) for n, part in zip(flows["I2.APPOINTED"], (0.05, 1, 0.2)))
+    seen = tuple(round(1.2 * n) for n in hired)
+    return {f"I2.{name}.EXCL_INTERNATIONAL": tuple(a - b for a, b in zip(flows[f"I2.{name}"], left))
+            for name, left in (("SHORTLISTED", seen), ("APPOINTED", hired))}
+
+
 def _board(seed: int, org: Organisation, year: int) -> dict[str, Counts]:
     """Board seats at 31 March. BME members vote, so an improving board shows in indicator 9 too."""
     rng = stream(seed, org.code, "board")
@@ -173,7 +184,8 @@ def _board(seed: int, org: Organisation, year: int) -> dict[str, Counts]:
 def wres(seed: int, org: Organisation, year: int) -> dict[str, Counts]:
     """Every count line of one WRES year: I1 clusters, the parts of I2 to I4, board seats."""
     clusters = workforce(seed, org, year)
-    return clusters | _flows(seed, org, year, total(clusters)) | _board(seed, org, year)
+    flows = _flows(seed, org, year, total(clusters))
+    return clusters | flows | _without_international(seed, org, year, flows) | _board(seed, org, year)
 
 
 def headlines(lines: dict[str, Counts]) -> dict[str, float]:
@@ -192,12 +204,12 @@ def wres_rows(seed: int, org: Organisation, year: int, source: str = "dcf") -> l
     rows = []
     for code, counts in wres(seed, org, year).items():
         rolling = code[:2] == "I3" and (org.code, year) in cast.ROLLING
-        rows += [[org.code, year, "WRES", code, group, _cell(org.code, year, code, group, n),
+        rows += [[org.code, year, "WRES", code, group, cell(org.code, year, code, group, n),
                   "rolling2" if rolling else "annual", source, year] for group, n in zip(GROUPS, counts)]
     return rows
 
 
-def _cell(org_code: str, year: int, code: str, group: str, count: int) -> int | str:
+def cell(org_code: str, year: int, code: str, group: str, count: int) -> int | str:
     if (org_code, year) in cast.NOT_SUBMITTED and code == "I4.ACCESSED":
         return ""
     hidden = (org_code, year) in cast.SUPPRESSED and group == "BME" and code.split(".")[0] in ("I1", "I3")
@@ -217,8 +229,9 @@ def _fraction(seed: int, org: Organisation, year: int, release: int, code: str, 
     white, gap, better, step = _SURVEY[code]
     lasting = stream(seed, org.code, code, "level").uniform(0.88, 1.12)
     level = white * lasting + (gap * stream(seed, org.code, code, "gap").uniform(0.7, 1.2) if group == "BME" else 0)
-    moved = exp(-better * step * _SLOPE[org.trend] * (2026 - year))
-    noise = stream(seed, org.code, code, group, year).gauss(0, 0.004 if org.trend == "improving" else 0.03)
+    trend = cast.SURVEY_TREND.get(org.code, org.trend)
+    moved = exp(-better * step * _SLOPE[trend] * (2026 - year))
+    noise = stream(seed, org.code, code, group, year).gauss(0, 0.004 if trend == "improving" else 0.03)
     weight = 1 + stream(seed, org.code, code, group, "release", release).uniform(-0.012, 0.012)
     return round(level * moved * (1 + noise) * weight, 6)
 

@@ -16,12 +16,15 @@ import yaml
 
 from benchmarks import demonstration_cast as cast
 from benchmarks import demonstration_figures as figures
+from benchmarks import demonstration_survey as survey
+from benchmarks import demonstration_workforce as staff
+from benchmarks import demonstration_wres as lines
 from benchmarks.demonstration_cast import CAST, KINDS
 from benchmarks.demonstration_returns import Draft
 
 
 def workbook(sheets: dict[str, list[list]]) -> bytes:
-    """A return as a workbook with a hidden template sheet; its creation time is fixed so that its bytes are."""
+    """A workbook, sheets that start with `_` hidden; its creation time is fixed so that its bytes are."""
     target = BytesIO()
     book = xlsxwriter.Workbook(target, {"in_memory": True, "default_date_format": "yyyy-mm-dd"})
     book.set_properties({"created": datetime.combine(cast.AS_OF, datetime.min.time())})
@@ -30,7 +33,8 @@ def workbook(sheets: dict[str, list[list]]) -> bytes:
         sheet.set_column(0, len(rows[0]) - 1, 22)
         for number, row in enumerate(rows):
             sheet.write_row(number, 0, row)
-    sheet.hide()
+        if name.startswith("_"):
+            sheet.hide()
     book.close()
     return target.getvalue()
 
@@ -101,7 +105,7 @@ def catchment(seed: int) -> dict[str, bytes]:
 
 
 def staff_survey(seed: int) -> dict[str, bytes]:
-    """Three releases of three years each, and one file whose survey year is wrong."""
+    """Three releases of three years each, the newest as a workbook too, and one file whose survey year is wrong."""
     header = "reporting_unit,benchmark_group,wres_year,nss_year,indicator,wres_group,fraction,n,release_year".split(",")
     files = {
         f"nss_demonstration_release_{release}.csv": [
@@ -109,7 +113,7 @@ def staff_survey(seed: int) -> dict[str, bytes]:
             for org in CAST
             if org.until >= release
             for year in range(release - 2, release + 1)
-            if int(org.opened[:4]) < year
+            if int(org.opened[:4]) < year and (year == release or (org.code, release) not in cast.NO_HISTORY)
             for row in figures.survey_rows(seed, org, year, release)
         ]
         for release in (2024, 2025, 2026)
@@ -119,19 +123,33 @@ def staff_survey(seed: int) -> dict[str, bytes]:
         for row in files["nss_demonstration_release_2026.csv"]
         if row[0] == cast.WRONG_YEAR_CODE and row[2] == 2026
     ]
-    return {name: table(header, *rows) for name, rows in files.items()}
+    book = {f"nss_benchmark_demonstration_release_{survey.RELEASE}.xlsx": workbook(survey.benchmark(seed))}
+    return {name: table(header, *rows) for name, rows in files.items()} | book
 
 
 def wres(seed: int) -> dict[str, bytes]:
-    """The years before the returns, and one organisation's in the encoding of an old desktop."""
-    header = "org_code,wres_year,standard,measure_code,wres_group,value,basis,source,release_year".split(",")
-    rows = [row for org in CAST for year in range(org.since, 2025) for row in figures.wres_rows(seed, org, year)]
+    """Lines in the canonical layout and in two others, and one organisation's in the encoding of an old desktop."""
     org = next(org for org in CAST if org.code == cast.LATIN1_CODE)
-    second = table(header, *figures.wres_rows(seed, org, cast.LATIN1_YEAR, "dcf \u2013 second copy"))
-    return {
-        "wres_demonstration.csv": table(header, *rows),
+    second = table(lines.HEADER, *figures.wres_rows(seed, org, cast.LATIN1_YEAR, "dcf \u2013 second copy"))
+    return {name: table(*rows) for name, rows in lines.canonical(seed).items()} | {
         "wres_demonstration_latin1.csv": second.decode().encode("cp1252"),
+        f"wres_demonstration_trust_level_{lines.WIDE_YEAR}.csv": table(*lines.wide(seed)),
+        f"wres_demonstration_survey_percent_{lines.TALL_YEAR}.csv": table(*lines.tall(seed)),
     }
+
+
+def workforce(seed: int) -> dict[str, bytes]:
+    """Two years of monthly extracts: one organisation's as Parquet, the others' as CSV, a file a financial year."""
+    files = {}
+    for org in (org for org in CAST if org.code in cast.EXTRACTS):
+        frame = staff.snapshots(seed, org)
+        if org.code in cast.PARQUET:
+            files[f"esr_demonstration_{org.code}.parquet"] = staff.parquet(frame)
+            continue
+        for year in (2025, 2026):
+            inside = frame.filter((frame["snapshot_date"].dt.year() + (frame["snapshot_date"].dt.month() > 3)) == year)
+            files[f"esr_demonstration_{org.code}_{year}.csv"] = inside.write_csv().encode()
+    return files
 
 
 def returns(seed: int) -> dict[str, bytes]:
@@ -161,7 +179,7 @@ def decisions(seed: int) -> dict[str, bytes]:
 
 def write(out: Path, seed: int = 2026) -> None:
     """Writes every source's folder under `out`, each with its provenance and checksums."""
-    for source in (ods, census, catchment, staff_survey, wres, returns, decisions):
+    for source in (ods, census, catchment, staff_survey, wres, workforce, returns, decisions):
         folder, files = Path(out) / source.__name__, source(seed)
         folder.mkdir(parents=True, exist_ok=True)
         for name, content in files.items():

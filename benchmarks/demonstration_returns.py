@@ -6,7 +6,9 @@ from random import Random
 
 from benchmarks import demonstration_cast as cast
 from benchmarks import demonstration_figures as figures
-from benchmarks.demonstration_cast import KINDS, PLAN, PROOF, Days, Organisation
+from benchmarks import demonstration_items as items
+from benchmarks.demonstration_cast import KINDS, Organisation
+from benchmarks.demonstration_items import PLAN, PROOF, Days
 
 CLAIMED = {"none": "R", "bronze": "RB", "silver": "RBS", "gold": "RBSG"}
 BACKED = {"stale", "panel", "not_met", "not_evidenced"}  # what a corrected return puts right
@@ -151,9 +153,9 @@ class Draft:
     def _facts(self, item: str, outcome: str) -> dict[str, object]:
         """Field values of an item in place: the base, one choice, counts, then what the outcome changes."""
         rng = self.stream("facts", item, self.round)
-        values = cast.FACTS.get(item, {}) | self.stream(item).choice(cast.CHOICES.get(item, ({},)))
+        values = items.FACTS.get(item, {}) | self.stream(item).choice(items.CHOICES.get(item, ({},)))
         values |= self._counts(item, outcome, rng, values.get("direction"))
-        values |= cast.VARIANTS.get((item, outcome), ({}, {}))[0]
+        values |= items.VARIANTS.get((item, outcome), ({}, {}))[0]
         return {name: self._day(v, rng) if isinstance(v, Days) else v for name, v in values.items()}
 
     def _day(self, days: int, rng: Random) -> date:
@@ -161,7 +163,7 @@ class Draft:
 
     def _counts(self, item: str, outcome: str, rng: Random, direction: str | None) -> dict[str, object]:
         """The numbers of the items that have any, in step with the WRES figures where they overlap."""
-        share, lines = cast.SHARES.get((item, outcome), 1), figures.wres(self.seed, self.org, self.year)
+        share, lines = items.SHARES.get((item, outcome), 1), figures.wres(self.seed, self.org, self.year)
         if item == "B4" and outcome != "panel":
             return figures.inequality(rng, direction, outcome == "not_met")
         if item == "S2":
@@ -187,7 +189,7 @@ class Draft:
     def _events(self, item: str, outcome: str) -> list[list]:
         """The columns from date to title, one row for each date; a tuple gives each date its own value."""
         rng = self.stream("events", item, self.round)
-        changed = cast.EVENTS.get(item, {"days": ()}) | cast.VARIANTS.get((item, outcome), ({}, {}))[1]
+        changed = items.EVENTS.get(item, {"days": ()}) | items.VARIANTS.get((item, outcome), ({}, {}))[1]
         values = [changed.get(name) for name in SHEETS["Events"].split(",")[2:-1]]
         return [
             [self._day(days, rng), *(value[i] if isinstance(value, tuple) else value for value in values)]
@@ -219,6 +221,8 @@ class Draft:
         """Count lines and declared ratios of the newest year, and in the second return again of the year before."""
         for year in range(self.year, 2024, -1):
             lines = dict(figures.wres(self.seed, self.org, 2025 if mistake == 11 else year))
+            if self.org.code in cast.RESTATED and year < self.year:
+                lines["I2.SHORTLISTED"] = tuple(round(1.05 * n) for n in lines["I2.SHORTLISTED"])
             if mistake == 7 and year == self.year:
                 white, _, unknown = lines["I2.APPOINTED"]
                 lines["I2.APPOINTED"] = white, lines["I2.SHORTLISTED"][1] + 7, unknown

@@ -9,6 +9,7 @@ import io
 
 import polars as pl
 
+from ingestion import layouts
 from ingestion.contracts import Source, Table
 from ingestion.problems import COLUMNS, EMPTY, ENCODING, UNREADABLE, Problem, Refused
 
@@ -16,16 +17,22 @@ Record = tuple[int, list[str]]  # line of the file on which the record ends, cel
 
 
 def read(source: Source, file_name: str, content: bytes) -> dict[str, pl.DataFrame]:
-    """The one table that the file holds, as text columns plus `file_line` (1 is the first line of the file)."""
+    """What the file holds, as text columns plus `file_line` (1 is the first line of the file).
+
+    That is one table, unless the file is in a layout of its own (`ingestion.layouts`).
+    """
     records = _records(_decode(content))
     if not records:
         raise Refused(Problem(EMPTY, "", "the file is empty", "send a file with its header and at least one line"))
-    table = recognise(source, file_name, records[0][1])
-    header = records[0][1] if table.header else [c.name for c in table.columns]
-    lines = records[1:] if table.header else records
+    header, lines = records[0][1], records[1:]
+    layout = layouts.declared_for(source.name, file_name, header)
+    table = None if layout else recognise(source, file_name, header)
+    if table and not table.header:
+        header, lines = [c.name for c in table.columns], records
     if not lines:
         raise Refused(Problem(EMPTY, "", "the file has a header and no lines", "send at least one line"))
-    return {table.name: text_frame(header, lines)}
+    frame = text_frame(header, lines)
+    return layout.canonical(frame) if layout else {table.name: frame}
 
 
 def text_frame(header: list[str], lines: list[Record]) -> pl.DataFrame:

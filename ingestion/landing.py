@@ -10,7 +10,7 @@ from pathlib import Path
 
 import polars as pl
 
-from ingestion import csv_files, parquet_files, workbooks
+from ingestion import csv_files, layouts, parquet_files, workbooks
 from ingestion.arrivals import Arrival, provenance
 from ingestion.contracts import Source, sources
 from ingestion.problems import CHECKSUM, EMPTY, TOO_LARGE, UNKNOWN_SOURCE, Problem, Refused
@@ -33,8 +33,11 @@ class Landed:
 
 
 def land(raw: Path, arrival: Arrival) -> Landed:
-    """Copies and parses the file unless these bytes landed before. Raises Refused with every reason found."""
-    folder = raw / arrival.source / arrival.sha256
+    """Copies and parses the file unless these bytes landed before, and by the same wording of its layout if it has one.
+
+    Raises Refused with every reason found.
+    """
+    folder = raw / arrival.source / (arrival.sha256 + layouts.edition(arrival.source, arrival.name))
     if not folder.is_dir():
         tables = read(arrival)
         _write_once(folder, arrival, tables)

@@ -7,7 +7,7 @@ import duckdb
 from ingestion.contracts import Table
 from ingestion.landing import Landed
 
-WHERE_FROM = {"file_line": "bigint", "file_sha256": "varchar", "file_name": "varchar"}
+WHERE_FROM = {"file_line": "bigint", "file_column": "varchar", "file_sha256": "varchar", "file_name": "varchar"}
 LEDGERS = {
     "refresh": ("as_of",),
     "arrivals": (

@@ -76,9 +76,13 @@ def refresh(landings: tuple[Path, ...], home: Home, as_of: date, full: bool, str
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
 def check(files: tuple[Path, ...], source: str | None, form: str) -> None:
     """Validates files by the rules of arrival, without loading them."""
+    from ingestion.layout_files import BadLayout
     from quality.checking import check_file
 
-    found = {str(path): check_file(path, source) for path in files}
+    try:
+        found = {str(path): check_file(path, source) for path in files}
+    except BadLayout as bad:
+        _fail(str(bad), FAILED)
     if form == "json":
         click.echo(json.dumps({name: [p.record() for p in problems] for name, problems in found.items()}, indent=2))
     for name, problems in found.items() if form == "text" else ():

@@ -55,30 +55,32 @@ def judge(table: Table, files: dict[str, pl.DataFrame]) -> tuple[dict[str, list[
 
     `files` holds the text frames of one table by the checksum of their file, as `ingestion.landing` wrote them.
     """
-    frame = pl.concat([f.with_columns(pl.lit(sha).alias("file_sha256")) for sha, f in files.items()], how="diagonal")
+    numbered = [f.with_row_index("file_row").with_columns(pl.lit(s).alias("file_sha256")) for s, f in files.items()]
+    frame = pl.concat(numbered, how="diagonal")
     frame = _with_fields_as_columns(table, frame)
     checks = [e for e in expectations(table) if e.meta["column"] in (*frame.columns, "")]
     problems = {sha: _missing_fields(table, f) for sha, f in files.items()}
     for result in _validate(table, frame, checks):
         meta = result.expectation_config.meta
-        for sha, lines in _by_file(result.result.get("unexpected_index_list") or []).items():
+        for sha, numbers in _by_file(result.result.get("unexpected_index_list") or []).items():
             # of a published workbook the first places tell enough: nobody mends it cell by cell
-            shown = lines[:MOST_PLACES] if table.layout else lines
-            for line in shown:
-                problem = _problem(table, files[sha], meta, line)
+            shown = numbers[:MOST_PLACES] if table.layout else numbers
+            for number in shown:
+                problem = _problem(table, files[sha].row(number, named=True), meta)
                 if problem not in problems[sha]:
                     problems[sha].append(problem)
-            if len(lines) > len(shown):
-                found = f"{len(lines) - len(shown):,} more cells like the last"
+            if len(numbers) > len(shown):
+                found = f"{len(numbers) - len(shown):,} more cells like the last"
                 problems[sha].append(Problem(meta["rule"], "", found, meta["remedy"]))
     return problems, sorted({e.meta["rule"] for e in checks})
 
 
 def _by_file(rows: list[dict]) -> dict[str, list[int]]:
-    lines: dict[str, list[int]] = {}
+    """Numbers of rows by file. Several rows may come from one line, so a line does not tell them apart."""
+    numbers: dict[str, list[int]] = {}
     for row in rows:
-        lines.setdefault(row["file_sha256"], []).append(int(row["file_line"]))
-    return lines
+        numbers.setdefault(row["file_sha256"], []).append(int(row["file_row"]))
+    return numbers
 
 
 def _with_fields_as_columns(table: Table, frame: pl.DataFrame) -> pl.DataFrame:
@@ -104,7 +106,7 @@ def _validate(table: Table, frame: pl.DataFrame, checks: list) -> list:
     )
     batch = _arrived().get_batch({"dataframe": prepared.to_pandas()})
     suite = gx.ExpectationSuite(name=table.identifier, expectations=checks)
-    form = {"result_format": "COMPLETE", "unexpected_index_column_names": ["file_sha256", "file_line"]}
+    form = {"result_format": "COMPLETE", "unexpected_index_column_names": ["file_sha256", "file_row"]}
     return batch.validate(suite, result_format=form).results
 
 
@@ -120,16 +122,17 @@ def _arrived():
     )
 
 
-def _problem(table: Table, frame: pl.DataFrame, meta: dict, line: int) -> Problem:
-    """The cell as it stands in the file, and where."""
-    cells, column = frame.row(by_predicate=pl.col("file_line") == line, named=True), meta["column"]
+def _problem(table: Table, cells: dict, meta: dict) -> Problem:
+    """The cell as it stands in the file, and where. In a layout of its own a file names the column of its values."""
+    line, column = cells["file_line"], meta["column"]
     if not column:
         found = "repeats " + ", ".join(f"{name} {cells[name]}" for name in table.key if name in cells)
         place = f"{table.sheet}!{line}" if table.sheet else cells.get("place", f"line {line}")
         return Problem(meta["rule"], place, found, meta["remedy"])
     stands_in = column if column in cells else "value"
-    letter = get_column_letter(frame.columns.index(stands_in))  # file_line stands first: the index is the number
-    place = f"{table.sheet}!{letter}{line}" if table.sheet else f"line {line}, column {column}"
+    letter = get_column_letter(list(cells).index(stands_in))  # file_line stands first: the index is the number
+    named = cells.get("file_column") if column == "value" else None
+    place = f"{table.sheet}!{letter}{line}" if table.sheet else f"line {line}, column {named or column}"
     if table.layout:
         place = cells["place"] if column == "value" else f"{cells['place']}, {column}"
     return Problem(meta["rule"], place, repr(cells[stands_in]) if cells[stands_in] else "blank", meta["remedy"])

@@ -6,6 +6,7 @@ from hashlib import sha256
 from pathlib import Path
 from zipfile import BadZipFile, ZipFile
 
+import polars as pl
 import pytest
 import yaml
 
@@ -34,10 +35,12 @@ def tree(folder: Path, content) -> dict[str, object]:
 
 
 def unpacked(path: Path) -> object:
-    """What a file says whichever library packed it: members' checksums, provenance without checksums, else bytes."""
+    """What a file says whichever library packed it: rows, members' checksums, provenance without checksums, bytes."""
     if path.name == "provenance.yml":
         stated = yaml.safe_load(path.read_text())
         return stated | {"files": [entry["name"] for entry in stated["files"]]}
+    if path.suffix == ".parquet":
+        return pl.read_parquet(path).rows(named=True)
     try:
         return [(member.filename, member.CRC) for member in ZipFile(path).infolist()]
     except BadZipFile:

@@ -1,44 +1,10 @@
-"""Every interval of the published region against an independent implementation, and the specification's own figures."""
-
-import importlib.util
+"""Every interval of the published region against an independent implementation."""
 
 import polars as pl
 import pytest
 from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
 
 from app.published import Audience, read
-from ingestion.contracts import PROJECT
-
-Z = 1.959963984540054
-
-
-def _ratio_model():
-    path = PROJECT / "dbt_project" / "models" / "intermediate" / "int_ratios_bounded.py"
-    spec = importlib.util.spec_from_file_location("int_ratios_bounded", path)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-koopman_limits = _ratio_model().koopman_limits
-
-
-# §4.2: events and people of the arm above the line, of the arm below, limits
-KOOPMAN = [
-    (36, 40, 16, 80, 2.94, 7.15),
-    (9, 750, 17, 2429, 0.78, 3.75),
-    (900, 4000, 280, 2000, 1.422, 1.818),
-    (0, 300, 12, 3000, 0, 3.17),
-    (3, 300, 0, 3000, 7.81, float("inf")),
-]
-
-
-@pytest.mark.parametrize("x1, n1, x2, n2, lower, upper", KOOPMAN)
-def test_koopman_of_the_specification(x1, n1, x2, n2, lower, upper):
-    digits = 3 if x1 == 900 else 2
-    found = koopman_limits([x1], [n1], [x2], [n2], Z)
-    assert tuple(round(float(limit[0]), digits) for limit in found) == (lower, upper)
-
 
 @pytest.fixture(scope="module")
 def measures(published_home) -> pl.DataFrame:

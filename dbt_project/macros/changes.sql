@@ -30,17 +30,18 @@
 {% macro classify_gap_from_below(previous, current) -%}
     case
         when {{ previous }} is null or {{ current }} is null then null
-        when {{ previous }} >= 0 and {{ current }} >= 0 then 'sustained_parity'
+        when round({{ previous }}, 12) >= 0 and round({{ current }}, 12) >= 0 then 'sustained_parity'
         else {{ classify_lower("abs(" ~ previous ~ ")", "abs(" ~ current ~ ")") }}
     end
 {%- endmacro %}
 
-{# Lower is better; a tie is no improvement. #}
+{# Lower is better; a tie, also one that only the last digits of a difference hide, is no improvement. #}
 {% macro classify_lower(previous, current) -%}
+    {%- set change = "round(" ~ current ~ " - " ~ previous ~ ", 12)" -%}
     case
-        when {{ current }} < {{ previous }} then 'improved'
-        when {{ current }} > {{ previous }} then 'worsened'
-        when {{ current }} = {{ previous }} then 'unchanged'
+        when {{ change }} < 0 then 'improved'
+        when {{ change }} > 0 then 'worsened'
+        when {{ change }} = 0 then 'unchanged'
     end
 {%- endmacro %}
 

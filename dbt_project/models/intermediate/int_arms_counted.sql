@@ -31,7 +31,7 @@ joined as (
         others.everyone as comparator_den,
         others.unknown as comparator_unknown,
         -- years add up like one long flow; two-year averages would count people twice
-        tops.basis is distinct from 'rolling2' and white_num + bme_num + white_den + bme_den is not null as is_poolable
+        coalesce(tops.basis, 'annual') = 'annual' and white_num + bme_num + white_den + bme_den is not null as is_poolable
     from measures
     inner join sets as tops on measures.numerator_set = tops.set_code
     left join sets as bottoms
@@ -58,7 +58,7 @@ pooled as (
     select
         * replace (
             {% for column in ('white_num', 'bme_num', 'unknown_num', 'white_den', 'bme_den', 'unknown_den') %}
-            case when count(*) filter (is_poolable) over years = years_pooled then sum({{ column }}) over years end as {{ column }},
+            case when count({{ column }}) filter (is_poolable) over years = years_pooled then sum({{ column }}) over years end as {{ column }},
             {% endfor %}
             bool_or(has_suppressed) over years as has_suppressed,
             bool_or(has_rejected) over years as has_rejected
@@ -73,17 +73,26 @@ pooled as (
 ),
 
 arms as (
-    select *, false as has_gap from joined where years_pooled = 1
-    union all by name
-    select * from pooled
+    select
+        *,
+        -- those of unknown ethnicity are in no ratio and no pay gap (E3): what is wrong with their count spoils neither
+        kind in ('ratio', 'pay_gap')
+        and white_num + bme_num + if(kind = 'ratio', white_den + bme_den, 0) is not null as has_all
+    from (
+        select *, false as has_gap from joined where years_pooled = 1
+        union all by name
+        select * from pooled
+    )
 )
 
 select
     concat_ws(':', org_code, wres_year, measure_code, series_kind, source, release_year) as value_id,
-    * exclude (is_share, is_poolable, has_gap, years_pooled),
+    * exclude (is_share, is_poolable, has_gap, has_all, years_pooled),
     -- who is of unknown ethnicity is asked of each count apart (E5)
-    unknown_num / nullif(case when is_share then white_den else white_num + bme_num + unknown_num end, 0)
-        as numerator_unknown_rate,
+    case
+        when is_share then unknown_num / nullif(white_den, 0)
+        when kind = 'ratio' then unknown_num / nullif(white_num + bme_num + unknown_num, 0)
+    end as numerator_unknown_rate,
     case kind
         when 'share' then numerator_unknown_rate
         when 'share_gap' then comparator_unknown / nullif(comparator_den, 0)
@@ -91,9 +100,10 @@ select
     end as unknown_rate,
     -- a survey may give no number of respondents; a count may never be missing
     case
-        when has_suppressed then 'suppressed'
-        when has_rejected then 'rejected'
-        when has_gap then 'not_calculable'
+        when has_suppressed and not has_all then 'suppressed'
+        when has_rejected and not has_all then 'rejected'
+        -- a sum of one-year and two-year counts is the count of no period
+        when has_gap or basis = 'mixed' then 'not_calculable'
         when white_num is null or bme_num is null then 'not_submitted'
         when kind in ('survey', 'survey_gap') and least(white_den, bme_den) < {{ parameter('survey_minimum_respondents') }}
             then 'suppressed'

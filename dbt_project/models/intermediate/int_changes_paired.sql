@@ -9,6 +9,8 @@ pairs as (
         later.measure_code,
         later.indicator,
         earlier.wres_year as year_from,
+        -- pooled years reach back behind the year that they are named after
+        earlier.wres_year - earlier.years_pooled + 1 as first_year,
         later.wres_year as year_to,
         earlier.value_id as value_id_from,
         later.value_id as value_id_to,
@@ -19,7 +21,9 @@ pairs as (
         earlier.basis as basis_from,
         later.basis as basis_to,
         earlier.source = later.source and earlier.release_year is not distinct from later.release_year as is_one_release,
-        later.reference_time = 'survey' and not is_one_release as mixes_releases
+        later.reference_time = 'survey' and not is_one_release as mixes_releases,
+        -- who is asked is settled before the fieldwork of the autumn, half a year before the snapshot (§1.1)
+        if(later.reference_time = 'survey', {{ parameter('survey_lead_months') }}, 0)::integer as lead_months
     from series as later
     inner join series as earlier
         on
@@ -52,7 +56,7 @@ breaks as (
         on
             pairs.indicator = registered.measure_code
             and coalesce(registered.org_code, pairs.org_code) = pairs.org_code
-            and coalesce(registered.year_to, pairs.year_to) > pairs.year_from
+            and coalesce(registered.year_to, pairs.year_to) > pairs.first_year
             and coalesce(registered.year_from, pairs.year_from) < pairs.year_to
     group by pairs.value_id_from, pairs.value_id_to
 ),
@@ -67,20 +71,21 @@ mergers as (
         on
             pairs.org_code = components.org_code
             and pairs.series_kind = 'own'
-            and components.succeeded_on > make_date(pairs.year_from, 3, 31)
-            and components.succeeded_on <= make_date(pairs.year_to, 3, 31)
+            and components.joined_on > make_date(pairs.first_year::integer, 3, 31) - to_months(pairs.lead_months)
+            and components.joined_on <= make_date(pairs.year_to, 3, 31) - to_months(pairs.lead_months)
     group by pairs.value_id_from, pairs.value_id_to
 )
 
 select
-    pairs.*,
+    pairs.* exclude (first_year, lead_months),
     breaks.warnings,
     nullif(concat_ws(
         '; ',
         case when status_from <> 'ok' then year_from || ' is ' || replace(status_from, '_', ' ') end,
         case when status_to <> 'ok' then year_to || ' is ' || replace(status_to, '_', ' ') end,
-        case when basis_from <> basis_to or 'mixed' in (basis_from, basis_to)
-            then 'The basis is ' || basis_from || ' in ' || year_from || ' and ' || basis_to || ' in ' || year_to end,
+        case when basis_from is distinct from basis_to and 'rolling2' in (basis_from, basis_to)
+            then 'The basis is ' || coalesce(basis_from, 'not given') || ' in ' || year_from || ' and '
+            || coalesce(basis_to, 'not given') || ' in ' || year_to end,
         case when mixes_releases then 'No one release of the survey holds both years' end,
         'Merger with ' || mergers.joined_codes || ', whose counts cannot be added',
         breaks.block_words

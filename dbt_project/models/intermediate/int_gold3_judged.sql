@@ -29,13 +29,12 @@ measured as (
         coalesce(first_step.comparable and second_step.comparable, false) as is_usable,
         coalesce(first_step.block_reason, second_step.block_reason, 'not known for three years') as block_reason,
         {% for step in ('first_step', 'second_step', 'both_steps') %}
-        {{ step }}.change_class = 'improved'
-        or ({{ step }}.change_class = 'improved_gap_widened' and limits.gap_guard_blocks = 0) as {{ step }}_improved,
+        {{ step_improved(step ~ '.change_class', 'limits.gap_guard_blocks') }} as {{ step }}_improved,
         {% endfor %}
         first_step_improved and second_step_improved as is_improved,
-        not is_improved
-        and (first_step_improved or first_step.change_class = 'sustained_parity')
-        and (second_step_improved or second_step.change_class = 'sustained_parity') as is_parity,
+        {{ steps_at_parity(
+            'first_step_improved', 'second_step_improved', 'first_step.change_class', 'second_step.change_class'
+        ) }} as is_parity,
         both_steps.distinguishable
     from latest
     inner join {{ ref('measures') }} as measures on measures.counts_for_g3
@@ -78,10 +77,7 @@ judged as (
         case
             when wres_year is null then 'not_calculable'
             when assessment_date > in_date_until then 'stale'
-            when usable < gold3_measures_minimum then 'not_calculable'
-            when improved_both >= gold3_measures_minimum then 'met'
-            when improved_both + parity_both >= gold3_measures_minimum then 'panel_judgement'
-            else 'not_met'
+            else {{ gold3_outcome('usable', 'improved_both', 'parity_both', 'gold3_measures_minimum') }}
         end as status
     from counted
     cross join {{ parameters(['gold3_measures_minimum', 'gold3_snapshot_months']) }} as limits

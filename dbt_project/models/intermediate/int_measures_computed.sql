@@ -18,10 +18,11 @@ shares as (
         usable * comparator_num / nullif(comparator_den, 0) as comparator_value,
         -- the likelihood above the line is that of the group which should not have the better of it
         case when is_white_first then white_value / nullif(bme_value, 0) else bme_value / nullif(white_value, 0) end as ratio,
-        -- all of unknown ethnicity moved to one side (E4)
-        {{ relative_likelihood('white_num + unknown_num', 'white_den + unknown_den', 'bme_num', 'bme_den') }}
+        -- all of unknown ethnicity moved to one side (E4); not known when their own counts contradict each other
+        case when unknown_num <= unknown_den then 1 end as movable,
+        movable * {{ relative_likelihood('white_num + unknown_num', 'white_den + unknown_den', 'bme_num', 'bme_den') }}
             as ratio_if_unknown_white,
-        {{ relative_likelihood('white_num', 'white_den', 'bme_num + unknown_num', 'bme_den + unknown_den') }}
+        movable * {{ relative_likelihood('white_num', 'white_den', 'bme_num + unknown_num', 'bme_den + unknown_den') }}
             as ratio_if_unknown_bme
     from arms
 )

@@ -28,8 +28,11 @@ select
     computed.value_if_unknown_white,
     computed.value_if_unknown_bme,
     {% set parity_lower, parity_upper = parameter('parity_lower'), parameter('parity_upper') %}
-    {{ four_fifths_band('value_if_unknown_white', parity_lower, parity_upper) }}
-    <> {{ four_fifths_band('value_if_unknown_bme', parity_lower, parity_upper) }} as unknown_sensitive,
+    case
+        when computed.value_if_unknown_white is not null and computed.value_if_unknown_bme is not null
+            then {{ four_fifths_band('value_if_unknown_white', parity_lower, parity_upper) }}
+            <> {{ four_fifths_band('value_if_unknown_bme', parity_lower, parity_upper) }}
+    end as unknown_sensitive,
     case when computed.kind = 'ratio' then {{ four_fifths_band('measure_value', parity_lower, parity_upper) }} end as band,
     case
         when computed.value_status not in ('ok', 'interval_only') then null
@@ -64,6 +67,6 @@ left join {{ ref('int_source_conflicts_listed') }} as conflicts
     on
         computed.org_code = conflicts.org_code
         and computed.wres_year = conflicts.wres_year
-        and coalesce(registry.parent_code, registry.measure_code) = conflicts.indicator
+        and split_part(computed.measure_code, '.', 1) = conflicts.indicator
         and computed.series_kind = 'own'
         and computed.is_current

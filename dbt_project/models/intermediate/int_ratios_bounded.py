@@ -26,22 +26,35 @@ def _crossing(x1, n1, x2, n2, z, inside, direction):
     outside = inside + direction * 40.0
     for _ in range(100):
         middle = (inside + outside) / 2
-        within = _statistic(x1, n1, x2, n2, np.exp(middle)) <= z**2
+        within = _statistic(x1, n1, x2, n2, middle) <= z**2
         inside, outside = np.where(within, middle, inside), np.where(within, outside, middle)
     return inside
 
 
-def _statistic(x1, n1, x2, n2, ratio):
-    """Koopman's U for a hypothetical ratio, with both proportions at their constrained maximum likelihood."""
-    b = ratio * (n1 + x2) + x1 + n2
-    root = np.sqrt(np.maximum(b**2 - 4 * ratio * (n1 + n2) * (x1 + x2), 0))
-    # of the two forms of the quadratic's smaller root, the one that does not lose digits when ratio is far from 1
-    p1 = 2 * ratio * (x1 + x2) / (b + root)
-    p2 = p1 / ratio
+def _statistic(x1, n1, x2, n2, log_ratio):
+    """Koopman's U for a hypothetical log ratio, with both proportions at their constrained maximum likelihood.
+
+    The first proportion p solves a quadratic, and so does 1 - p. Written for the arm with the larger proportion, and
+    with people without events beside those with, no digits are lost whether proportions are near 0 or near 1.
+    """
+    swapped = log_ratio < 0
+    x1, n1, x2, n2 = (np.where(swapped, a, b) for a, b in ((x2, x1), (n2, n1), (x1, x2), (n1, n2)))
+    ratio, excess = np.exp(np.abs(log_ratio)), np.expm1(np.abs(log_ratio))
+    y1, y2 = n1 - x1, n2 - x2
+    c = y1 + y2 - (n1 + x2) * excess
+    root = np.sqrt(c**2 + 4 * (n1 + n2) * y1 * excess)
     with np.errstate(divide="ignore", invalid="ignore"):
-        first = (x1 - n1 * p1) ** 2 / (n1 * p1 * (1 - p1))
-        second = (x2 - n2 * p2) ** 2 / (n2 * p2 * (1 - p2))
+        q1 = np.where(c >= 0, (c + root) / (2 * (n1 + n2)), 2 * y1 * excess / (root - c))
+        p1 = 2 * ratio * (x1 + x2) / (ratio * (n1 + x2) + x1 + n2 + root)
+        first = _surplus(x1, y1, n1, p1, q1) ** 2 / (n1 * p1 * q1)
+        p2, q2 = p1 / ratio, (excess + q1) / ratio
+        second = _surplus(x2, y2, n2, p2, q2) ** 2 / (n2 * p2 * q2)
     return np.nan_to_num(first) + np.nan_to_num(second)
+
+
+def _surplus(x, y, n, p, q):
+    """Events beyond those expected, from whichever of p and q = 1 - p is smaller."""
+    return np.where(p < q, x - n * p, n * q - y)
 
 
 def model(dbt, session):

@@ -1,21 +1,23 @@
--- Rules of meaning that a return breaks (§6.4). A declared ratio is compared and never used.
+-- Rules of meaning that a return breaks (§6.4). A declared ratio, also a published one, is compared and never used.
 with declared as (
     select
-        returns.org_code,
-        ratios.wres_year,
-        ratios.measure_code,
-        ratios.declared_value,
+        ratios.*,
         try_cast(ratios.declared_value as double) as declared_number,
-        computed.measure_value as computed_value
-    from {{ ref('stg_returns__declared_ratios') }} as ratios
-    inner join {{ ref('int_returns_ranked') }} as returns
-        on ratios.file_sha256 = returns.file_sha256 and returns.is_current
+        computed.measure_value as computed_value,
+        round(abs(declared_number - computed_value), 12) as difference,
+        contains(declared_value, '%')
+        or declared_number is null
+        or declared_number > {{ parameter('declared_ratio_maximum') }}
+        or declared_number < {{ parameter('declared_ratio_minimum') }} as is_other_unit
+    from {{ ref('int_declared_ratios_unioned') }} as ratios
     left join {{ ref('int_measures_computed') }} as computed
         on
-            returns.org_code = computed.org_code
+            ratios.org_code = computed.org_code
             and ratios.wres_year = computed.wres_year
             and ratios.measure_code = computed.measure_code
             and computed.kind = 'ratio'
+            and computed.series_kind = 'own'
+            and computed.is_current
 )
 
 select
@@ -27,15 +29,15 @@ where exclusion in ('organisation_unknown', 'organisation_closed')
 union all
 select
     case
-        when contains(declared_value, '%') or declared_number is null or declared_number > 10 or declared_number < 0.1 then 'V13'
+        when is_other_unit then 'V13'
         when
-            abs(declared_number - 1 / computed_value) < abs(declared_number - computed_value)
+            abs(declared_number - 1 / computed_value) < difference
             and abs(computed_value - 1) > {{ parameter('inversion_parity_margin') }}
             then 'V12'
         else 'V11'
     end,
-    'returns', org_code,
+    source, org_code,
     measure_code || ' of ' || wres_year || ': declared ' || declared_value || ', computed '
     || coalesce(round(computed_value, 2)::varchar, 'not calculable')
 from declared
-where declared_number is null or abs(declared_number - computed_value) > {{ parameter('declared_ratio_tolerance') }}
+where is_other_unit or difference > {{ parameter('declared_ratio_tolerance') }}

@@ -6,11 +6,17 @@ with series as (
     from (
         select *
         from {{ ref('int_series_chosen') }}
-        where value_status = 'ok'
+        -- pooled years overlap, so their points are no independent ones to fit
+        where value_status = 'ok' and years_pooled = 1
         qualify
             -- the newest release holds the survey's whole history on one footing
-            (reference_time <> 'survey' or release_year = max(release_year) over (partition by org_code, measure_code))
-            and row_number() over (partition by org_code, measure_code, wres_year, release_year order by series_kind desc) = 1
+            (
+                reference_time <> 'survey'
+                or release_year is not distinct from max(release_year) over (partition by org_code, measure_code)
+            )
+            and row_number() over (
+                partition by org_code, measure_code, wres_year order by series_kind desc, release_year desc nulls last
+            ) = 1
     )
 )
 

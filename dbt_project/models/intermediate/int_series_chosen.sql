@@ -6,6 +6,7 @@ select
     registry.polarity,
     registry.reference_time,
     registry.counts_for_g3,
+    registry.years_pooled,
     coalesce(registry.parent_code, registry.measure_code) as indicator,
     bool_or(computed.series_kind = 'proforma') over (
         partition by computed.org_code, computed.measure_code, computed.wres_year

@@ -18,7 +18,7 @@ parts as (
     where
         coalesce(organisations.opened_on, snapshot_on) <= snapshot_on
         and coalesce(components.succeeded_on, {{ as_of() }}) > snapshot_on
-        and coalesce(components.succeeded_on, snapshot_on) <= {{ as_of() }}
+        and coalesce(components.joined_on, snapshot_on) <= {{ as_of() }}
 ),
 
 wholes as (

@@ -9,7 +9,7 @@ with lines as (
         lines.wres_group,
         lines.source,
         precedence.precedence,
-        max_by(lines.line_value, lines.release_year) as line_value
+        max_by(lines.line_value, coalesce(lines.release_year, 0)) as line_value
     from {{ ref('int_wres_lines_verified') }} as lines
     inner join {{ ref('source_precedence') }} as precedence on lines.source = precedence.source
     -- a workforce snapshot is compared as a whole (V09, int_workforce_rules_broken)

@@ -11,9 +11,9 @@ organisations as (
 select
     results.*,
     coalesce(own.org_code, legal.org_code) as org_code,
-    -- R1F1 is one of several units of R1F: its figure is not that of the whole organisation
+    -- the code and a digit: R1F1 is one of several units of R1F, and its figure is not that of the whole organisation
     own.org_code is null and legal.org_code is not null as is_part_of_organisation,
     results.nss_year = results.wres_year - 1 as is_right_survey
 from results
 left join organisations as own on results.reporting_unit = own.org_code
-left join organisations as legal on left(results.reporting_unit, 3) = legal.org_code
+left join organisations as legal on left(results.reporting_unit, length(results.reporting_unit) - 1) = legal.org_code

@@ -1,6 +1,8 @@
 -- One row for each unbroken run of years of a measure (§4.4); the net change of short runs is a change. From five points, a
 -- trend. Cochran-Armitage for shares, a weighted regression of the value (of its logarithm for ratios) for the rest,
 -- its error widened when points scatter more than their own limits explain.
+{# floats add up to the same digit every time only in one order #}
+{% set all_in_order = 'order by wres_year rows between unbounded preceding and unbounded following' %}
 with points as (
     select
         *,
@@ -23,7 +25,7 @@ centred as (
         -- a run with a point of unknown precision has no trend
         count(weight) over run = count(*) over run as is_weighted
     from points
-    window run as (partition by org_code, measure_code, segment)
+    window run as (partition by org_code, measure_code, segment {{ all_in_order }})
 ),
 
 fitted as (
@@ -31,7 +33,7 @@ fitted as (
         *,
         sum(weight * (x - x_mean) * (y - y_mean)) over run / nullif(sum(weight * (x - x_mean) ^ 2) over run, 0) as slope
     from centred
-    window run as (partition by org_code, measure_code, segment)
+    window run as (partition by org_code, measure_code, segment {{ all_in_order }})
 ),
 
 scattered as (
@@ -61,8 +63,8 @@ runs as (
         min_by(value_id, wres_year) as value_id_first,
         max_by(value_id, wres_year) as value_id_last,
         case
-            when kind in ('share', 'survey') then sqrt(y_mean * (1 - y_mean) / nullif(sum(spread), 0))
-            else sqrt(greatest(1, sum(misfit) / nullif(count(*) - 2, 0)) / nullif(sum(spread), 0))
+            when kind in ('share', 'survey') then sqrt(y_mean * (1 - y_mean) / nullif(sum(spread order by wres_year), 0))
+            else sqrt(greatest(1, sum(misfit order by wres_year) / nullif(count(*) - 2, 0)) / nullif(sum(spread order by wres_year), 0))
         end as slope_error
     from scattered
     group by
@@ -76,6 +78,8 @@ ends as (
         is_weighted and slope is not null and points >= trend_points_minimum as has_trend,
         y_mean + slope * (year_first - x_mean) as fitted_first,
         y_mean + slope * (year_last - x_mean) as fitted_last,
+        -- a gap that is adverse only below zero has no better direction above it (§1.3.3)
+        polarity = 'towards_zero_from_below' and least(fitted_first, fitted_last) >= 0 as is_above,
         case polarity
             when 'lower_is_better' then fitted_last - fitted_first
             when 'higher_is_better' then fitted_first - fitted_last
@@ -101,7 +105,7 @@ select
     case
         when not has_trend then 'too_few_points'
         when slope_lower <= 0 and slope_upper >= 0 then 'no_clear_trend'
-        when polarity = 'neither' then if(ends.slope > 0, 'rising', 'falling')
+        when polarity = 'neither' or is_above then if(ends.slope > 0, 'rising', 'falling')
         when further_away < 0 then 'improving'
         else 'worsening'
     end as trend_class,

@@ -1,6 +1,6 @@
 with lines as (
     select
-        lines.*,
+        lines.* exclude (unit),
         split_part(lines.measure_code, '.', 1) as indicator,
         lines.value_status <> 'not_submitted' as is_filled,
         precedence.precedence,

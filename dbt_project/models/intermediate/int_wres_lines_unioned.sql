@@ -12,6 +12,12 @@ select
 from {{ ref('stg_returns__wres_lines') }} as lines
 inner join {{ ref('int_returns_ranked') }} as returns
     on lines.file_sha256 = returns.file_sha256 and returns.is_current
+-- of several returns in one year the last one's figures stand
+qualify
+    dense_rank() over (
+        partition by returns.org_code, lines.wres_year, split_part(lines.measure_code, '.', 1), year(returns.assessment_date)
+        order by returns.assessment_date desc
+    ) = 1
 
 union all
 

@@ -25,10 +25,12 @@ group by lines.org_code
 
 union all
 select
-    case value_status when 'rejected' then 'V03' else 'V05' end, source, org_code,
+    case when value_status = 'unknown_line' then 'V05' when unit = 'fraction' then 'V21' else 'V03' end as rule_id,
+    source, org_code,
     measure_code || ' ' || wres_group || ' of ' || wres_year || ': '
-    || case value_status
-        when 'rejected' then line_value || ' is not a whole number of people'
+    || case rule_id
+        when 'V03' then line_value || ' is not a whole number of people'
+        when 'V21' then line_value || ' is no fraction from 0 to 1'
         else 'no line has this code, so its value is not used'
     end
 from {{ ref('int_wres_lines_verified') }}
@@ -37,10 +39,16 @@ where value_status in ('rejected', 'unknown_line')
 union all
 select
     case when starts_with(measure_code, 'I2') then 'V06' else 'V07' end, source, org_code,
-    measure_code || ' of ' || wres_year || ': White ' || white_num::bigint || ' of ' || white_den::bigint
-    || ', BME ' || bme_num::bigint || ' of ' || bme_den::bigint
+    measure_code || ' of ' || wres_year || ': ' || concat_ws(
+        ', ',
+        {% for group, words in (('white', 'White'), ('bme', 'BME'), ('unknown', 'of unknown ethnicity')) %}
+        case when {{ group }}_num > {{ group }}_den
+            then '{{ words }} ' || {{ group }}_num::bigint || ' of ' || {{ group }}_den::bigint
+        end{{ "," if not loop.last }}
+        {% endfor %}
+    )
 from arms
-where kind = 'ratio' and (white_num > white_den or bme_num > bme_den)
+where kind = 'ratio' and (white_num > white_den or bme_num > bme_den or unknown_num > unknown_den)
 
 union all
 select

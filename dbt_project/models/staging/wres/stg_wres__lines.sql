@@ -15,7 +15,8 @@ renamed as (
         source,
         nullif(release_year, '')::integer as release_year,
         file_sha256,
-        file_line
+        file_line,
+        file_column
     from source
 )
 
