@@ -6,6 +6,14 @@ import streamlit as st
 from app import changes, notices, registries, roster, wording
 from app.reading import Reading
 from app.tables import Cell, Download, show_table
+from app.vocabulary import CHANCE_STATUSES, said
+
+CHANCES = {
+    "the panel": "chance_panel",
+    "reading A": "chance_reading_a",
+    "reading B": "chance_reading_b",
+    "reading C": "chance_reading_c",
+}
 
 
 def show(reading: Reading, organisation: dict, assessment: str | None, invented: bool) -> None:
@@ -56,18 +64,17 @@ def _enough(number: int, asked: float, codes: str | None) -> str:
 
 
 def _chances(row: dict) -> list[str]:
-    """How often an organisation of this size meets the readings while nothing changes, where the run says so."""
+    """How often an organisation of this size meets the readings while nothing changes (§4.6), where the run says so."""
+    told = [said(CHANCE_STATUSES, row["chance_status"])] if row.get("chance_status") else []
     if row.get("chance_met") is None:
-        return []
+        return told
     staff, share = wording.rounded(row["chance_staff"]), wording.percent(row["chance_bme_share"], 0)
-    sentences = [
+    met = (
         f"An organisation of about {staff} staff, {share} BME, in which nothing changed would meet this by chance "
         f"{wording.times_in(row['chance_met'])}."
-    ]
-    others = {"the panel's judgement": "chance_panel", "reading A": "chance_reading_a", "reading B": "chance_reading_b",
-              "reading C": "chance_reading_c"}  # fmt: skip
-    told = [f"{what} {wording.times_in(row[column])}" for what, column in others.items() if row.get(column) is not None]
-    return [*sentences, f"It would reach by chance {'; '.join(told)}."] if told else sentences
+    )
+    others = "; ".join(f"{what} {wording.times_in(row[column])}" for what, column in CHANCES.items())
+    return [met, f"By chance it would reach {others}.", *told]
 
 
 def _show_steps(reading: Reading, mine: pl.DataFrame, judged: dict, invented: bool) -> None:

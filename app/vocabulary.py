@@ -115,6 +115,14 @@ TRENDS = {
 
 SERIES = {"own": "Own", "proforma": "Pro-forma: sum of all that are now one organisation"}
 
+CHANCE_STATUSES = {
+    "same_measures": "The simulation counts the very same measures.",
+    "fewer_measures": "The simulation counts fewer of the measures, so luck has more chance than these figures say.",
+    "more_measures": "The simulation counts more measures, so luck has less chance than these figures say.",
+    "too_few_measures": "How often this happens by chance is not known: too few measures can be compared.",
+    "size_unknown": "How often this happens by chance is not known: the size of the workforce is not.",
+}
+
 REFERENCE_LEVELS = {
     "national": "All trusts together",
     "region": "Trusts of the region together",

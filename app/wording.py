@@ -60,7 +60,7 @@ def change(kind: str, value: float | None) -> str:
 def times_in(chance: float) -> str:
     """A probability as 1 time in so many, to two figures."""
     if chance <= 0:
-        return "less often than can be told"
+        return "in none of the simulations"
     if chance > 0.5:
         return "more often than not"
     many = 1 / chance

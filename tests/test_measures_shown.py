@@ -183,10 +183,9 @@ def test_the_region_lists_its_published_reference_points(published_home, monkeyp
 
 def test_gold_three_shows_its_readings_and_chances(altered_home, monkeypatch):
     home = altered_home(
-        "alter table gold3 add column chance_met double", "alter table gold3 add column chance_staff double",
-        "alter table gold3 add column chance_bme_share double",
-        "update gold3 set chance_met = 0.001, chance_staff = 5012, chance_bme_share = 0.15",
-    )  # fmt: skip
+        "update gold3 set chance_met = 0.001, chance_panel = 0, chance_staff = 5012, chance_bme_share = 0.15, "
+        "chance_status = 'fewer_measures'"
+    )
     page = Opened(pages.organisation, home, monkeypatch, org="ZD001", assessment="2026-08-14")
     steps = page.tables()["Invented data: What G3 rests on: the two years to March 2026"]
     assert len(steps) == 9 and list(steps[0])[1:3] == ["2024 to 2025", "2025 to 2026"]
@@ -195,6 +194,7 @@ def test_gold_three_shows_its_readings_and_chances(altered_home, monkeypatch):
     assert by_measure["I7"]["2025 to 2026"] == "Cannot be compared: Question 15 changed in the 2025 survey"
     size = "An organisation of about 5,000 staff, 15% BME, in which nothing changed"
     assert f"{size} would meet this by chance 1 time in 1,000." in page.text
+    assert "the panel in none of the simulations" in page.text and "luck has more chance" in page.text
     assert "by chance" not in Opened(pages.organisation, home, monkeypatch, org="RXL").text
 
 
