@@ -76,21 +76,34 @@ def _to_know(measure: dict, row: dict) -> str:
     return "; ".join(filter(None, known))
 
 
-def trend(measure: dict, trends: pl.DataFrame, reading: Reading) -> list[str]:
-    """A sentence for each run of years without a break."""
+def trend(measure: dict, trends: pl.DataFrame, changes: pl.DataFrame, reading: Reading) -> list[str]:
+    """A sentence for each run of years without a break; a run too short for a trend has its net change (§4.4)."""
     fewest = registries.parameter(reading, "trend_points_minimum")
-    return [_trend(measure, row, fewest) for row in trends.sort("year_first").to_dicts()]
+    between = {(row["year_from"], row["year_to"]): row for row in changes.to_dicts()}
+    return [
+        _trend(measure, row, between.get((row["year_first"], row["year_last"])), fewest)
+        for row in trends.sort("year_first").to_dicts()
+    ]
 
 
-def _trend(measure: dict, row: dict, fewest: float) -> str:
+def _trend(measure: dict, row: dict, net: dict | None, fewest: float) -> str:
     if row["points"] == 1:
         return f"{row['year_first']} stands alone: no year beside it can be compared."
     kind = measure["kind"]
     first, last = (wording.value(kind, {"value": row[end]}) for end in ("value_first", "value_last"))
-    said_of = said(TRENDS, row["trend_class"])
-    asked = f" ({fewest:.0f} are needed)" if row["trend_class"] == "too_few_points" else ""
-    sums = "" if row["series_kind"] == "own" else f" {said(SERIES, row['series_kind'])}."
-    return (
-        f"{row['points']} comparable years, {row['year_first']} to {row['year_last']}: {said_of}{asked}. "
-        f"From {first} to {last}.{sums}"
-    )
+    too_few = row["trend_class"] == "too_few_points"
+    told = [
+        f"{row['points']} comparable years, {row['year_first']} to {row['year_last']}: "
+        f"{said(TRENDS, row['trend_class'])}{f' ({fewest:.0f} are needed)' if too_few else ''}",
+        f"From {first} to {last}",
+    ]
+    if too_few and net and net["net_change"] is not None:
+        told.append(f"Net change {wording.change(kind, net['net_change'])}{_limits(kind, net)}: {direction(net)}")
+    if row["series_kind"] != "own":
+        told.append(said(SERIES, row["series_kind"]))
+    return f"{'. '.join(told)}."
+
+
+def _limits(kind: str, row: dict) -> str:
+    lower, upper = (wording.change(kind, row[end]) for end in ("net_change_lower", "net_change_upper"))
+    return f" (95% interval {lower} to {upper})" if lower and upper else ""

@@ -138,7 +138,7 @@ def _cells(kind: str, row: dict) -> dict[str, str]:
         KINDS[kind].heading: wording.number(kind, row["value"]) or "Not shown",
         "95% interval": wording.interval(kind, row),
         **figures.beside(kind, row),
-        **figures.counts(kind, row),
+        **({} if kind in ("share", "pay_gap") else figures.counts(kind, row)),
         "Reliability": wording.reliability(row),
         "Release": str(row["release_year"] or "–"),
         "What to know": figures.to_know(row),

@@ -57,7 +57,7 @@ def _show_headline(profile: Profile, measure: dict, behind: pl.DataFrame, everyt
             st.write("No figure in any year: nothing was handed in or published for this measure.")
         return
     figures.show_years(measure, rows, profile.of("proforma", name), profile.code, profile.invented)
-    for sentence in changes.trend(measure, profile.of("trends", name), profile.reading):
+    for sentence in changes.trend(measure, profile.of("trends", name), profile.of("changes", name), profile.reading):
         st.write(f"Trend: {sentence}")
     caption, file = f"{name} from year to year", f"changes_{name}_{profile.code}"
     changes.show([measure], profile.of("changes", name), caption, file, profile.invented)

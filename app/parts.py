@@ -86,7 +86,7 @@ def _show_panel(title: str, panel: list[tuple[dict, dict]], lines: dict[str, dic
         return
     whole = panel[0][1]["comparator_value"]
     scopes = list(dict.fromkeys(mark["scope"] for mark in marks))
-    shapes = "Circle: non-clinical. Square: clinical. " if len(scopes) > 1 else ""
+    shapes = f"Circle: {scopes[0].lower()}. Square: {scopes[1].lower()}. " if len(scopes) > 1 else ""
     of_all = f"Upright line: {wording.percent(whole)}, the BME share of all staff. " if whole is not None else ""
     told = (
         f"{of_all}{shapes}Flat lines: 95% intervals. Hollow: fewer than the events that a reliability of B needs. "
@@ -141,18 +141,20 @@ def _show_every_year(profile: Profile, headline: dict, parts: list[dict]) -> Non
     ]
     caption = notices.mark(f"Parts of {name}, every year", profile.invented)
     show_table(caption, rows, Download(own, notices.mark(f"parts_{name}_{profile.code}", profile.invented)))
-    trends = profile.of("trends", *codes)
     told = [
         {"Part": f"{part['measure_code']} {part['measure_name']}", "Trend": sentence}
         for part in parts
-        for sentence in changes.trend(
-            part, trends.filter(pl.col("measure_code") == part["measure_code"]), profile.reading
-        )
+        for sentence in _trends(profile, part)
     ]
     if told:
         show_table(notices.mark(f"Trends of the parts of {name}", profile.invented), told)
     caption, file = f"Parts of {name} from year to year", f"changes_parts_{name}_{profile.code}"
     changes.show(parts, profile.of("changes", *codes), caption, file, profile.invented)
+
+
+def _trends(profile: Profile, part: dict) -> list[str]:
+    code = part["measure_code"]
+    return changes.trend(part, profile.of("trends", code), profile.of("changes", code), profile.reading)
 
 
 def _every_year(part: dict, row: dict, series: str | None) -> dict[str, str]:

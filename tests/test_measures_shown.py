@@ -139,6 +139,9 @@ def test_directions_keep_chance_apart(published_home, monkeypatch):
     assert rows[-1]["Direction"] == "Improved, distinguishable from chance"
     assert rows[-1]["What to know"] == "International recruitment moves the ratio without a change in fairness"
     assert "Trend: 6 comparable years, 2021 to 2026: improving." in page.text
+    assert re.search(
+        r"3 comparable years, 2024 to 2026: too few for a trend \(5 are needed\).*?Net change −1.7 points", page.text
+    )
     assert "significantly" not in " ".join([*CHANGES.values(), *TRENDS.values(), page.text]).lower()
 
 

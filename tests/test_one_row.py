@@ -46,7 +46,10 @@ def holders(path: Path, measure_code: str) -> dict[str, set[str]]:
     """Tables of a file that hold the measure, and whose rows."""
     found = {}
     with duckdb.connect(str(path), read_only=True) as con:
-        tables = "select table_name from duckdb_columns() where column_name = 'measure_code' and schema_name = 'main'"
+        tables = """
+            select table_name from duckdb_columns()
+            where schema_name = 'main' and column_name in ('measure_code', 'org_code') group by 1 having count(*) = 2
+        """
         for (table,) in con.execute(tables).fetchall():
             query = f"select distinct org_code from {table} where measure_code = $code"
             codes = {code for (code,) in con.execute(query, {"code": measure_code}).fetchall()}
