@@ -39,7 +39,7 @@ def show_of_region(reading: Reading, organisations: pl.DataFrame, region: str, i
         notices.mark("Files by kind and state", invented), rows, Download(files, notices.mark("files", invented))
     )
     _show_refused(files.filter(~pl.col("state").is_in(TAKEN_IN)), invented)
-    _show_findings(_findings(reading, organisations, files), invented)
+    _show_findings(_findings(reading, organisations, files), registries.rules(reading), invented)
 
 
 def _show_refused(refused: pl.DataFrame, invented: bool) -> None:
@@ -67,14 +67,14 @@ def _findings(reading: Reading, organisations: pl.DataFrame, files: pl.DataFrame
     return reading.table("checks").filter((pl.col("outcome") == "failed") & about)
 
 
-def _show_findings(findings: pl.DataFrame, invented: bool) -> None:
+def _show_findings(findings: pl.DataFrame, rules: dict[str, dict], invented: bool) -> None:
     if findings.is_empty():
         st.write("The checks found nothing wrong with these files and figures.")
         return
     counts = findings.group_by("rule_id", "severity").len("findings").sort("severity", "rule_id")
     rows = [
         {
-            "Rule": f"{row['rule_id']} {_rule_name(row['rule_id'])}",
+            "Rule": _rule(row["rule_id"], rules),
             "Severity": said(OUTCOMES, row["severity"]),
             "Findings": str(row["findings"]),
         }
@@ -82,13 +82,13 @@ def _show_findings(findings: pl.DataFrame, invented: bool) -> None:
     ]
     show_table(notices.mark("What the checks found, by rule", invented), rows)
     with st.expander("Every finding"):
-        show_findings(findings, notices.mark("Every finding", invented), notices.mark("findings", invented))
+        show_findings(findings, rules, notices.mark("Every finding", invented), notices.mark("findings", invented))
 
 
-def show_findings(findings: pl.DataFrame, caption: str, name: str) -> None:
+def show_findings(findings: pl.DataFrame, rules: dict[str, dict], caption: str, name: str) -> None:
     rows = [
         {
-            "Rule": f"{row['rule_id']} {_rule_name(row['rule_id'])}",
+            "Rule": _rule(row["rule_id"], rules),
             "Severity": said(OUTCOMES, row["severity"]),
             "About": row["org_code"] or row["file_name"] or "",
             "Found": row["detail"] or "",
@@ -115,5 +115,5 @@ def show_submissions(files: pl.DataFrame, caption: str, name: str) -> None:
     show_table(caption, rows, Download(files, name))
 
 
-def _rule_name(rule: str) -> str:
-    return registries.rules().get(rule, {}).get("rule_name", "")
+def _rule(rule: str, rules: dict[str, dict]) -> str:
+    return " ".join(filter(None, (rule, rules.get(rule, {}).get("rule_name"))))

@@ -8,7 +8,7 @@ import polars as pl
 import streamlit as st
 
 from app import organisation, region, wording
-from app.notices import NothingToShow, show_plainly
+from app.notices import NothingToShow, other_version, show_plainly
 from app.reading import Reading, open_current
 from app.scope import NOTE, current_audience
 from orchestration.home import Home, default_home
@@ -39,11 +39,7 @@ def open_page(show: Callable[[Reading], None]) -> None:
         show_plainly(nothing)
     except pl.exceptions.ColumnNotFoundError as missing:
         print(f"nwbench: the published run lacks a column: {missing}", file=sys.stderr)
-        show_plainly(
-            NothingToShow(
-                "The published run was made by another version of this tool.", "Run “nwbench refresh”, then reload."
-            )
-        )
+        show_plainly(other_version())
 
 
 def _open() -> Reading:
@@ -61,7 +57,8 @@ def _sign(reading: Reading) -> None:
     """Which run a printed page is from."""
     manifest = reading.manifest
     st.caption(
-        f"Run {manifest['run_id']}, judged as of {wording.iso_day(manifest['as_of'])} by rules {manifest['rule_version']}. "
+        f"Run {manifest['run_id']}, judged as of {wording.iso_day(manifest['as_of'])} by rules "
+        f"{manifest['rule_version']}. "
         "Figures are rounded for reading; downloads hold them unrounded, shares as fractions from 0 to 1."
     )
 

@@ -19,6 +19,12 @@ class NothingToShow(Exception):
         self.what, self.remedy = what, remedy
 
 
+def other_version() -> NothingToShow:
+    return NothingToShow(
+        "The published run was made by another version of this tool.", "Run “nwbench refresh”, then reload."
+    )
+
+
 def show_plainly(nothing: NothingToShow) -> None:
     """As escaped text: the address of the page, which may be a stranger's work, can stand in it."""
     st.title("Nothing to show")

@@ -1,9 +1,9 @@
-"""The page of an organisation: who it is, where it stands, its nine indicators, its board and its files."""
+"""The page of an organisation: who it is, where it stands, its board, item G3, its measures and its files."""
 
 import polars as pl
 import streamlit as st
 
-from app import files, indicators, notices, registries, roster, standing, wording
+from app import files, gold3, indicators, notices, registries, roster, standing, wording
 from app.choices import choose
 from app.reading import Reading
 from app.tables import Cell, show_table
@@ -22,7 +22,8 @@ def show(reading: Reading) -> None:
     notices.show_banner(invented)
     st.header(organisation["name"])
     _show_identity(reading, organisation, organisations, invented)
-    _show_standing(reading, organisation, invented)
+    assessment = _show_standing(reading, organisation, invented)
+    gold3.show(reading, organisation, assessment, invented)
     indicators.show(reading, organisation, invented)
     _show_files(reading, organisations.filter(pl.col("org_code") == code), organisation, invented)
 
@@ -32,7 +33,7 @@ def _show_identity(reading: Reading, organisation: dict, organisations: pl.DataF
     closed = organisation["closed_on"]
     facts = {
         "Code": organisation["org_code"],
-        "Region": registries.regions()[organisation["region_code"]]["region_name"],
+        "Region": registries.regions(reading)[organisation["region_code"]]["region_name"],
         "Integrated care board": _board_name(reading, organisation["icb_code"]),
         "Type": organisation["org_type"] or "Not given",
         "Staff survey group": organisation["nss_group"] or "Not given",
@@ -54,24 +55,26 @@ def _board_name(reading: Reading, icb: str | None) -> str:
     return f"{known['area_name'][0]} ({icb})" if known.height else icb or "Not given"
 
 
-def _show_standing(reading: Reading, organisation: dict, invented: bool) -> None:
+def _show_standing(reading: Reading, organisation: dict, invented: bool) -> str | None:
+    """Gives the chosen assessment; None when there is none."""
     mine = pl.col("org_code") == organisation["org_code"]
     levels = reading.table("levels").filter(mine).sort("assessment_date", descending=True)
     st.subheader("Where it stands")
     if levels.is_empty():
         st.write("This run holds no return of this organisation, so no level and no item of the framework is shown.")
-        board = None
+        board, chosen = None, None
     else:
         dates = {str(day): wording.day(day) for day in levels["assessment_date"]}
         chosen = choose("Assessment", "assessment", dates, default=next(iter(dates))) or next(iter(dates))
         of_day = mine & (pl.col("assessment_date").cast(pl.String) == chosen)
-        items = reading.table("items").filter(of_day)
-        standing.explain_levels(items)
+        items, registry = reading.table("items").filter(of_day), registries.items(reading)
+        standing.explain_levels(items, registry)
         standing.show_level(levels.filter(of_day).row(0, named=True), levels, invented)
-        standing.show_items(items, invented)
+        standing.show_items(items, registry, invented)
         board = next(iter(reading.table("board").filter(of_day).to_dicts()), None)
     st.subheader("The board beside the local population")
     standing.show_board(board, reading, organisation, invented)
+    return chosen
 
 
 def _show_files(reading: Reading, one: pl.DataFrame, organisation: dict, invented: bool) -> None:
@@ -87,6 +90,5 @@ def _show_files(reading: Reading, one: pl.DataFrame, organisation: dict, invente
     if findings.is_empty():
         st.write("The checks found nothing wrong with its figures.")
     else:
-        files.show_findings(
-            findings, notices.mark("What the checks found", invented), notices.mark(f"findings_{code}", invented)
-        )
+        caption, name = (notices.mark(text, invented) for text in ("What the checks found", f"findings_{code}"))
+        files.show_findings(findings, registries.rules(reading), caption, name)

@@ -20,6 +20,10 @@ class RunGone(Exception):
     """The file was there and is not any more, or is no longer whole."""
 
 
+class OtherVersion(Exception):
+    """Another version of this tool made the run, without what this one reads."""
+
+
 @dataclass(frozen=True)
 class Audience:
     """Who reads: `analyst`, `public`, `panel` for one applicant, or `trust` for one organisation."""
@@ -55,8 +59,20 @@ def read(run_folder: Path, manifest: dict, audience: Audience, table: str) -> pl
     query, values = f"select * from {table}", {}
     if audience.name == "panel" and own:
         query, values = f"{query} where org_code = $org_code", {"org_code": audience.org_code}
+    return _fetch(path, f"{query} order by all", values)
+
+
+def read_registry(run_folder: Path, audience: Audience, name: str) -> pl.DataFrame:
+    """A registry of the run in its own order: public knowledge. Raises RunGone, OtherVersion."""
+    try:
+        return _fetch(audience.file(run_folder), f"select * from registries.{name} order by rowid", {})
+    except duckdb.CatalogException:
+        raise OtherVersion(f"the run has no registry {name}") from None
+
+
+def _fetch(path: Path, query: str, values: dict) -> pl.DataFrame:
     try:
         with duckdb.connect(str(path), read_only=True, config=CLOSED) as con:
-            return pl.from_arrow(con.sql(f"{query} order by all", params=values).to_arrow_table())
+            return pl.from_arrow(con.sql(query, params=values).to_arrow_table())
     except duckdb.IOException:
         raise RunGone(f"{path.name} can no longer be read") from None

@@ -6,13 +6,14 @@ and a page never mixes two runs.
 
 import json
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import polars as pl
 import streamlit as st
 
-from app.notices import NothingToShow
-from app.published import Audience, NotAllowed, RunGone, read
+from app.notices import NothingToShow, other_version
+from app.published import Audience, NotAllowed, OtherVersion, RunGone, read, read_registry
 from orchestration.home import Home
 
 KEPT_TABLES = 200  # of all runs and audiences together; the oldest go first
@@ -37,6 +38,17 @@ class Reading:
             raise NothingToShow(f"The table “{name}” is not for this view.", "Choose another page.") from None
         except (RunGone, OSError, ValueError):
             raise _gone() from None
+
+    def registry(self, name: str) -> list[dict]:
+        """Rows of a registry as the run was computed by it, without those not valid yet. Raises NothingToShow."""
+        try:
+            rows = _registry(self.run_folder, self.audience, name)
+        except OtherVersion:
+            raise other_version() from None
+        except (RunGone, OSError, ValueError):
+            raise _gone() from None
+        as_of = date.fromisoformat(self.manifest["as_of"])
+        return [row for row in rows if row.get("valid_from") is None or row["valid_from"] <= as_of]
 
 
 def open_current(home: Home, audience: Audience) -> Reading:
@@ -66,6 +78,11 @@ def _gone() -> NothingToShow:
 @st.cache_data(show_spinner=False, max_entries=KEPT_TABLES)
 def _table(run_folder: Path, audience: Audience, name: str) -> pl.DataFrame:
     return read(run_folder, _manifest(run_folder), audience, name)
+
+
+@st.cache_data(show_spinner=False, max_entries=KEPT_TABLES)
+def _registry(run_folder: Path, audience: Audience, name: str) -> list[dict]:
+    return read_registry(run_folder, audience, name).to_dicts()
 
 
 @st.cache_data(show_spinner=False, max_entries=KEPT_TABLES)

@@ -1,9 +1,9 @@
-"""The page of a region: where its organisations stand, what their staff say, and which files this rests on."""
+"""The page of a region: where its organisations stand, one measure across them, published values, and its files."""
 
 import polars as pl
 import streamlit as st
 
-from app import files, notices, registries, roster, standing, survey, wording
+from app import comparison, context, files, notices, registries, roster, standing, wording
 from app.choices import choose
 from app.reading import Reading
 from app.tables import Download, show_table
@@ -18,19 +18,32 @@ LEVEL_COLUMNS = {
 
 
 def show(reading: Reading) -> None:
-    regions = registries.regions()
+    regions = registries.regions(reading)
     names = {code: row["region_name"] for code, row in regions.items()}
     st.title("Region")
     code = choose("Region", "region", names, default=next(iter(names)), drops=("year", "indicator"))
     if code is None:
         return
-    invented = regions[code]["is_demonstration"] == "true"
+    invented = regions[code]["is_demonstration"]
     notices.show_banner(invented)
     st.header(names[code])
     organisations = roster.taking_part(reading).filter(pl.col("region_code") == code)
     _show_standing(reading, organisations, names[code], invented)
-    survey.show(reading, organisations, names[code], invented)
+    comparison.show(reading, organisations, names[code], invented)
+    _show_published(reading, regions[code])
     files.show_of_region(reading, organisations, names[code], invented)
+
+
+def _show_published(reading: Reading, region: dict) -> None:
+    values = context.of_region(reading, region)
+    if values.is_empty():
+        return
+    st.subheader("Published reference points")
+    st.write(
+        "Published by others and read as they are: context, with nothing computed from them here. A value that swings "
+        "by 0.4 in a year with tens of thousands of applicants warns against reading much into one organisation's move."
+    )
+    context.show("Published reference points", values, reading, "published_reference_points")
 
 
 def _show_standing(reading: Reading, organisations: pl.DataFrame, region: str, invented: bool) -> None:
@@ -43,10 +56,11 @@ def _show_standing(reading: Reading, organisations: pl.DataFrame, region: str, i
         )
         return
     items = reading.table("items").join(levels, on=["org_code", "assessment_date"], how="semi")
-    standing.explain_levels(items)
+    registry = registries.items(reading)
+    standing.explain_levels(items, registry)
     _show_levels(organisations, levels, invented)
     st.subheader("Judged items")
-    _show_items(organisations, items, invented)
+    _show_items(organisations, items, registry, invented)
 
 
 def _show_levels(organisations: pl.DataFrame, levels: pl.DataFrame, invented: bool) -> None:
@@ -71,14 +85,14 @@ def _levels_of(level: dict | None) -> dict[str, str]:
     }
 
 
-def _show_items(organisations: pl.DataFrame, items: pl.DataFrame, invented: bool) -> None:
+def _show_items(organisations: pl.DataFrame, items: pl.DataFrame, registry: dict[str, dict], invented: bool) -> None:
     """A grid in words; shade and symbol repeat them."""
-    judged = sorted(items["item_id"].unique())
+    headings = {item: roster.item_heading(item, registry) for item in sorted(items["item_id"].unique())}
     status = {(row["org_code"], row["item_id"]): row["status"] for row in items.to_dicts()}
     rows = [
         {
             "Organisation": roster.link(row),
-            **{roster.item_heading(item): roster.status_cell(status.get((row["org_code"], item))) for item in judged},
+            **{heading: roster.status_cell(status.get((row["org_code"], item))) for item, heading in headings.items()},
         }
         for row in organisations.join(items, on="org_code", how="semi", maintain_order="left").to_dicts()
     ]

@@ -1,43 +1,58 @@
-"""What the field has named: regions, items, indicators, rules and thresholds, as the registries of dbt hold them."""
+"""What the field has named: regions, items, measures, rules and thresholds, as they were when the run was computed."""
 
-from datetime import date
-from functools import cache
-
-import polars as pl
-
-from ingestion.contracts import PROJECT
-
-SEEDS = PROJECT / "dbt_project" / "seeds"
+from app.reading import Reading
 
 
-@cache
-def registry(name: str) -> list[dict]:
-    """Rows of a registry, every cell as text, an empty one None."""
-    return pl.read_csv(SEEDS / f"{name}.csv", infer_schema=False).to_dicts()
+def by_key(reading: Reading, name: str, key: str) -> dict[str, dict]:
+    """Rows of a registry by their key, in its order; of several that are valid the latest counts."""
+    rows: dict[str, dict] = {}
+    for row in reading.registry(name):
+        before = rows.get(row[key])
+        if before is None or row["valid_from"] >= before["valid_from"]:
+            rows[row[key]] = row
+    return rows
 
 
-def by_key(name: str, key: str) -> dict[str, dict]:
-    return {row[key]: row for row in registry(name)}
-
-
-def regions() -> dict[str, dict]:
+def regions(reading: Reading) -> dict[str, dict]:
     """Regions that take part, in the registry's order: the real one before the invented one."""
-    return {code: row for code, row in by_key("regions", "region_code").items() if row["is_in_scope"] == "true"}
+    return {code: row for code, row in by_key(reading, "regions", "region_code").items() if row["is_in_scope"]}
 
 
-def measures() -> dict[str, dict]:
-    return by_key("measures", "measure_code")
+def measures(reading: Reading) -> dict[str, dict]:
+    return by_key(reading, "measures", "measure_code")
 
 
-def items() -> dict[str, dict]:
-    return by_key("items", "item_id")
+def families(reading: Reading) -> dict[str, list[dict]]:
+    """Parts of each headline, also parts of parts, by the headline's code."""
+    registry = measures(reading)
+    parts: dict[str, list[dict]] = {}
+    for code, measure in registry.items():
+        headline = _headline(registry, code)
+        parts.setdefault(headline, [])
+        if code != headline:
+            parts[headline].append(measure)
+    return parts
 
 
-def rules() -> dict[str, dict]:
-    return by_key("rules", "rule_id")
+def _headline(registry: dict[str, dict], code: str) -> str:
+    """What it is a part of in the end; a measure whose parent the registry does not have stands for itself."""
+    parent = registry[code]["parent_code"]
+    return code if parent is None or parent not in registry else _headline(registry, parent)
 
 
-def parameter(name: str, on: str) -> float:
-    """The threshold in force on a day given as ISO text."""
-    rows = [row for row in registry("parameters") if row["parameter"] == name and row["valid_from"] <= on]
-    return float(max(rows, key=lambda row: row["valid_from"])["value"])
+def lines(reading: Reading) -> dict[str, dict]:
+    """Lines of the workforce table: scope and band, and whether the whole counts them."""
+    return by_key(reading, "workforce_lines", "line_code")
+
+
+def items(reading: Reading) -> dict[str, dict]:
+    return by_key(reading, "items", "item_id")
+
+
+def rules(reading: Reading) -> dict[str, dict]:
+    return by_key(reading, "rules", "rule_id")
+
+
+def parameter(reading: Reading, name: str) -> float:
+    """The threshold in force on the day of the run."""
+    return by_key(reading, "parameters", "parameter")[name]["value"]

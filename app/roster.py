@@ -12,7 +12,7 @@ def taking_part(reading: Reading) -> pl.DataFrame:
     """By name. Each row has `name` beside the columns of `organisations`."""
     written = pl.col("org_name").map_elements(wording.organisation, return_dtype=pl.String)
     frame = reading.table("organisations").filter(
-        pl.col("is_in_scope") & pl.col("region_code").is_in(list(registries.regions()))
+        pl.col("is_in_scope") & pl.col("region_code").is_in(list(registries.regions(reading)))
     )
     return frame.with_columns(written.alias("name")).sort("name", "org_code")
 
@@ -28,9 +28,9 @@ def link(organisation: dict) -> Cell:
     return Cell(f"{organisation['name']} ({code}{closed})", href=f"organisation?org={code}")
 
 
-def item_heading(item: str) -> str:
-    """Its code and key driver; an item that the registry has since lost keeps its code."""
-    return " ".join(filter(None, (item, registries.items().get(item, {}).get("key_driver"))))
+def item_heading(item: str, registry: dict[str, dict]) -> str:
+    """Its code and key driver; an item that the registry does not have keeps its code."""
+    return " ".join(filter(None, (item, registry.get(item, {}).get("key_driver"))))
 
 
 def status_cell(status: str | None) -> Cell:

@@ -3,19 +3,19 @@
 import polars as pl
 import streamlit as st
 
-from app import notices, registries, roster, wording
+from app import notices, roster, wording
 from app.reading import Reading
 from app.tables import Download, show_table
 from app.vocabulary import BASES, DECLARED, LEVELS, STATUSES, said
 
 
-def explain_levels(items: pl.DataFrame) -> None:
-    """What the columns mean, and how far this run's rules reach."""
+def explain_levels(items: pl.DataFrame, registry: dict[str, dict]) -> None:
+    """What the columns mean, and how far this run's rules reach; `registry` has the items."""
     st.write(
-        "Self-assessed: what the organisation declares. Verified: what its evidence shows, at least, and at most if the "
-        "panel judged in its favour wherever it must judge. Awarded: what the panel recorded. None replaces another."
+        "Self-assessed: what the organisation declares. Verified: what its evidence shows, at least, and at most if "
+        "the panel judged in its favour wherever it must judge. Awarded: what the panel recorded. "
+        "None replaces another."
     )
-    registry = registries.items()
     judged = {registry[item]["item_level"] for item in items["item_id"].unique() if item in registry}
     unjudged = [words for level, words in LEVELS.items() if level not in {*judged, "none"}]
     if unjudged:
@@ -41,12 +41,16 @@ def overdue(level: dict) -> str:
 def show_level(level: dict, levels: pl.DataFrame, invented: bool) -> None:
     """One row for each concept, with who says so."""
     valid = f", until {wording.day(level['award_valid_to'])}" if level["award_valid_to"] else ""
+    concepts = {
+        "Self-assessed": ("level_self_assessed", "", "The organisation, on its checklist"),
+        "Verified, at least": ("level_verified_floor", "", "The rules, on the evidence sent"),
+        "Verified, at most": ("level_verified_ceiling", "", "The rules, if the panel judged in favour"),
+        "Awarded": ("level_awarded", valid, "The panel, by its recorded decision"),
+    }
     rows = [
-        {"Concept": "Self-assessed", "Level": said(LEVELS, level["level_self_assessed"]), "Who says so": "The organisation, on its checklist"},
-        {"Concept": "Verified, at least", "Level": said(LEVELS, level["level_verified_floor"]), "Who says so": "The rules, on the evidence sent"},
-        {"Concept": "Verified, at most", "Level": said(LEVELS, level["level_verified_ceiling"]), "Who says so": "The rules, if the panel judged in favour"},
-        {"Concept": "Awarded", "Level": f"{said(LEVELS, level['level_awarded'])}{valid}", "Who says so": "The panel, by its recorded decision"},
-    ]  # fmt: skip
+        {"Concept": concept, "Level": f"{said(LEVELS, level[column])}{until}", "Who says so": who}
+        for concept, (column, until, who) in concepts.items()
+    ]
     caption = f"Levels, assessed for {wording.day(level['assessment_date'])}"
     show_table(
         notices.mark(caption, invented), rows, Download(levels, notices.mark(f"levels_{level['org_code']}", invented))
@@ -61,11 +65,11 @@ def _blocking(level: dict) -> str:
     return f"Between the verified level and {said(LEVELS, level['next_level'])} stand: {items}."
 
 
-def show_items(items: pl.DataFrame, invented: bool) -> None:
-    registry = registries.items()
+def show_items(items: pl.DataFrame, registry: dict[str, dict], invented: bool) -> None:
     rows = [
         {
-            "Item": f"{roster.item_heading(row['item_id'])}: {registry.get(row['item_id'], {}).get('item_name', '')}",
+            "Item": f"{roster.item_heading(row['item_id'], registry)}: "
+            f"{registry.get(row['item_id'], {}).get('item_name', '')}",
             "Organisation declares": said(DECLARED, row["declared_status"], "Not answered"),
             "Evidence shows": roster.status_cell(row["status"]),
             "Why": row["reason"] or "",
@@ -89,7 +93,8 @@ def show_board(board: dict | None, reading: Reading, organisation: dict, invente
         return
     rows = [
         {
-            "Population": f"{row['area_name'] if row['basis'] != 'catchment' else organisation['name']}, {said(BASES, row['basis'])}",
+            "Population": f"{organisation['name'] if row['basis'] == 'catchment' else row['area_name']}, "
+            f"{said(BASES, row['basis'])}",
             "Black, Asian and Minority Ethnic residents": wording.percent(row["bme_share"]),
             "Counted": f"{wording.count(row['bme_residents'])} of {wording.count(row['residents'])}"
             if row["residents"]
@@ -106,10 +111,10 @@ def _board_sentence(board: dict) -> str:
     unknown = f", and of {board['unknown']} the ethnicity is unknown" if board["unknown"] else ""
     sensitive = " Compared with its board's population the answer would differ." if board["basis_sensitive"] else ""
     return (
-        f"On {wording.day(board['as_at'])} the board had {board['seats']} filled seats; {board['bme']} were held by Black, "
-        f"Asian and Minority Ethnic members{unknown}. Of {said(BASES, board['basis'])}, "
-        f"{wording.percent(board['local_bme_share'])} are Black, Asian and Minority Ethnic (Census 2021). The nearest whole "
-        f"seat asks for {board['need_nearest']}, the lenient reading for {board['need_floor']}. "
+        f"On {wording.day(board['as_at'])} the board had {board['seats']} filled seats; {board['bme']} were held by "
+        f"Black, Asian and Minority Ethnic members{unknown}. Of {said(BASES, board['basis'])}, "
+        f"{wording.percent(board['local_bme_share'])} are Black, Asian and Minority Ethnic (Census 2021). The nearest "
+        f"whole seat asks for {board['need_nearest']}, the lenient reading for {board['need_floor']}. "
         f"Result: {said(STATUSES, board['status']).lower()}.{sensitive}"
     )
 

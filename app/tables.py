@@ -15,17 +15,19 @@ from app.exports import write
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell that is more than text: a link, or a status with its symbol and shade."""
+    """A cell that is more than text: a link, which may leave the app, or a status with its symbol and shade."""
 
     text: str
     href: str | None = None
     look: str | None = None
     symbol: str | None = None
+    leaves: bool = False
 
     def html(self) -> str:
         text = escape(self.text)
         if self.href:
-            text = f'<a href="{escape(self.href)}" target="_self">{text}</a>'
+            where = 'target="_blank" rel="noopener noreferrer"' if self.leaves else 'target="_self"'
+            text = f'<a href="{escape(self.href)}" {where}>{text}</a>'
         return f'<span aria-hidden="true">{self.symbol}</span> {text}' if self.symbol else text
 
 

@@ -1,8 +1,11 @@
-"""One indicator of one organisation, year by year, as a chart. Years are never joined."""
+"""One measure of one organisation, year by year, as a chart. Years are never joined."""
 
 import streamlit as st
 
-from app import charts, notices, wording
+from app import notices, wording
+from app.charts import show_chart
+from app.charts_by_year import groups_by_year, ratios_by_year, values_by_year
+from app.kinds import KINDS
 
 LOOKS = {
     "plain": "Filled circle: inside the band, or outside it within what chance allows",
@@ -11,35 +14,44 @@ LOOKS = {
 }
 
 
-def show(measure: dict, rows: list[dict], band: tuple[float, ...], invented: bool) -> None:
-    title = notices.mark(f"{measure['measure_code']} {measure['measure_name']}", invented)
-    drawn = [row for row in rows if row["value"] is not None or row["ci_lower"] is not None]
-    if not drawn:
-        st.write("No year has a value that can be drawn; the table says why.")
-    elif measure["kind"] == "survey":
-        spec = charts.groups_by_year(title, "Per cent of staff who answered", _group_marks(drawn))
-        charts.show_chart(spec, _told(measure, drawn, "Diamond: BME staff. Square: White staff."))
-    else:
-        marks = [_mark(measure["kind"], row) for row in drawn]
-        spec = (
-            charts.ratios_by_year(title, marks, band)
-            if measure["kind"] == "ratio"
-            else charts.gaps_by_year(title, marks)
-        )
-        key = _key(measure["kind"], marks)
-        charts.show_chart(spec, _told(measure, drawn, key))
-
-
-def _told(measure: dict, rows: list[dict], key: str) -> str:
-    """The chart in a sentence, for those who do not see it and those who doubt it."""
+def show(
+    measure: dict, rows: list[dict], band: tuple[float, ...], breaks: list[dict], references: list[dict], invented: bool
+) -> None:
+    """Rows of `measures`; `breaks` between years of `year, told`; `references` as context.marks gives them."""
     kind = measure["kind"]
-    values = "; ".join(f"{row['wres_year']}: {_value(kind, row)}" for row in rows)
-    line = (
-        "Upright line: 95% interval. "
-        if any(row["ci_lower"] is not None for row in rows)
-        else "No interval can be given. "
-    )
-    return f"{measure['measure_name']}. {values}. {key} {line}Years are not joined: they may not be comparable."
+    title = notices.mark(measure["measure_code"], invented)
+    drawn = [row for row in rows if row["value"] is not None or row["ci_lower"] is not None]
+    if not drawn and not references:
+        st.write("No year has a value that can be drawn; the table says why.")
+        return
+    years = {str(row["wres_year"]) for row in drawn}
+    breaks = [one for one in breaks if {one["year"], one["before"]} <= years]
+    told = _told(measure, drawn, breaks, references)
+    if kind == "survey":
+        show_chart(groups_by_year(title, KINDS[kind].axis, _group_marks(drawn), breaks), told)
+    elif kind == "ratio":
+        show_chart(ratios_by_year(title, [_mark(kind, row) for row in drawn], breaks, references, band), told)
+    else:
+        show_chart(values_by_year(title, kind, [_mark(kind, row) for row in drawn], breaks, references), told)
+
+
+def _told(measure: dict, rows: list[dict], breaks: list[dict], references: list[dict]) -> str:
+    """The chart in sentences, for those who do not see it and those who doubt it."""
+    kind = measure["kind"]
+    told = [f"{measure['measure_name']}."]
+    if rows:
+        told.append("; ".join(f"{row['wres_year']}: {_value(kind, row)}" for row in rows) + ".")
+        told.append(key(kind, rows))
+        intervals = any(row["ci_lower"] is not None for row in rows)
+        told.append("Upright line: 95% interval." if intervals else "No interval can be given.")
+    else:
+        told.append("This organisation's figure is not public.")
+    if references:
+        areas = "; ".join(dict.fromkeys(f"{one['symbol']}: {one['area']}" for one in references))
+        told.append(f"Published values beside it, which are not this organisation's: {areas}.")
+    told.append("Years are not joined: they may not be comparable.")
+    told.extend(f"Break between {one['before']} and {one['year']}: {one['told']}." for one in breaks)
+    return " ".join(filter(None, told))
 
 
 def _value(kind: str, row: dict) -> str:
@@ -50,11 +62,13 @@ def _value(kind: str, row: dict) -> str:
     return wording.value(kind, row)
 
 
-def _key(kind: str, marks: list[dict]) -> str:
-    used = [look for look in LOOKS if any(mark["look"] == look and mark["drawn"] is not None for mark in marks)]
-    if kind == "share_gap":
-        return f"{LOOKS['weak']}." if "weak" in used else ""
-    return " ".join(f"{LOOKS[look]}." for look in used)
+def key(kind: str, rows: list[dict]) -> str:
+    if kind == "survey":
+        return "Diamond: BME staff. Square: White staff."
+    used = {look_of(row) for row in rows if row["value"] is not None}
+    if kind == "ratio":
+        return " ".join(f"{words}." for look, words in LOOKS.items() if look in used)
+    return f"{LOOKS['weak']}." if "weak" in used else ""
 
 
 def _mark(kind: str, row: dict) -> dict:
@@ -64,18 +78,18 @@ def _mark(kind: str, row: dict) -> dict:
         "lower": wording.drawn(kind, row["ci_lower"]),
         "upper": wording.drawn(kind, row["ci_upper"]),
         "label": wording.number(kind, row["value"]),
-        "look": _look(row),
+        "look": look_of(row),
     }
 
 
-def _look(row: dict) -> str:
+def look_of(row: dict) -> str:
     if row["reliability"] in ("C", "D"):
         return "weak"
     return "outside" if wording.is_outside(row) and not wording.could_be_chance(row) else "plain"
 
 
 def _group_marks(rows: list[dict]) -> list[dict]:
-    """BME and White of each year; the higher is written above, the lower below, the last year with the groups' names."""
+    """BME and White of each year; the higher is written above, the lower below, in the last year with its name."""
     last = rows[-1]["wres_year"]
     return [mark for row in rows for mark in _marks_of_year(row, named=row["wres_year"] == last)]
 
@@ -91,7 +105,7 @@ def _marks_of_year(row: dict, named: bool) -> list[dict]:
         drawn, text = wording.drawn("survey", fraction), wording.number("survey", fraction)
         low, high = wording.drawn("survey", lower), wording.drawn("survey", upper)
         ends = {"bottom": drawn if low is None else low, "top": drawn if high is None else high}
-        place = {"side": "above" if is_above else "below", "label": [group, text] if named else text}
+        place = {"side": "above" if is_above else "below", "label": f"{group} {text}" if named else text}
         marks.append(
             {"year": str(row["wres_year"]), "group": group, "drawn": drawn, "lower": low, "upper": high} | ends | place
         )

@@ -83,6 +83,52 @@ BASES = {
     "region": "the people of its region",
 }
 
+SCOPES = {"non_clinical": "Non-clinical", "clinical": "Clinical", "medical": "Medical"}
+
+# Scopes whose lines are the same bands stand in one chart, the others apart.
+PANELS = {
+    "non_clinical": "non-clinical and clinical bands",
+    "clinical": "non-clinical and clinical bands",
+    "medical": "medical and dental grades",
+}
+
+# Direction of a change; whether it can be told from chance is another fact, and neither replaces the other (§4.3).
+CHANGES = {
+    "improved": "Improved",
+    "improved_gap_widened": "Improved for BME staff, while the gap to White staff widened",
+    "worsened": "Worsened",
+    "unchanged": "No clear change: equal",
+    "sustained_parity": "Stayed at parity",
+    "overshoot": "Crossed equality and is still outside the band: no improvement",
+    "increased": "Higher; no direction is better",
+    "decreased": "Lower; no direction is better",
+}
+
+TRENDS = {
+    "improving": "improving",
+    "worsening": "worsening",
+    "no_clear_trend": "no clear trend",
+    "rising": "rising; no direction is better",
+    "falling": "falling; no direction is better",
+    "too_few_points": "too few for a trend",
+}
+
+SERIES = {"own": "Own", "proforma": "Pro-forma: sum of all that are now one organisation"}
+
+CHANCE_STATUSES = {
+    "same_measures": "The simulation counts the very same measures.",
+    "fewer_measures": "The simulation counts fewer of the measures, so luck has more chance than these figures say.",
+    "more_measures": "The simulation counts more measures, so luck has less chance than these figures say.",
+    "too_few_measures": "How often this happens by chance is not known: too few measures can be compared.",
+    "size_unknown": "How often this happens by chance is not known: the size of the workforce is not.",
+}
+
+REFERENCE_LEVELS = {
+    "national": "All trusts together",
+    "region": "Trusts of the region together",
+    "national share of trusts": "Share of trusts",
+}
+
 OUTCOMES = {"error": "Error", "warning": "Warning"}
 
 

@@ -2,24 +2,10 @@
 
 from datetime import date
 
+from app.kinds import KINDS
+
 SMALL_WORDS = ("and", "of", "the", "for", "in", "on")
 LEGAL_ENDINGS = (" (Demonstration)", " NHS Foundation Trust", " NHS Trust")
-
-SENTENCES = {
-    "I1": "{bme} of staff in bands 8a to 9 and VSM were BME, and {comparator} of all staff in bands and VSM: {difference}.",
-    "I2": "White applicants were {value} times as likely to be appointed from shortlisting as BME applicants.",
-    "I3": "BME staff were {value} times as likely to enter the formal disciplinary process as White staff.",
-    "I4": "White staff were {value} times as likely to access non-mandatory training as BME staff.",
-    "I5": "{bme} of BME staff and {white} of White staff who answered experienced harassment, bullying or abuse "
-    "from patients, relatives or the public in the last 12 months.",
-    "I6": "{bme} of BME staff and {white} of White staff who answered experienced harassment, bullying or abuse "
-    "from staff in the last 12 months.",
-    "I7": "{bme} of BME staff and {white} of White staff who answered believe that there are equal opportunities "
-    "for career progression or promotion.",
-    "I8": "{bme} of BME staff and {white} of White staff who answered experienced discrimination at work "
-    "from a manager, team leader or colleague in the last 12 months.",
-    "I9": "{bme} of voting board members were BME, and {comparator} of all staff: {difference}.",
-}
 
 
 def drawn(kind: str, value: float | None) -> float | None:
@@ -50,12 +36,41 @@ def number(kind: str, value: float | None) -> str:
     """One value in its unit, without the unit."""
     if value is None:
         return ""
-    return f"{value:.2f}" if kind == "ratio" else signed_points(value) if kind == "share_gap" else f"{100 * value:.1f}"
+    return f"{value:.2f}" if kind == "ratio" else signed_points(value) if KINDS[kind].signed else f"{100 * value:.1f}"
 
 
 def value(kind: str, row: dict) -> str:
-    unit = {"ratio": " times", "share_gap": " points", "survey": "%"}[kind]
-    return f"{number(kind, row['value'])}{unit}" if row["value"] is not None else "None"
+    return f"{number(kind, row['value'])}{KINDS[kind].unit}" if row["value"] is not None else "None"
+
+
+def group(kind: str, value: float | None) -> str:
+    """The value of one group: pounds an hour for pay, otherwise a share."""
+    if kind == "pay_gap":
+        return "" if value is None else f"£{value:,.2f} an hour"
+    return percent(value)
+
+
+def change(kind: str, value: float | None) -> str:
+    """The quotient of two ratios, or the difference of two fractions in percentage points."""
+    if value is None:
+        return ""
+    return f"× {value:.2f}" if kind == "ratio" else f"{signed_points(value)} points"
+
+
+def times_in(chance: float) -> str:
+    """A probability as 1 time in so many, to two figures."""
+    if chance <= 0:
+        return "in none of the simulations"
+    if chance > 0.5:
+        return "more often than not"
+    many = 1 / chance
+    step = 10 ** max(len(str(int(many))) - 2, 0)
+    return f"1 time in {round(many / step) * step:,}"
+
+
+def rounded(people: float) -> str:
+    """A size of staff as one speaks of it."""
+    return f"{round(people, -2):,.0f}"
 
 
 def interval(kind: str, row: dict) -> str:
@@ -70,17 +85,17 @@ def interval(kind: str, row: dict) -> str:
 
 
 def sentence(measure: dict, row: dict) -> str:
-    """What the value says. A measure without a sentence of its own has its registry's plain words."""
-    code, kind = measure["measure_code"], measure["kind"]
+    """What the value says, by the registry. A measure without a sentence of its own has its plain words."""
+    kind = measure["kind"]
     if row["value"] is None:
         return ""
-    if code not in SENTENCES:
+    if not measure["sentence"]:
         return f"{measure['plain_words']}: {value(kind, row)}."
-    return SENTENCES[code].format(
+    return measure["sentence"].format(
         value=number(kind, row["value"]),
-        bme=percent(row["bme_value"]),
-        white=percent(row["white_value"]) or "an unknown share",
-        comparator=percent(row["comparator_value"]),
+        bme=group(kind, row["bme_value"]) or "an unknown share",
+        white=group(kind, row["white_value"]) or "an unknown share",
+        comparator=percent(row["comparator_value"]) or "an unknown share",
         difference=difference(row["value"]),
     )
 
@@ -96,8 +111,6 @@ def could_be_chance(row: dict) -> bool:
 
 
 def band(row: dict) -> str:
-    if row["band"] is None:
-        return "Has no band"
     if could_be_chance(row):
         return "Outside band, could be chance"
     return {
@@ -111,6 +124,10 @@ def reliability(row: dict) -> str:
     return row["reliability"] or "Not graded"
 
 
+def year_before(year: int, years: int = 1) -> int:
+    return year - years
+
+
 def day(when: date | None, otherwise: str = "") -> str:
     return f"{when.day} {when:%B %Y}" if when else otherwise
 
@@ -120,7 +137,9 @@ def measured(measure: dict, row: dict) -> str:
     snapshot = day(row["snapshot_on"])
     if row["nss_year"] is not None:
         return f"Survey of autumn {row['nss_year']}, for the snapshot of {snapshot}"
-    return f"Year to {snapshot}" if measure["reference_time"] == "flow" else f"As at {snapshot}"
+    if measure["reference_time"] == "flow":
+        return f"{day(row['period_start'])} to {snapshot}" if row["period_start"] else f"Year to {snapshot}"
+    return f"As at {snapshot}"
 
 
 def organisation(name: str) -> str:

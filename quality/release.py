@@ -1,7 +1,9 @@
 """What leaves: one DuckDB file for each audience, written from the published layer of a finished build.
 
 What is public stands in every file; `published.pub_<audience>__<table>` is what an audience sees beyond that. A
-trust's file takes only the rows of that organisation, so there is nothing in it to leak.
+trust's file takes only the rows of that organisation, so there is nothing in it to leak. The registries of the build,
+which are public knowledge, stand in every file under a schema of their own: figures keep the names and thresholds that
+they were computed by. They are no published tables.
 """
 
 import shutil
@@ -13,6 +15,7 @@ import duckdb
 # A small block size, since a file for each organisation holds few rows: 0.5 MB instead of 5.
 ATTACH = "attach '{path}' as audience (block_size 16384)"
 CLOCK_COLUMNS = ("received_at",)
+REGISTRIES = "registries"
 
 Tables = dict[str, set[str]]  # by audience, the tables it sees
 
@@ -25,6 +28,7 @@ def write(warehouse: Path, folder: Path) -> Tables:
         tables = _published_tables(con)
         public = folder / "public.duckdb"
         _write_file(con, public, "public", tables)
+        _write_registries(con, public)
         for audience in sorted(set(tables) - {"public", "trust"}):
             shutil.copyfile(public, folder / f"{audience}.duckdb")
             _write_file(con, folder / f"{audience}.duckdb", audience, tables)
@@ -73,6 +77,22 @@ def _write_file(
         con.execute("detach audience")
 
 
+def _write_registries(con: duckdb.DuckDBPyConnection, path: Path) -> None:
+    """Every registry as it is, in its own order, which is part of what it says."""
+    names = con.execute(
+        "select table_name from duckdb_tables() where database_name = 'warehouse' and schema_name = $schema order by 1",
+        {"schema": REGISTRIES},
+    ).fetchall()
+    con.execute(ATTACH.format(path=path))
+    try:
+        con.execute(f"create schema audience.{REGISTRIES}")
+        for (name,) in names:
+            registry = f"{REGISTRIES}.{name}"
+            con.execute(f"create table audience.{registry} as select * from warehouse.{registry} order by rowid")
+    finally:
+        con.execute("detach audience")
+
+
 def rule_version(warehouse: Path) -> str:
     """Version of the item rules that judged this build."""
     with duckdb.connect(str(warehouse), read_only=True) as con:
@@ -80,9 +100,10 @@ def rule_version(warehouse: Path) -> str:
 
 
 def logical_hashes(path: Path) -> dict[str, dict]:
-    """Rows and a checksum of the sorted content of each table, clock times left out."""
+    """Rows and a checksum of the sorted content of each published table, clock times left out."""
     with duckdb.connect(str(path), read_only=True) as con:
-        names = [name for (name,) in con.execute("select table_name from duckdb_tables() order by 1").fetchall()]
+        found = con.execute("select table_name from duckdb_tables() where schema_name = 'main' order by 1").fetchall()
+        names = [name for (name,) in found]
         return {name: _logical_hash(con, name) for name in names}
 
 

@@ -18,9 +18,9 @@ from tests.conftest import AS_OF, SHIPPED
 COUNTED, PUBLISHED = "I1.SENIOR", "I8.AGAIN"
 ROWS = (
     f"{COUNTED},I1,Relative likelihood of a post in bands 8a and above,ratio,AFC_UPPER,AFC_ALL,,false,WHITE,1,true,false,"
-    "towards_parity,1,stock,(senior White / White) / (senior BME / BME),How many times as likely,test,2026-11-01,2016-04-01,test\n"
+    "towards_parity,1,stock,(senior White / White) / (senior BME / BME),How many times as likely,,test,2026-11-01,2016-04-01,test\n"
     f"{PUBLISHED},I8,Discrimination once more,survey,I8.PCT,I8.N,,false,BME,1,false,false,"
-    "lower_is_better,0,survey,Share of BME respondents,Share of BME staff,test,2026-11-01,2016-04-01,test\n"
+    "lower_is_better,0,survey,Share of BME respondents,Share of BME staff,,test,2026-11-01,2016-04-01,test\n"
 )
 
 
@@ -46,7 +46,11 @@ def holders(path: Path, measure_code: str) -> dict[str, set[str]]:
     """Tables of a file that hold the measure, and whose rows."""
     found = {}
     with duckdb.connect(str(path), read_only=True) as con:
-        for (table,) in con.execute("select table_name from duckdb_columns() where column_name = 'measure_code'").fetchall():
+        tables = """
+            select table_name from duckdb_columns()
+            where schema_name = 'main' and column_name in ('measure_code', 'org_code') group by 1 having count(*) = 2
+        """
+        for (table,) in con.execute(tables).fetchall():
             query = f"select distinct org_code from {table} where measure_code = $code"
             codes = {code for (code,) in con.execute(query, {"code": measure_code}).fetchall()}
             found |= {table: codes} if codes else {}

@@ -1,0 +1,69 @@
+"""One measure of many organisations in one year, in the order given: nobody is ranked."""
+
+from app.charts import (
+    GRID_GREY,
+    NAMES_ABOVE,
+    band_between,
+    by_group,
+    line_at,
+    percent_top,
+    point_by_look,
+    ratio_axis,
+    rule,
+    text,
+)
+from app.kinds import KINDS
+
+PADDING = {"left": 5, "right": 80, "top": 5, "bottom": 5}
+
+
+def groups_by_organisation(title: str, subtitle: str, unit: str, marks: list[dict]) -> dict:
+    """Marks of `organisation, group, drawn, label, side` and BME's `lower, upper`."""
+    x = {"field": "drawn", "type": "quantitative", "title": unit, "scale": {"domain": [0, percent_top(marks)]},
+         "axis": {"orient": "top", "gridColor": GRID_GREY}}  # fmt: skip
+    return _chart(title, subtitle, marks, [
+        rule({"x": x | {"field": "lower"}, "x2": {"field": "upper"}}),
+        {"mark": {"type": "point", "size": 90, "filled": True, "opacity": 1}, "encoding": {"x": x, **by_group()}},
+        *text("datum.side === 'left'", {"x": x}, {"align": "right", "dx": -9}),
+        *text("datum.side === 'right'", {"x": x}, {"align": "left", "dx": 9}),
+    ])  # fmt: skip
+
+
+def values_by_organisation(
+    title: str, subtitle: str, kind_name: str, marks: list[dict], band: tuple[float, ...]
+) -> dict:
+    """Marks of `organisation, drawn, lower, upper, label, look`; ratios on a logarithmic axis with their band."""
+    kind = KINDS[kind_name]
+    above = [subtitle, kind.guide] if kind.guide else subtitle
+    if kind_name == "ratio":
+        x, within, _ = ratio_axis(marks, kind.axis)
+        x["axis"]["orient"] = "top"
+        interval, end = rule({"x": x | {"field": "from"}, "x2": {"field": "to"}}), "datum.to"
+        interval["transform"] = [*interval["transform"], *within]
+        behind = [band_between(band, "x", x), line_at(1, "x", x)]
+    else:
+        x = {"field": "drawn", "type": "quantitative", "title": kind.axis, "scale": {"zero": True, "nice": True},
+             "axis": {"orient": "top", "gridColor": GRID_GREY}}  # fmt: skip
+        interval, end, within = rule({"x": x | {"field": "lower"}, "x2": {"field": "upper"}}), "datum.upper", []
+        behind = [line_at(0, "x", x)]
+    values = text("true", {"x": x | {"field": "end"}}, {"align": "left", "dx": 8})
+    for value in values:  # past the interval, which would run through it
+        value["transform"] = [*within, {"calculate": f"datum.lower == null ? datum.drawn : {end}", "as": "end"}]
+    layers = [interval, point_by_look({"x": x}), *values]
+    # What lies behind the marks spans all organisations, so it stands outside the shared rows.
+    spec = _chart(title, above, marks, [])
+    y = spec.pop("encoding")["y"]
+    return spec | {"layer": [*behind, *(layer | {"encoding": {"y": y, **layer["encoding"]}} for layer in layers)]}
+
+
+def _chart(title: str, subtitle: str | list[str], marks: list[dict], layers: list[dict]) -> dict:
+    names = list(dict.fromkeys(mark["organisation"] for mark in marks))
+    y = {"field": "organisation", "type": "nominal", "sort": names, "title": None, "axis": NAMES_ABOVE}
+    return {
+        "title": {"text": title, "subtitle": subtitle},
+        "data": {"values": marks},
+        "height": {"step": 46},
+        "padding": PADDING,
+        "encoding": {"y": y},
+        "layer": layers,
+    }

@@ -1,0 +1,118 @@
+"""One measure of one organisation over the years. Years stand apart, and a break between two of them is drawn."""
+
+from app.charts import (
+    BLACK,
+    DARK_GREY,
+    GRID_GREY,
+    GROUPS,
+    TURQUOISE,
+    band_between,
+    by_group,
+    line_at,
+    percent_top,
+    point_by_look,
+    ratio_axis,
+    rule,
+    text,
+)
+from app.kinds import KINDS
+
+BESIDE = ("first", "own", "second")  # places within a year: the organisation between two published values
+# by place, the shape of a published value and the side of its label
+PUBLISHED = {
+    "first": ("triangle-down", {"baseline": "top", "dy": 9}),
+    "second": ("triangle-up", {"baseline": "bottom", "dy": -9}),
+}
+HEIGHT = 340
+
+
+def groups_by_year(title: str, unit: str, marks: list[dict], breaks: list[dict]) -> dict:
+    """Marks of `year, group, drawn, label, side` and BME's `lower, upper`."""
+    y = {"field": "drawn", "type": "quantitative", "title": unit, "scale": {"domain": [0, percent_top(marks)]},
+         "axis": {"gridColor": GRID_GREY}}  # fmt: skip
+    place = _year() | {"xOffset": {"field": "group", "scale": {"domain": GROUPS["domain"]}}}
+    point = {"type": "point", "size": 90, "filled": True, "opacity": 1}
+    return _chart(title, "", marks, breaks, [
+        rule({**place, "y": y | {"field": "lower"}, "y2": {"field": "upper"}}),
+        {"mark": point, "encoding": {**place, "y": y, **by_group()}},
+        *text("datum.side === 'above'", {**place, "y": y | {"field": "top"}}, {"baseline": "bottom", "dy": -8}),
+        *text("datum.side === 'below'", {**place, "y": y | {"field": "bottom"}}, {"baseline": "top", "dy": 8}),
+    ])  # fmt: skip
+
+
+def ratios_by_year(
+    title: str, marks: list[dict], breaks: list[dict], references: list[dict], band: tuple[float, ...]
+) -> dict:
+    """Marks of `year, drawn, lower, upper, label, look`, on a logarithmic axis with the band and the line of parity.
+
+    References are published values of `year, drawn, label, place`, labelled and joined to nothing.
+    """
+    kind = KINDS["ratio"]
+    y, within, (low, high) = ratio_axis([*marks, *references], kind.axis)
+    x = _year(bool(references))
+    interval = rule({**x, "y": y | {"field": "from"}, "y2": {"field": "to"}})
+    interval["transform"] = [*interval["transform"], *within]
+    arrows = [
+        _arrow(f"(datum.upper == null || datum.upper > {high})", "triangle-up", {"value": 0}, x),
+        _arrow(f"datum.lower < {low}", "triangle-down", {"value": "height"}, x),
+    ]
+    return _chart(title, kind.guide, [mark | {"place": "own"} for mark in marks], breaks, [
+        band_between(band, "y", y), line_at(1, "y", y), interval, *arrows, point_by_look({**x, "y": y}),
+        *_value(x, y), *_published(references, y),
+    ])  # fmt: skip
+
+
+def values_by_year(title: str, kind_name: str, marks: list[dict], breaks: list[dict], references: list[dict]) -> dict:
+    """Marks of `year, drawn, lower, upper, label, look`, from zero or around it."""
+    kind = KINDS[kind_name]
+    y = {"field": "drawn", "type": "quantitative", "title": kind.axis, "axis": {"gridColor": GRID_GREY},
+         "scale": {"zero": True, "nice": True}}  # fmt: skip
+    x = _year(bool(references))
+    interval = rule({**x, "y": y | {"field": "lower"}, "y2": {"field": "upper"}})
+    layers = [line_at(0, "y", y), interval, point_by_look({**x, "y": y}), *_value(x, y), *_published(references, y)]
+    return _chart(title, kind.guide, [mark | {"place": "own"} for mark in marks], breaks, layers)
+
+
+def _chart(title: str, subtitle: str, marks: list[dict], breaks: list[dict], layers: list[dict]) -> dict:
+    heading = {"text": title} | ({"subtitle": subtitle} if subtitle else {})
+    return {"title": heading, "data": {"values": marks}, "height": HEIGHT, "layer": [*layers, *_breaks(breaks)]}
+
+
+def _year(beside: bool = False) -> dict:
+    """The year, and within it the place beside published values where there are any."""
+    x = {"field": "year", "type": "ordinal", "title": "WRES year (snapshot of 31 March)", "axis": {"labelAngle": 0},
+         "scale": {"type": "band", "padding": 0}}  # fmt: skip
+    return {"x": x} | ({"xOffset": {"field": "place", "scale": {"domain": list(BESIDE)}}} if beside else {})
+
+
+def _breaks(breaks: list[dict]) -> list[dict]:
+    """A broken upright line before the `year` that cannot be compared with the one before it, and the word over it."""
+    if not breaks:
+        return []
+    edge = {"x": _year()["x"] | {"bandPosition": 0}}
+    data = {"data": {"values": [{"year": one["year"], "label": "Break"} for one in breaks]}}
+    line = {"type": "rule", "strokeDash": [6, 4], "strokeWidth": 2, "color": BLACK}
+    word = {"type": "text", "fontSize": 12, "fontStyle": "italic", "color": BLACK, "baseline": "bottom", "dy": -4}
+    return [data | {"mark": line, "encoding": edge},
+            data | {"mark": word, "encoding": {**edge, "y": {"value": 0}, "text": {"field": "label"}}}]  # fmt: skip
+
+
+def _published(references: list[dict], y: dict) -> list[dict]:
+    place = _year(beside=True) | {"y": y}
+    layers = []
+    for where, (shape, side) in PUBLISHED.items():
+        of_place = {"data": {"values": [one for one in references if one["place"] == where]}}
+        mark = {"type": "point", "shape": shape, "color": TURQUOISE, "size": 80, "strokeWidth": 2, "opacity": 1}
+        layers += [of_place | layer for layer in ({"mark": mark, "encoding": place}, *text("true", place, side))]
+    return layers if references else []
+
+
+def _arrow(test: str, shape: str, place: dict, x: dict) -> dict:
+    """Says that an interval goes on past the end of the axis."""
+    return {"transform": [{"filter": f"datum.lower != null && {test}"}],
+            "mark": {"type": "point", "shape": shape, "filled": True, "opacity": 1, "color": DARK_GREY, "size": 60},
+            "encoding": {**x, "y": place}}  # fmt: skip
+
+
+def _value(x: dict, y: dict) -> list[dict]:
+    return text("datum.drawn != null", {**x, "y": y}, {"align": "left", "dx": 9})

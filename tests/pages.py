@@ -1,0 +1,61 @@
+"""Pages run without a browser, and what a reader would read on them."""
+
+import html
+import json
+import re
+
+import streamlit
+from streamlit import config
+from streamlit.testing.v1 import AppTest
+
+
+def region() -> None:
+    from app import region
+    from app.main import open_page
+
+    open_page(region.show)
+
+
+def organisation() -> None:
+    from app import organisation
+    from app.main import open_page
+
+    open_page(organisation.show)
+
+
+class Opened:
+    """A page over the published run of a home folder, asked for by its address."""
+
+    def __init__(self, page, home, monkeypatch, **address: str) -> None:
+        monkeypatch.setenv("NWBENCH_HOME", str(home))
+        streamlit.cache_data.clear()
+        config.set_option("server.address", "127.0.0.1")
+        test = AppTest.from_function(page, default_timeout=120)
+        for name, value in address.items():
+            test.query_params[name] = value
+        test.run()
+        assert not test.exception, test.exception
+        self.bodies = [element.proto.body for element in test.get("html") if element.proto.body]
+        self.charts = [(element.proto.alt, json.loads(element.proto.spec)) for element in test.get("vega_lite_chart")]
+        written = [element.value for kind in ("markdown", "caption", "subheader") for element in test.get(kind)]
+        self.text = " ".join([*written, *(html.unescape(re.sub(r"<[^>]+>", " ", body)) for body in self.bodies)])
+        self.options = [option for box in test.selectbox for option in box.options]
+
+    def chart(self, code: str) -> tuple[str, dict]:
+        """The chart of a measure: what is told of it, and its specification."""
+        titled = re.compile(rf"(Invented data: )?{re.escape(code)}\b(?!\.)")
+        return next(chart for chart in self.charts if titled.match(chart[1]["title"]["text"]))
+
+    def tables(self) -> dict[str, list[dict[str, str]]]:
+        """Rows of each table by its caption, cells by their heading."""
+        found = {}
+        for body in self.bodies:
+            if caption := re.search(r"<caption>(.*?)</caption>", body):
+                rows = re.findall(r"<tr role=\"row\">(.*?)</tr>", body)[1:]
+                found[html.unescape(caption[1])] = [_cells(row) for row in rows]
+        return found
+
+
+def _cells(row: str) -> dict[str, str]:
+    cells = re.findall(r"<t[hd][^>]*data-label=\"([^\"]*)\"[^>]*>(.*?)</t[hd]>", row)
+    return {html.unescape(heading): html.unescape(re.sub(r"<[^>]+>", "", text)) for heading, text in cells}
