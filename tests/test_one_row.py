@@ -17,8 +17,10 @@ from tests.conftest import AS_OF, SHIPPED
 # counts, which only the analyst and the organisation itself see; and a survey value, which its source publishes
 COUNTED, PUBLISHED = "I1.SENIOR", "I8.AGAIN"
 ROWS = (
-    f"{COUNTED},I1,Relative likelihood of a post in bands 8a and above,ratio,AFC_UPPER,AFC_ALL,,false,WHITE,1,true,false,"
-    "towards_parity,1,stock,(senior White / White) / (senior BME / BME),How many times as likely,test,2026-11-01,2016-04-01,test\n"
+    f"{COUNTED},I1,Relative likelihood of a post in bands 8a and above,ratio,AFC_UPPER,AFC_ALL,,false,WHITE,1,true,"
+    "false,"
+    "towards_parity,1,stock,(senior White / White) / (senior BME / BME),How many times as likely,"
+    "test,2026-11-01,2016-04-01,test\n"
     f"{PUBLISHED},I8,Discrimination once more,survey,I8.PCT,I8.N,,false,BME,1,false,false,"
     "lower_is_better,0,survey,Share of BME respondents,Share of BME staff,test,2026-11-01,2016-04-01,test\n"
 )
@@ -34,7 +36,8 @@ def files(published_home, tmp_path_factory) -> Path:
     warehouse = folder / "warehouse.duckdb"
     with duckdb.connect(str(warehouse)) as con:
         land(con, published_home, SHIPPED, AS_OF)
-    command = [Path(sys.executable).parent / "dbt", "--quiet", "--log-path", folder, "build", "--exclude-resource-type", "unit_test"]
+    dbt = Path(sys.executable).parent / "dbt"
+    command = [dbt, "--quiet", "--log-path", folder, "build", "--exclude-resource-type", "unit_test"]
     environment = os.environ | {"NWBENCH_WAREHOUSE": str(warehouse)}
     done = subprocess.run([*map(str, command)], cwd=project, env=environment, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout[-3000:]
@@ -46,7 +49,8 @@ def holders(path: Path, measure_code: str) -> dict[str, set[str]]:
     """Tables of a file that hold the measure, and whose rows."""
     found = {}
     with duckdb.connect(str(path), read_only=True) as con:
-        for (table,) in con.execute("select table_name from duckdb_columns() where column_name = 'measure_code'").fetchall():
+        tables = con.execute("select table_name from duckdb_columns() where column_name = 'measure_code'").fetchall()
+        for (table,) in tables:
             query = f"select distinct org_code from {table} where measure_code = $code"
             codes = {code for (code,) in con.execute(query, {"code": measure_code}).fetchall()}
             found |= {table: codes} if codes else {}
