@@ -58,24 +58,26 @@ def _write(path: Path, rows: list[list]) -> None:
 def _lines(chance: random.Random) -> list[list]:
     with (SEEDS / "workforce_lines.csv").open() as workforce, (SEEDS / "wres_lines.csv").open() as others:
         units = {row["line_code"]: row.get("unit", "people") for f in (workforce, others) for row in csv.DictReader(f)}
-    rows = [["org_code", "wres_year", "standard", "measure_code", "wres_group", "value", "basis", "source", "release_year"]]
+    rows = ["org_code,wres_year,standard,measure_code,wres_group,value,basis,source,release_year".split(",")]
     for code, year in ((c, y) for c in CODES for y in YEARS):
-        for line, group in ((line, g) for line in units if units[line] != "fraction" for g in ("WHITE", "BME", "UNKNOWN")):
-            if line.startswith(("I5", "I6", "I7", "I8")):
-                continue
+        sent = [name for name in units if not name.startswith(("I5", "I6", "I7", "I8"))]
+        for line, group in ((name, g) for name in sent for g in ("WHITE", "BME", "UNKNOWN")):
             size = {"WHITE": 400, "BME": 90, "UNKNOWN": 9}[group]
             parts = {"ENTERED": 0.05, "APPOINTED": 0.3, "ACCESSED": 0.6, "BOARD": 0.03}
             size *= next((share for word, share in parts.items() if word in line), 1.0)
-            value = chance.randint(int(size * 0.8), int(size * 1.2)) if units[line] == "people" else chance.randint(1400, 1900) / 100
+            count, pay = chance.randint(int(size * 0.8), int(size * 1.2)), chance.randint(1400, 1900) / 100
+            value = count if units[line] == "people" else pay
             rows.append([code, year, "WRES", line, group, value, "annual", "dcf", year])
     return rows
 
 
 def _survey(chance: random.Random, release: int) -> list[list]:
-    rows = [["reporting_unit", "benchmark_group", "wres_year", "nss_year", "indicator", "wres_group", "fraction", "n", "release_year"]]
-    for code, year, indicator in ((c, y, i) for c in CODES for y in YEARS if y <= release for i in ("I5", "I6", "I7", "I8")):
+    rows = ["reporting_unit,benchmark_group,wres_year,nss_year,indicator,wres_group,fraction,n,release_year".split(",")]
+    years = [year for year in YEARS if year <= release]
+    for code, year, indicator in ((c, y, i) for c in CODES for y in years for i in ("I5", "I6", "I7", "I8")):
         for group, people in (("WHITE", 2100), ("BME", 430)):
-            rows.append([code, "", year, year - 1, indicator, group, round(chance.uniform(0.1, 0.5), 6), people, release])
+            share = round(chance.uniform(0.1, 0.5), 6)
+            rows.append([code, "", year, year - 1, indicator, group, share, people, release])
     return rows
 
 
@@ -84,8 +86,8 @@ def of_wres(manifest: dict) -> list[dict]:
     wanted, wave = set(), {key for key, node in manifest["nodes"].items() if node["name"] in MARTS}
     while wave:
         wanted |= wave
-        wave = {k for key in wave for k in manifest["nodes"][key]["depends_on"].get("nodes", ()) if k in manifest["nodes"]}
-        wave -= wanted
+        needed = {key for k in wave for key in manifest["nodes"][k]["depends_on"].get("nodes", ())}
+        wave = needed & manifest["nodes"].keys() - wanted
     return [n for n in in_order(manifest) if n["unique_id"] in wanted and n["schema"] in ("intermediate", "marts")]
 
 
@@ -122,7 +124,8 @@ def in_dbt(folder: Path) -> tuple[float, float]:
 def on_duckdb(folder: Path) -> tuple[float, float]:
     """Seconds of the same SQL, and of the Python model, in one process; twice, as there is nothing else in it."""
     manifest = json.loads((folder / "manifest.json").read_text())
-    nodes, names = of_wres(manifest), {n["name"]: n["relation_name"] for n in manifest["nodes"].values() if "relation_name" in n}
+    nodes = of_wres(manifest)
+    names = {n["name"]: n["relation_name"] for n in manifest["nodes"].values() if "relation_name" in n}
     with duckdb.connect(str(folder / "warehouse.duckdb")) as con:
         for name, value in SETTINGS.items():
             con.execute(f"set {name} = '{value}'")
@@ -141,7 +144,8 @@ KINDS = {"dbt": in_dbt, "DuckDB": on_duckdb}
 
 def contents(folder: Path) -> dict[str, tuple]:
     with duckdb.connect(str(folder / "warehouse.duckdb"), read_only=True) as con:
-        return {name: con.execute(f"select count(*), bit_xor(hash(t)) from marts.{name} as t").fetchone() for name in MARTS}
+        query = "select count(*), bit_xor(hash(t)) from marts.{} as t"
+        return {name: con.execute(query.format(name)).fetchone() for name in MARTS}
 
 
 def measure(repeat: int) -> tuple[dict[str, list[tuple[float, float]]], dict[str, tuple], int]:
@@ -164,11 +168,12 @@ def markdown(found: dict, rows: dict[str, tuple], models: int) -> str:
     dbt, duck = ([seconds for seconds, _ in found[kind]] for kind in KINDS)
     ratio = median(a / b for a, b in zip(dbt, duck, strict=True))
     inside = median(inside for _, inside in found["dbt"])
+    made = ", ".join(f"{count:,} rows in {name}" for name, (count, _) in rows.items())
     used = ", ".join(f"{name} {version(name)}" for name in ("duckdb", "dbt-core", "dbt-duckdb"))
     return f"""# The WRES models, sixty organisations and ten years
 
 `python -m benchmarks.wres --repeat {len(dbt)}`: {os.cpu_count()} cores, {platform.system()}, Python \
-{platform.python_version()}, {used}. {models} models; {", ".join(f"{count:,} rows in {name}" for name, (count, _) in rows.items())}. \
+{platform.python_version()}, {used}. {models} models; {made}. \
 Medians of {len(dbt)}; the ratio is the median of each repetition's own. Both made the same tables.
 
 | | s |

@@ -104,7 +104,8 @@ def test_each_kind_of_bad_count_is_told_apart(landed, org_code, instead, status,
     assert row["bme_value"] is None or status in ("ok", "interval_only")
     assert rules(landed, org_code) == ({rule} if rule else set())
     if status not in ("ok", "interval_only"):
-        assert {row[name] for name in ("ci_lower", "ci_upper", "katz_lower", "reliability", "unknown_sensitive")} == {None}
+        empty = ("ci_lower", "ci_upper", "katz_lower", "reliability", "unknown_sensitive")
+        assert {row[name] for name in empty} == {None}
 
 
 @pytest.mark.parametrize("org_code, instead, rule", REFUSED)

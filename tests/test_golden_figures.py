@@ -66,7 +66,8 @@ BANDS = [(1.26, "adverse_to_bme"), (1.25, "non_adverse"), (0.80, "non_adverse"),
 
 
 def test_four_fifths_bands():
-    found = over(pl.DataFrame(BANDS, ["ratio", "band"], orient="row"), found="{{ four_fifths_band('ratio', 0.8, 1.25) }}")
+    cases = pl.DataFrame(BANDS, ["ratio", "band"], orient="row")
+    found = over(cases, found="{{ four_fifths_band('ratio', 0.8, 1.25) }}")
     assert found["found"].to_list() == found["band"].to_list()
 
 
@@ -81,9 +82,10 @@ def test_board_seats_needed():
         for i, (seats, *_) in enumerate(BOARDS)
     )
     bases = [(f"org {i}", "icb", share, True) for i, (_, share, *_) in enumerate(BOARDS)]
+    columns = ["org_code", "basis", "bme_share", "is_registered"]
     needs = Models(
         int_item_inputs_gathered=inputs,
-        int_population_bases_chosen=pl.DataFrame(bases, ["org_code", "basis", "bme_share", "is_registered"], orient="row"),
+        int_population_bases_chosen=pl.DataFrame(bases, columns, orient="row"),
         int_parameters_chosen=pl.DataFrame({"parameter": ["annual_months"], "parameter_value": [12.0]}),
     )["int_board_needs_computed"].sort("org_code")
     assert needs.select("need_nearest", "need_floor").rows() == [(nearest, floor) for *_, nearest, floor in BOARDS]
@@ -236,5 +238,6 @@ def test_a_trend_never_crosses_a_break_or_a_missing_year():
         for part, value in (("PCT", share), ("N", 5000))
     ]
     trends = wres(lines)["fct_trends"].filter(measure_code="I7").sort("year_first")
-    assert trends.select("year_first", "year_last", "points").rows() == [(2018, 2018, 1), (2020, 2025, 6), (2026, 2026, 1)]
+    runs = trends.select("year_first", "year_last", "points").rows()
+    assert runs == [(2018, 2018, 1), (2020, 2025, 6), (2026, 2026, 1)]
     assert trends["trend_class"].to_list() == ["too_few_points", "improving", "too_few_points"]

@@ -20,7 +20,8 @@ from tests.macros import Models, over, python_model
 
 Z = 1.959963984540054
 CASES = 5_000
-EDGES = [(0, 1), (1, 1), (0, 40), (40, 40), (1, 10**9), (10**9 - 1, 10**9), (0, 10**9), (10**9, 10**9), (5 * 10**8, 10**9)]
+HUGE = 10**9
+EDGES = [(0, 1), (1, 1), (0, 40), (40, 40), (0, HUGE), (1, HUGE), (HUGE // 2, HUGE), (HUGE - 1, HUGE), (HUGE, HUGE)]
 koopman_limits = python_model("int_ratios_bounded").koopman_limits
 
 
@@ -113,8 +114,8 @@ def test_koopman_is_where_the_score_of_statsmodels_passes_z(arms):
     assert len(tested) > 1_000
     for row, limit, way in tested:
         inside, outside = (
-            abs(score_test_proportions_2indep(*row, value=limit * (1 + way * step), compare="ratio", correction=False)[0])
-            for step in (-1e-9, 1e-9)
+            abs(score_test_proportions_2indep(*row, value=near, compare="ratio", correction=False)[0])
+            for near in (limit * (1 - way * 1e-9), limit * (1 + way * 1e-9))
         )
         assert inside < Z < outside, (row, limit)
 
@@ -153,7 +154,11 @@ YEARS = np.arange(2019.0, 2026.0)
 
 def table(cases: list[tuple], **columns: str) -> pl.DataFrame:
     """One row for each case and year."""
-    rows = [(f"{i:05}", int(year), *row) for i, case in enumerate(cases) for year, *row in zip(YEARS, *case, strict=True)]
+    rows = [
+        (f"{i:05}", int(year), *row)
+        for i, case in enumerate(cases)
+        for year, *row in zip(YEARS, *case, strict=True)
+    ]
     return pl.DataFrame(rows, ["org_code", "wres_year", *columns], orient="row")
 
 
