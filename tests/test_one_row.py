@@ -35,7 +35,8 @@ def files(published_home, tmp_path_factory) -> Path:
     warehouse = folder / "warehouse.duckdb"
     with duckdb.connect(str(warehouse)) as con:
         land(con, published_home, SHIPPED, AS_OF)
-    command = [Path(sys.executable).parent / "dbt", "--quiet", "--log-path", folder, "build", "--exclude-resource-type", "unit_test"]
+    dbt = Path(sys.executable).parent / "dbt"
+    command = [dbt, "--quiet", "--log-path", folder, "build", "--exclude-resource-type", "unit_test"]
     environment = os.environ | {"NWBENCH_WAREHOUSE": str(warehouse)}
     done = subprocess.run([*map(str, command)], cwd=project, env=environment, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout[-3000:]

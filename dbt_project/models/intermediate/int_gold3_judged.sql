@@ -54,6 +54,7 @@ counted as (
         org_code,
         assessment_date,
         wres_year,
+        count(*)::integer as headlines,
         count(*) filter (is_usable)::integer as usable,
         count(*) filter (is_usable and is_improved)::integer as improved_both,
         count(*) filter (is_usable and is_parity)::integer as parity_both,
@@ -84,12 +85,12 @@ judged as (
 )
 
 select
-    * exclude (gold3_measures_minimum, gold3_snapshot_months),
+    * exclude (headlines, gold3_measures_minimum, gold3_snapshot_months),
     case
         when wres_year is null then 'No WRES snapshot before the assessment was accepted.'
         when status = 'stale' then 'The latest snapshot is of 31 March ' || wres_year || ', too long before the assessment.'
         when status = 'not_calculable'
-            then usable || ' of 9 measures can be compared over the two years to March ' || wres_year || '; '
+            then usable || ' of ' || headlines || ' measures can be compared over the two years to March ' || wres_year || '; '
             || gold3_measures_minimum::integer || ' are needed. ' || coalesce(blocked_measures, '')
         else
             improved_both || ' of ' || usable || ' comparable measures improved in both years to March ' || wres_year
