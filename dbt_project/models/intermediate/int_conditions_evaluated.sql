@@ -1,111 +1,83 @@
--- The one evaluator of item rules. What is asked of an item stands in the seed item_conditions; a kind of condition
--- stands here, once.
-with given as (
+-- The one evaluator of item rules: every condition of every item of every return, whether it holds and until when.
+-- What is asked of an item stands in the seed item_conditions; a kind of condition stands here, or with its like in
+-- int_fact_conditions_evaluated and int_event_conditions_evaluated, once.
+with joined as (
     select
         inputs.*,
-        conditions.* exclude (item_id),
-        list_transform(conditions.fields, lambda f: inputs.facts[f]) as given_values,
-        given_values[1] as first_value,
-        try_cast(given_values[1] as date) as first_date,
-        try_cast(given_values[2] as date) as second_date,
-        try_cast(given_values[1] as double) as first_number,
-        try_cast(given_values[2] as double) as second_number,
-        lower(inputs.facts[conditions.operands[1]]) as direction,
-        list_filter(inputs.events, lambda e: e.kind = conditions.field) as kind_events,
-        list_filter(
-            kind_events,
-            lambda e: e.event_date > inputs.assessment_date - to_days(first_window.rolling_year_days)
-            or e.event_date between inputs.last_year_start and inputs.last_year_end
-        ) as recent_events
+        conditions.* exclude (rule_version, item_id),
+        split_part(conditions.only_if, '=', 1) as only_field,
+        {{ in_date_until(
+            'inputs.evidence_dated_on', 'conditions.window_months', 'conditions.window_days', 'conditions.or_last_year'
+        ) }} as evidence_until
     from {{ ref('int_item_inputs_gathered') }} as inputs
-    inner join {{ ref('int_conditions_chosen') }} as conditions on inputs.item_id = conditions.item_id
-    cross join (select {{ parameter('rolling_year_days') }}::integer as rolling_year_days) as first_window
-),
-
-windows as (
-    select
-        *,
-        first_date + to_months(first_limit::integer) + to_days(coalesce(second_limit, 0)::integer) as in_date_until
-    from given
-),
-
-evaluated as (
-    select
-        *,
-        case kind
-            when 'answered' then declared_status is not null
-            when 'declared' then list_contains(operands, declared_status)
-            when 'fields_present' then list_bool_and(list_transform(given_values, lambda v: v is not null))
-            when 'numbers_present'
-                then list_bool_and(list_transform(given_values, lambda v: try_cast(v as double) is not null))
-            when 'flags_set' then list_bool_and(list_transform(given_values, lambda v: coalesce(lower(v) = 'yes', false)))
-            when 'evidence_present' then evidence_count > 0
-            when 'value_in' then list_contains(operands, lower(first_value))
-            when 'not_a_known_duty' then lower(first_value) not in (select lower(duty) from {{ ref('statutory_duties') }})
-            when 'date_until' then first_date <= assessment_date
-            when 'date_within' then in_date_until >= assessment_date
-            when 'date_absent_or_from' then first_value is null or first_date >= assessment_date
-            when 'date_absent_or_within' then first_value is null or in_date_until >= assessment_date
-            when 'date_absent_or_within_unless'
-                then first_value is null or facts[operand] is not null or in_date_until >= assessment_date
-            when 'improved'
-                then case direction
-                    when 'lower' then second_number < first_number
-                    when 'higher' then second_number > first_number
-                end
-            when 'months_between'
-                then second_date between first_date + to_months(first_limit::integer)
-                    and first_date + to_months(second_limit::integer)
-            when 'events_at_least' then len(kind_events) >= first_limit
-            when 'recent_events_at_least' then len(recent_events) >= first_limit
-            when 'met' then false
-            when 'left_to_panel' then false
-        end as holds
-    from windows
-),
-
-worded as (
-    select
-        *,
-        case
-            when kind in ('events_at_least', 'recent_events_at_least')
-                then strftime(kind_events[-1].event_date, '%-d %B %Y')
-            when kind = 'months_between' then datediff('month', first_date, second_date)::varchar
-            when direction is not null then given_values[1] || ' to ' || given_values[2] || ', ' || direction || ' is better'
-            else coalesce(strftime(first_date, '%-d %B %Y'), replace(first_value, '_', ' '))
-        end as value_words,
-        list_filter(
-            fields,
-            lambda f: case kind
-                when 'numbers_present' then try_cast(facts[f] as double) is null
-                when 'flags_set' then coalesce(lower(facts[f]) <> 'yes', true)
-                else facts[f] is null
-            end
-        ) as missing_fields
-    from evaluated
+    inner join {{ ref('int_conditions_chosen') }} as conditions
+        on inputs.rule_version = conditions.rule_version and inputs.item_id = conditions.item_id
 )
 
 select
-    file_sha256,
-    item_id,
-    step,
-    kind,
-    coalesce(holds, false) as is_held,
-    status_if_not,
-    -- the day after which a condition that holds today would fail, if nothing new is sent
-    case
-        when kind in ('date_within', 'date_absent_or_within') then in_date_until
-        when kind = 'date_absent_or_within_unless' and facts[operand] is null then in_date_until
-        -- a year after its own financial year ended: the later of the two windows
-        when kind = 'recent_events_at_least'
-            then make_date(
-                year(recent_events[-1].event_date) + case when month(recent_events[-1].event_date) < 4 then 1 else 2 end, 3, 31
-            )
-    end::date as holds_until,
-    {{ fill_in('sentence', {
-        'value': "value_words",
-        'missing': "replace(array_to_string(missing_fields, ', '), '_', ' ')",
-        'declared': "replace(declared_status, '_', ' ')",
-        'count': "len(recent_events)::varchar",
-    }) }} as sentence
-from worded
+    joined.file_sha256,
+    joined.item_id,
+    joined.step,
+    joined.kind,
+    coalesce(
+        case joined.kind
+            when 'computed' then false
+            when 'decided' then false
+            when 'declared' then coalesce(list_contains(joined.operands, joined.declared_status), false)
+            when 'evidence_present' then joined.evidence_count > 0
+            when 'evidence_within' then joined.evidence_until >= joined.assessment_date
+            else coalesce(facts.is_held, events.is_held)
+        end, false
+    )
+    or coalesce(joined.only_if <> joined.only_field || '=' || coalesce(lower(joined.facts[joined.only_field]), ''), false) as is_held,
+    coalesce(computed.status, joined.status_if_not) as status_if_not,
+    coalesce(
+        case when joined.kind = 'evidence_within' then joined.evidence_until end, facts.holds_until, events.holds_until
+    ) as holds_until,
+    computed.stale_on as computed_stale_on,
+    coalesce(computed.sentence, joined.sentence) as sentence,
+    case joined.kind
+        when 'declared' then coalesce('declared_' || joined.declared_status, 'no_answer')
+        when 'fields_present' then 'fields_missing'
+        when 'evidence_present'
+            then case when joined.withheld_count > 0 then 'evidence_withheld' when joined.rejected_count > 0 then 'evidence_rejected' else 'evidence_missing' end
+        when 'computed' then 'computed'
+        when 'decided' then null
+        else case when joined.status_if_not = 'stale' then 'out_of_date' else 'rule_not_met' end
+    end as cause,
+    {
+        'declared': replace(joined.declared_status, '_', ' '),
+        'evidence': case
+            when joined.withheld_count > 0 then 'What is named holds personal data that is not taken out, so it is kept apart'
+            when joined.rejected_count > 0 then 'What is named is dated after the return was attested, so it is rejected'
+            else 'No document in the evidence index is evidence of it'
+        end,
+        'dated': {{ day_words('joined.evidence_dated_on') }},
+        'value': facts.value_1_words,
+        'second': facts.value_2_words,
+        'third': facts.value_3_words,
+        'missing': facts.missing_words,
+        'months': facts.months_words,
+        'share': facts.share_words,
+        'second_share': facts.second_share_words,
+        'interval': facts.interval_words,
+        'second_interval': facts.second_interval_words,
+        'limit': coalesce(facts.limit_words, events.limit_words),
+        'count': events.count_words,
+        'short': events.short_words,
+        'last': events.last_words,
+        'gap': events.gap_words,
+        'period': events.period_words,
+        'aging': events.aging_words
+    } as words
+from joined
+left join {{ ref('int_fact_conditions_evaluated') }} as facts
+    on joined.file_sha256 = facts.file_sha256 and joined.item_id = facts.item_id and joined.step = facts.step
+left join {{ ref('int_event_conditions_evaluated') }} as events
+    on joined.file_sha256 = events.file_sha256 and joined.item_id = events.item_id and joined.step = events.step
+left join {{ ref('int_statuses_computed') }} as computed
+    on
+        joined.kind = 'computed'
+        and joined.org_code = computed.org_code
+        and joined.assessment_date = computed.assessment_date
+        and joined.item_id = computed.item_id
