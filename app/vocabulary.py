@@ -82,7 +82,7 @@ BASES = {
     "region": "the people of its region",
 }
 
-OUTCOMES = {"error": "Error", "warning": "Warning"}
+OUTCOMES = {"error": "Error", "warning": "Warning", "information": "Information"}
 
 
 def said(words: dict[str, str], code: str | None, otherwise: str = "Not given") -> str:

@@ -18,7 +18,9 @@ from openpyxl.utils import get_column_letter
 
 from ingestion.contracts import Column, Table
 from ingestion.problems import Problem
+from quality.personal_data import found
 
+PERSONAL_DATA = "V33"
 NUMBER = r"-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?"
 
 
@@ -87,6 +89,10 @@ def _validate(table: Table, frame: pl.DataFrame, checks: list) -> list:
     prepared = frame.with_columns(pl.col(pl.String).replace("", None)).with_columns(
         pl.col(name).cast(pl.Float64, strict=False).alias(_as_number(name)) for name in numbers
     )
+    screened = [c.name for c in table.columns if c.personal_data and c.name in frame.columns]
+    prepared = prepared.with_columns(
+        pl.col(name).map_elements(found, return_dtype=pl.String).alias(_as_screened(name)) for name in screened
+    )
     batch = _arrived().get_batch({"dataframe": prepared.to_pandas()})
     suite = gx.ExpectationSuite(name=table.identifier, expectations=checks)
     form = {"result_format": "COMPLETE", "unexpected_index_column_names": ["file_sha256", "file_line"]}
@@ -114,6 +120,9 @@ def _problem(table: Table, frame: pl.DataFrame, meta: dict, line: int) -> Proble
     stands_in = column if column in cells else "value"
     letter = get_column_letter(frame.columns.index(stands_in))  # file_line stands first: the index is the number
     place = f"{table.sheet}!{letter}{line}" if table.sheet else f"line {line}, column {column}"
+    if meta["rule"] == PERSONAL_DATA:
+        # the reason is read by many; what it is about must not be
+        return Problem(meta["rule"], place, f"holds {found(cells[stands_in])}", meta["remedy"])
     return Problem(meta["rule"], place, repr(cells[stands_in]) if cells[stands_in] else "blank", meta["remedy"])
 
 
@@ -151,6 +160,9 @@ def _of_column(c: Column) -> Iterator:
     if c.max_length:
         meta = _meta(c, "V05", f"at most {c.max_length:,} characters")
         yield gxe.ExpectColumnValueLengthsToBeBetween(column=c.name, max_value=c.max_length, meta=meta)
+    if c.personal_data:
+        meta = {"rule": PERSONAL_DATA, "column": c.name, "remedy": "take it out and send the file again"}
+        yield gxe.ExpectColumnValuesToBeNull(column=_as_screened(c.name), meta=meta)
     if _has_range(c):
         low, high = ("-∞" if c.min is None else f"{c.min:g}"), ("∞" if c.max is None else f"{c.max:g}")
         meta = _meta(c, "V03", f"expected from {low} to {high}")
@@ -167,3 +179,7 @@ def _has_range(column: Column) -> bool:
 
 def _as_number(column: str) -> str:
     return f"{column} as a number"
+
+
+def _as_screened(column: str) -> str:
+    return f"{column} as personal data"

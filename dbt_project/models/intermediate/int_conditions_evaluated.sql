@@ -43,7 +43,7 @@ select
             then case when joined.withheld_count > 0 then 'evidence_withheld' when joined.rejected_count > 0 then 'evidence_rejected' else 'evidence_missing' end
         when 'computed' then 'computed'
         when 'decided' then null
-        else case when joined.status_if_not = 'stale' then 'out_of_date' else 'rule_not_met' end
+        else case joined.status_if_not when 'stale' then 'out_of_date' when 'not_met' then 'rule_not_met' when 'not_evidenced' then 'rule_not_met' end
     end as cause,
     {
         'declared': replace(joined.declared_status, '_', ' '),

@@ -4,3 +4,5 @@ union all
 select * from {{ ref('int_return_rules_broken') }}
 union all
 select * from {{ ref('int_survey_rules_broken') }}
+union all
+select * from {{ ref('int_framework_rules_broken') }}
