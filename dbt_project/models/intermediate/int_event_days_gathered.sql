@@ -6,7 +6,7 @@ with asked as (
         inputs.assessment_date,
         inputs.last_year_start,
         inputs.last_year_end,
-        conditions.*
+        conditions.* exclude (rule_version, only_if, status_if_not, sentence, operands)
     from {{ ref('int_item_inputs_gathered') }} as inputs
     inner join {{ ref('int_conditions_chosen') }} as conditions
         on inputs.rule_version = conditions.rule_version and inputs.item_id = conditions.item_id
@@ -65,7 +65,7 @@ gathered as (
 )
 
 select
-    asked.*,
+    asked.* exclude (last_year_start, last_year_end, fields, event_filters, event_limit),
     coalesce(gathered.days, []) as days,
     coalesce(gathered.rolling_days, []) as rolling_days,
     coalesce(gathered.year_days, []) as year_days,

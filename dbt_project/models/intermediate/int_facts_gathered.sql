@@ -22,7 +22,7 @@ plans as (
     select
         plans.file_sha256,
         max(evidence.document_date)::varchar as plan_dated_on
-    from {{ ref('int_facts_read') }} as plans
+    from {{ ref('int_facts_checked') }} as plans
     inner join {{ ref('int_evidence_sorted') }} as evidence
         on plans.file_sha256 = evidence.file_sha256 and plans.fact_value = evidence.evidence_id and evidence.refusal is null
     where plans.item_id = 'G5' and plans.field = 'plan_evidence'
@@ -30,7 +30,7 @@ plans as (
 )
 
 select file_sha256, item_id, field, fact_value
-from {{ ref('int_facts_read') }}
+from {{ ref('int_facts_checked') }}
 where
     is_readable
     and field not in ('workforce_share', 'levels_staffed', 'levels_with_target', 'levels_without_target', 'plan_dated_on')

@@ -109,7 +109,7 @@ broken as (
     select
         'T04', returns.org_code, returns.assessment_date,
         facts.item_id || ': ' || facts.field || ' ''' || facts.fact_value || ''' does not read as ' || replace(facts.field_type, '_', ' ') || ' and counts as missing'
-    from {{ ref('int_facts_read') }} as facts
+    from {{ ref('int_facts_checked') }} as facts
     inner join returns on facts.file_sha256 = returns.file_sha256
     where not facts.is_readable
 )
