@@ -6,20 +6,55 @@ from datetime import date
 from pathlib import Path
 
 import duckdb
+import polars as pl
+import pytest
 
 from ingestion import loading
 from ingestion.contracts import PROJECT, sources
 from tests.returns import sheets
 
-ASSESSED = date(2026, 6, 30)
 DEMONSTRATION = PROJECT / "data" / "demo"
-ITEMS = "select * from marts.fct_items"
+Case = tuple[str, dict, str, str]  # item, what differs from a return in order, status, words of the reason
 
 
-def judge(folder: Path, cases: dict[str, dict], as_of: date = date(2026, 11, 24), project_changes=None) -> Path:
+class Judged:
+    """The items of a built warehouse, by organisation and item."""
+
+    def __init__(self, path: Path):
+        self.path = path
+        self.items = {(row["org_code"], row["item_id"]): row for row in read(path, "select * from marts.fct_items")}
+
+    def check(self, code: str, case: Case) -> None:
+        item, _, status, words = case
+        row = self.items[code, item]
+        assert (row["status"], words in row["reason"]) == (status, True), row["reason"]
+        assert "{" not in row["reason"] and row["rule_version"]
+
+
+def each(prefix: str, cases: list[Case]) -> list:
+    """The cases of a table, each under the code of the organisation that hands it in."""
+    return [
+        pytest.param(f"{prefix}{number:03}", case, id=f"{case[0]}-{case[2]}-{number}") for number, case in enumerate(cases)
+    ]
+
+
+def statements(items: tuple[str, ...]) -> list[Case]:
+    """What is declared goes before all else: no answer, and a no, of every item."""
+    return [
+        case
+        for item in items
+        for case in (
+            (item, {"answers": {item: None}}, "not_submitted", "no answer"),
+            (item, {"answers": {item: "not_in_place"}}, "not_met", "declares it not in place"),
+        )
+    ]
+
+
+def judge(folder: Path, cases: dict[str, dict], as_of: date = date(2026, 11, 24)) -> Path:
     """Builds a warehouse from one return for each key of `cases`, which is its organisation; returns its path.
 
-    A case says what differs from a return that is in order (see `tests.returns.sheets`).
+    A case says what differs from a return that is in order (see `tests.returns.sheets`), and may name the day on which
+    the panel `decided_on` an award.
     """
     path = folder / "warehouse.duckdb"
     with duckdb.connect(str(path)) as con:
@@ -34,12 +69,15 @@ def judge(folder: Path, cases: dict[str, dict], as_of: date = date(2026, 11, 24)
                 _fill(con, source, table, list(csv.DictReader(file)))
         filled: dict[str, list[dict]] = {}
         for number, (code, differs) in enumerate(cases.items()):
-            for sheet, rows in sheets(code, **differs).items():
+            given = {name: value for name, value in differs.items() if name != "decided_on"}
+            for sheet, rows in sheets(code, **given).items():
                 filled.setdefault(sheet, []).extend(
                     row | {"file_sha256": f"{number:064}", "file_line": str(line)} for line, row in enumerate(rows, 2)
                 )
         for table in sources()["returns"].tables:
             _fill(con, "returns", table.name, filled.get(table.sheet, []))
+        decisions = [_decision(code, differs["decided_on"]) for code, differs in cases.items() if "decided_on" in differs]
+        _fill(con, "decisions", "decisions", decisions)
     build(path)
     return path
 
@@ -60,14 +98,16 @@ def read(path: Path, sql: str) -> list[dict]:
 
 
 def _organisation(code: str) -> dict[str, str]:
-    return {"org_code": code, "org_name": f"INVENTED {code}", "region_code": "Z99", "icb_code": "ZDA", "opened_on": "20000401"}
+    return {"org_code": code, "org_name": f"INVENTED {code}", "region_code": "Z99", "icb_code": "ZDB", "opened_on": "20000401"}
+
+
+def _decision(code: str, day: str) -> dict[str, str]:
+    return {"org_code": code, "decided_on": day, "level": "bronze", "outcome": "awarded", "panel_reference": "P1"}
 
 
 def _fill(con: duckdb.DuckDBPyConnection, source: str, table: str, rows: list[dict]) -> None:
     identifier = next(t.identifier for t in sources()[source].tables if t.name == table)
     if rows:
-        import polars as pl
-
         frame = pl.DataFrame([{k: None if v is None else str(v) for k, v in row.items()} for row in rows], infer_schema_length=None)
         con.register("given", frame.to_arrow())
         con.execute(f"insert into raw.{identifier} by name select * from given")
