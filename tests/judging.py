@@ -90,6 +90,16 @@ def build(path: Path) -> None:
     assert not failed, failed
 
 
+def rebuild(path: Path) -> None:
+    """The models again, over registries and raw tables as they stand in the file."""
+    from orchestration.warehouse import _invoke, _manifest
+    from orchestration.warehouse import DuckDBConnectionManager as connections
+
+    os.environ["NWBENCH_WAREHOUSE"] = str(path)
+    assert _invoke(["run", "--no-write-json", "--no-populate-cache"], _manifest()).success
+    connections.close_all_connections()
+
+
 def read(path: Path, sql: str) -> list[dict]:
     with duckdb.connect(str(path), read_only=True) as con:
         found = con.execute(sql)
