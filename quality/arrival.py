@@ -18,7 +18,7 @@ from openpyxl.utils import get_column_letter
 
 from ingestion.contracts import Column, Table
 from ingestion.problems import Problem
-from quality.personal_data import found
+from quality import personal_data
 
 PERSONAL_DATA = "V33"
 NUMBER = r"-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?"
@@ -91,7 +91,7 @@ def _validate(table: Table, frame: pl.DataFrame, checks: list) -> list:
     )
     screened = [c.name for c in table.columns if c.personal_data and c.name in frame.columns]
     prepared = prepared.with_columns(
-        pl.col(name).map_elements(found, return_dtype=pl.String).alias(_as_screened(name)) for name in screened
+        pl.col(name).map_elements(personal_data.found, return_dtype=pl.String).alias(_as_screened(name)) for name in screened
     )
     batch = _arrived().get_batch({"dataframe": prepared.to_pandas()})
     suite = gx.ExpectationSuite(name=table.identifier, expectations=checks)
@@ -120,10 +120,10 @@ def _problem(table: Table, frame: pl.DataFrame, meta: dict, line: int) -> Proble
     stands_in = column if column in cells else "value"
     letter = get_column_letter(frame.columns.index(stands_in))  # file_line stands first: the index is the number
     place = f"{table.sheet}!{letter}{line}" if table.sheet else f"line {line}, column {column}"
-    if meta["rule"] == PERSONAL_DATA:
-        # the reason is read by many; what it is about must not be
-        return Problem(meta["rule"], place, f"holds {found(cells[stands_in])}", meta["remedy"])
-    return Problem(meta["rule"], place, repr(cells[stands_in]) if cells[stands_in] else "blank", meta["remedy"])
+    # a reason is read by many, so it never repeats data of a person, whichever rule the cell broke
+    person = personal_data.found(cells[stands_in])
+    shown = f"holds {person}" if person else repr(cells[stands_in]) if cells[stands_in] else "blank"
+    return Problem(meta["rule"], place, shown, meta["remedy"])
 
 
 def expectations(table: Table) -> list:

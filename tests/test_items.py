@@ -60,3 +60,22 @@ def test_why_an_item_does_not_count_never_merges(judged):
     assert causes["B1", "29 December 2025"] == "out_of_date"
     assert causes["B1", "below director"] == "rule_not_met"
     assert causes["B1", "executive director"] is None
+
+
+def test_every_condition_finds_what_it_names():
+    def rows(seed: str) -> list[dict]:
+        with (PROJECT / "dbt_project" / "seeds" / f"{seed}.csv").open(newline="") as file:
+            return list(csv.DictReader(file))
+
+    versions = {row["valid_from"] for row in rows("rule_versions")}
+    parameters = {row["parameter"] for row in rows("parameters")}
+    windows = {row["window_name"] for row in rows("windows")}
+    known = {(row["item_id"], row["field"]) for row in rows("item_fields")}
+    known |= {("S1.a", "workforce_share"), ("G5", "plan_dated_on")}  # what the warehouse knows by itself
+    known |= {("S1.b", f"levels_{which}") for which in ("staffed", "with_target", "without_target")}
+    for row in rows("item_conditions"):
+        assert row["valid_from"] in versions, "a changed condition is a new version of the rules"
+        assert set(row["parameter"].split()) - {"-"} <= parameters
+        assert row["window_name"] in windows | {""}
+        for field in row["field"].split():
+            assert (tuple(field.split(":")) if ":" in field else (row["item_id"], field)) in known, field
