@@ -6,6 +6,7 @@ from random import Random
 
 from benchmarks import demonstration_cast as cast
 from benchmarks import demonstration_figures as figures
+from benchmarks import demonstration_supporting as supporting
 from benchmarks.demonstration_cast import KINDS, PLAN, PROOF, Days, Organisation
 
 CLAIMED = {"none": "R", "bronze": "RB", "silver": "RBS", "gold": "RBSG"}
@@ -110,7 +111,11 @@ class Draft:
         covered = [item, *self._fill_supporting(item, claimed)]
         if not claimed:
             return
-        facts = self._facts(item, outcome)
+        facts = {(item, name): value for name, value in self._facts(item, outcome).items()}
+        for action in covered[1:]:
+            rng = self.stream("facts", action, self.round)
+            given = supporting.facts(action, rng).items()
+            facts |= {(action, name): self._day(v, rng) if isinstance(v, Days) else v for name, v in given}
         events = [[name, *event] for name in covered for event in self._events(name, outcome)]
         dates = [
             v for v in (*facts.values(), *(event[1] for event in events)) if isinstance(v, date) and v <= self.assessed
@@ -118,7 +123,8 @@ class Draft:
         shown = outcome != "not_evidenced"
         proof = self._evidence(item, covered, max(dates, default=self.assessed - timedelta(90))) if shown else None
         plan = self._evidence("G5", ["G5"], self.assessed - timedelta(40), "Action plan") if item == "G5" else None
-        self.sheets["Facts"] += [[item, name, {PROOF: proof, PLAN: plan}.get(v, v)] for name, v in facts.items()]
+        stand_ins = {PROOF: proof, PLAN: plan} | supporting.years(self.assessed)
+        self.sheets["Facts"] += [[*key, stand_ins.get(value, value)] for key, value in facts.items()]
         self.sheets["Events"] += [[*event, proof] for event in events]
 
     def _fill_supporting(self, item: str, claimed: bool) -> list[str]:
@@ -187,7 +193,7 @@ class Draft:
     def _events(self, item: str, outcome: str) -> list[list]:
         """The columns from date to title, one row for each date; a tuple gives each date its own value."""
         rng = self.stream("events", item, self.round)
-        changed = cast.EVENTS.get(item, {"days": ()}) | cast.VARIANTS.get((item, outcome), ({}, {}))[1]
+        changed = (supporting.EVENTS | cast.EVENTS).get(item, {"days": ()}) | cast.VARIANTS.get((item, outcome), ({}, {}))[1]
         values = [changed.get(name) for name in SHEETS["Events"].split(",")[2:-1]]
         return [
             [self._day(days, rng), *(value[i] if isinstance(value, tuple) else value for value in values)]
