@@ -45,7 +45,6 @@ SHEETS = {
 @dataclass
 class Draft:
     """One return while it is being filled in; `round` is 1 for 2025 and 2 for 2026."""
-
     seed: int
     org: Organisation
     round: int
@@ -111,11 +110,11 @@ class Draft:
         covered = [item, *self._fill_supporting(item, claimed)]
         if not claimed:
             return
-        facts = {(item, name): value for name, value in self._facts(item, outcome).items()}
+        facts = {(item, name): v for name, v in self._facts(item, outcome).items()}
         for action in covered[1:]:
             rng = self.stream("facts", action, self.round)
-            given = supporting.facts(action, rng).items()
-            facts |= {(action, name): self._day(v, rng) if isinstance(v, Days) else v for name, v in given}
+            given = supporting.facts(action, rng)
+            facts |= {(action, name): self._day(v, rng) if isinstance(v, Days) else v for name, v in given.items()}
         events = [[name, *event] for name in covered for event in self._events(name, outcome)]
         dates = [
             v for v in (*facts.values(), *(event[1] for event in events)) if isinstance(v, date) and v <= self.assessed
@@ -123,8 +122,8 @@ class Draft:
         shown = outcome != "not_evidenced"
         proof = self._evidence(item, covered, max(dates, default=self.assessed - timedelta(90))) if shown else None
         plan = self._evidence("G5", ["G5"], self.assessed - timedelta(40), "Action plan") if item == "G5" else None
-        stand_ins = {PROOF: proof, PLAN: plan} | supporting.years(self.assessed)
-        self.sheets["Facts"] += [[*key, stand_ins.get(value, value)] for key, value in facts.items()]
+        known = {PROOF: proof, PLAN: plan} | supporting.years(self.assessed)
+        self.sheets["Facts"] += [[*key, known.get(value, value)] for key, value in facts.items()]
         self.sheets["Events"] += [[*event, proof] for event in events]
 
     def _fill_supporting(self, item: str, claimed: bool) -> list[str]:

@@ -40,3 +40,9 @@ from computed
 union all
 select file_sha256, 'G5', 'plan_dated_on', plan_dated_on
 from plans
+union all
+-- what a condition on one item asks of another, written ITEM:field
+select facts.file_sha256, asked.item_id, asked.field, facts.fact_value
+from (select distinct item_id, unnest(fields) as field from {{ ref('int_conditions_chosen') }}) as asked
+inner join {{ ref('int_facts_checked') }} as facts
+    on asked.field = facts.item_id || ':' || facts.field and facts.is_readable
