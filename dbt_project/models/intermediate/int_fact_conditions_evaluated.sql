@@ -75,11 +75,11 @@ select
     step,
     coalesce(holds, false) or is_absent or is_excused as is_held,
     case when not is_excused then in_date_until end as holds_until,
-    {% for position in (1, 2, 3) -%}
+    {% for name in ('value', 'second', 'third') -%}
     case
         when kind not in ('fields_present', 'part_of_whole', 'any_share_given', 'any_share_above_zero')
-            then coalesce({{ day_words('try_cast(given[' ~ position ~ '] as date)') }}, replace(given[{{ position }}], '_', ' '))
-    end as value_{{ position }}_words,
+            then coalesce({{ day_words('try_cast(given[' ~ loop.index ~ '] as date)') }}, replace(given[{{ loop.index }}], '_', ' '))
+    end as {{ name }}_words,
     {% endfor -%}
     case
         when not coalesce(holds, false) and kind in ('fields_present', 'numbers_present', 'value_in')
