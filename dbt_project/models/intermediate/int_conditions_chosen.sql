@@ -29,6 +29,17 @@ split as (
         string_split(parameter, ' ')[2] as second_parameter
     from versioned
     where kind <> 'withdrawn'
+),
+
+-- what must be declared before anything else is looked at: the last condition of that kind before one of another
+claims as (
+    select rule_version, item_id, max_by(operands, step) as claimed_answers
+    from (
+        select *, min(step) filter (kind <> 'declared') over (partition by rule_version, item_id) as first_other_step
+        from split
+    ) as ordered
+    where step < first_other_step
+    group by rule_version, item_id
 )
 
 select
@@ -39,8 +50,10 @@ select
     split.window_name is not null as has_window,
     months.parameter_value as window_months,
     days.parameter_value as window_days,
-    coalesce(windows.or_last_year, false) as or_last_year
+    coalesce(windows.or_last_year, false) as or_last_year,
+    claims.claimed_answers
 from split
+left join claims on split.rule_version = claims.rule_version and split.item_id = claims.item_id
 left join {{ ref('windows') }} as windows on split.window_name = windows.window_name
 left join {{ ref('int_rule_parameters_chosen') }} as first_limits
     on split.rule_version = first_limits.rule_version and split.first_parameter = first_limits.parameter

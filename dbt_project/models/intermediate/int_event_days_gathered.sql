@@ -6,11 +6,13 @@ with asked as (
         inputs.assessment_date,
         inputs.last_year_start,
         inputs.last_year_end,
-        conditions.* exclude (rule_version, only_if, status_if_not, sentence, operands)
+        conditions.* exclude (rule_version, only_if, status_if_not, sentence, operands, claimed_answers)
     from {{ ref('int_item_inputs_gathered') }} as inputs
     inner join {{ ref('int_conditions_chosen') }} as conditions
         on inputs.rule_version = conditions.rule_version and inputs.item_id = conditions.item_id
-    where conditions.kind in ('events_at_least', 'events_all_within', 'longest_gap_at_most')
+    where
+        conditions.kind in ('events_at_least', 'events_all_within', 'longest_gap_at_most')
+        and (conditions.claimed_answers is null or list_contains(conditions.claimed_answers, inputs.declared_status))
 ),
 
 events as (

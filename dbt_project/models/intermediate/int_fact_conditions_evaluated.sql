@@ -13,6 +13,7 @@ with given as (
     where
         conditions.fields is not null
         and conditions.kind not in ('events_at_least', 'events_all_within', 'longest_gap_at_most')
+        and (conditions.claimed_answers is null or list_contains(conditions.claimed_answers, inputs.declared_status))
 ),
 
 read as (
