@@ -192,7 +192,7 @@ class Draft:
     def _events(self, item: str, outcome: str) -> list[list]:
         """The columns from date to title, one row for each date; a tuple gives each date its own value."""
         rng = self.stream("events", item, self.round)
-        changed = (supporting.EVENTS | cast.EVENTS).get(item, {"days": ()}) | cast.VARIANTS.get((item, outcome), ({}, {}))[1]
+        changed = supporting.ALL_EVENTS.get(item, {"days": ()}) | cast.VARIANTS.get((item, outcome), ({}, {}))[1]
         values = [changed.get(name) for name in SHEETS["Events"].split(",")[2:-1]]
         return [
             [self._day(days, rng), *(value[i] if isinstance(value, tuple) else value for value in values)]

@@ -6,10 +6,12 @@ Most back them; some leave a field out, and some send what has gone out of date.
 from datetime import date
 from random import Random
 
+from benchmarks import demonstration_cast as cast
 from benchmarks.demonstration_cast import PROOF, Days
 
 YEAR, YEAR_BEFORE = "<year>", "<year before>"  # stand for the financial year of the assessment, and the one before
-LEVELS = ("B2", "B3", "B4", "B5", "B6", "B7", "B8A", "B8B", "B8C", "B8D", "B9", "VSM", "CONS", "SAS", "TRAINEE", "BOARD")
+LEVELS = ("B2", "B3", "B4", "B5", "B6", "B7", "B8A", "B8B", "B8C", "B8D", "B9", "VSM", "CONS", "SAS", "TRAINEE",
+          "BOARD")  # fmt: skip
 OUTCOMES = (("met", "not_evidenced", "stale"), (8, 1, 1))
 TOO_OLD = 1200  # days that lie outside every window
 
@@ -39,16 +41,20 @@ FACTS: dict[str, dict] = {
     "R1.a": {"plan": PROOF, "board_date": Days(-60), "target_level": "silver"},
 }  # fmt: skip
 EVENTS: dict[str, dict] = {
-    "B3.a": {"kind": "kpi", "days": (-50, -140), "covers": "workforce_by_ethnicity", "title": "Entry ratio", "number": 1.2},
+    "B3.a": {"kind": "kpi", "days": (-50, -140), "covers": "workforce_by_ethnicity",
+             "title": "Entry ratio", "number": 1.2},
     "S1.a": {"kind": "programme", "days": (-100,), "title": "Aspiring directors", "number": 12},
     "S1.b": {"kind": "target", "days": (-300,) * len(LEVELS), "title": LEVELS, "number": 0.2},
     "S1.c": {"kind": "placement", "days": (-80,), "title": "Spring intake", "number": 4},
-    "S3.a": {"kind": "course", "days": (-110,), "title": "Fair recruitment", "covers": "inclusive_recruitment", "number": 48},
-    "S4.a": {"kind": "meeting", "days": (-60, -230), "forum": ("board", "committee"), "role": "network_chair", "attended": "yes"},
+    "S3.a": {"kind": "course", "days": (-110,), "title": "Fair recruitment",
+             "covers": "inclusive_recruitment", "number": 48},
+    "S4.a": {"kind": "meeting", "days": (-60, -230), "forum": ("board", "committee"), "role": "network_chair",
+             "attended": "yes"},
     "G2.c": {"kind": "briefing", "days": (-75,), "forum": "Chair and non-executive directors"},
     "G3.a": {"kind": "meeting", "days": (-40, -130, -220), "forum": "working group"},
     "R2.a": {"kind": "contact", "days": (-35,), "forum": "Assembly member"},
 }  # fmt: skip
+ALL_EVENTS = EVENTS | cast.EVENTS
 
 
 def facts(action: str, rng: Random) -> dict[str, object]:

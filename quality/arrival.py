@@ -91,7 +91,8 @@ def _validate(table: Table, frame: pl.DataFrame, checks: list) -> list:
     )
     screened = [c.name for c in table.columns if c.personal_data and c.name in frame.columns]
     prepared = prepared.with_columns(
-        pl.col(name).map_elements(personal_data.found, return_dtype=pl.String).alias(_as_screened(name)) for name in screened
+        pl.col(name).map_elements(personal_data.found, return_dtype=pl.String).alias(_as_screened(name))
+        for name in screened
     )
     batch = _arrived().get_batch({"dataframe": prepared.to_pandas()})
     suite = gx.ExpectationSuite(name=table.identifier, expectations=checks)

@@ -11,7 +11,10 @@ NATIONAL_INSURANCE = re.compile(
     r"\b(?!BG|GB|KN|NK|NT|TN|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?\d\d ?\d\d ?\d\d ?[A-D]\b", re.I
 )
 _NAME = r"\b(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof)\.? [A-Z][\w'-]+"
-_CASE = r"\b(?:[Cc]ase|[Gg]rievance|[Rr]ef(?:erence)?|[Dd]isciplinary|ER)\W{0,3}(?:(?:no|number|id|ID)\W{0,3})?[A-Z]{0,4}[/-]?\d[\d/-]{2,}"
+_CASE = (
+    r"\b(?:[Cc]ase|[Gg]rievance|[Rr]ef(?:erence)?|[Dd]isciplinary|ER)\W{0,3}"
+    r"(?:(?:no|number|id|ID)\W{0,3})?[A-Z]{0,4}[/-]?\d[\d/-]{2,}"
+)
 NAME_WITH_CASE = re.compile(rf"{_NAME}.{{0,80}}{_CASE}|{_CASE}.{{0,80}}{_NAME}", re.S)
 
 
@@ -28,5 +31,5 @@ def found(text: str | None) -> str | None:
 
 def _has_check_digit(number: str) -> bool:
     digits = [int(d) for d in number if d.isdigit()]
-    check = 11 - sum(d * weight for d, weight in zip(digits, range(10, 1, -1))) % 11
+    check = 11 - sum(d * weight for d, weight in zip(digits[:9], range(10, 1, -1), strict=True)) % 11
     return check != 10 and digits[9] == check % 11

@@ -34,7 +34,8 @@ class Judged:
 def each(prefix: str, cases: list[Case]) -> list:
     """The cases of a table, each under the code of the organisation that hands it in."""
     return [
-        pytest.param(f"{prefix}{number:03}", case, id=f"{case[0]}-{case[2]}-{number}") for number, case in enumerate(cases)
+        pytest.param(f"{prefix}{number:03}", case, id=f"{case[0]}-{case[2]}-{number}")
+        for number, case in enumerate(cases)
     ]
 
 
@@ -64,9 +65,9 @@ def judge(folder: Path, cases: dict[str, dict], as_of: date = date(2026, 11, 24)
         for ledger in loading.LEDGERS:
             loading.record(con, ledger, [{"as_of": str(as_of)}] if ledger == "refresh" else [])
         _fill(con, "ods", "trusts", [_organisation(code) for code in cases])
-        for source, table, pattern in (("census", "ethnic_groups", "ts021*"), ("census", "board_authorities", "icb_to*")):
-            with next((DEMONSTRATION / source).glob(pattern)).open(newline="") as file:
-                _fill(con, source, table, list(csv.DictReader(file)))
+        for table, pattern in (("ethnic_groups", "ts021*"), ("board_authorities", "icb_to*")):
+            with next((DEMONSTRATION / "census").glob(pattern)).open(newline="") as file:
+                _fill(con, "census", table, list(csv.DictReader(file)))
         filled: dict[str, list[dict]] = {}
         for number, (code, differs) in enumerate(cases.items()):
             given = {name: value for name, value in differs.items() if name != "decided_on"}
@@ -76,7 +77,8 @@ def judge(folder: Path, cases: dict[str, dict], as_of: date = date(2026, 11, 24)
                 )
         for table in sources()["returns"].tables:
             _fill(con, "returns", table.name, filled.get(table.sheet, []))
-        decisions = [_decision(code, differs["decided_on"]) for code, differs in cases.items() if "decided_on" in differs]
+        decided = {code: differs["decided_on"] for code, differs in cases.items() if "decided_on" in differs}
+        decisions = [_decision(code, day) for code, day in decided.items()]
         _fill(con, "decisions", "decisions", decisions)
     build(path)
     return path
@@ -92,8 +94,8 @@ def build(path: Path) -> None:
 
 def rebuild(path: Path) -> None:
     """The models again, over registries and raw tables as they stand in the file."""
-    from orchestration.warehouse import _invoke, _manifest
     from orchestration.warehouse import DuckDBConnectionManager as connections
+    from orchestration.warehouse import _invoke, _manifest
 
     os.environ["NWBENCH_WAREHOUSE"] = str(path)
     assert _invoke(["run", "--no-write-json", "--no-populate-cache"], _manifest()).success
@@ -108,7 +110,8 @@ def read(path: Path, sql: str) -> list[dict]:
 
 
 def _organisation(code: str) -> dict[str, str]:
-    return {"org_code": code, "org_name": f"INVENTED {code}", "region_code": "Z99", "icb_code": "ZDB", "opened_on": "20000401"}
+    place = {"region_code": "Z99", "icb_code": "ZDB"}
+    return {"org_code": code, "org_name": f"INVENTED {code}", "opened_on": "20000401"} | place
 
 
 def _decision(code: str, day: str) -> dict[str, str]:
@@ -118,7 +121,8 @@ def _decision(code: str, day: str) -> dict[str, str]:
 def _fill(con: duckdb.DuckDBPyConnection, source: str, table: str, rows: list[dict]) -> None:
     identifier = next(t.identifier for t in sources()[source].tables if t.name == table)
     if rows:
-        frame = pl.DataFrame([{k: None if v is None else str(v) for k, v in row.items()} for row in rows], infer_schema_length=None)
+        texts = [{name: None if value is None else str(value) for name, value in row.items()} for row in rows]
+        frame = pl.DataFrame(texts, infer_schema_length=None)
         con.register("given", frame.to_arrow())
         con.execute(f"insert into raw.{identifier} by name select * from given")
         con.unregister("given")

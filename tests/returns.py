@@ -104,7 +104,12 @@ FACTS = {
     },
     "G4.a": {"champions_n": "3", "trained_on_race": "yes", "contact_route": "Intranet"},
     "G5": {"event_date": "2025-12-01", "report_evidence": "E001", "plan_evidence": "E001"},
-    "G5.a": {"plan": "E001", "co_production_log": "E001", "network_input_on": "2026-01-15", "approved_on": "2026-03-01"},
+    "G5.a": {
+        "plan": "E001",
+        "co_production_log": "E001",
+        "network_input_on": "2026-01-15",
+        "approved_on": "2026-03-01",
+    },
     "R1": {"review_date": "2026-03-01", "all_drivers_covered": "yes"},
     "R1.a": {"plan": "E001", "board_date": "2026-03-01", "target_level": "silver"},
 }

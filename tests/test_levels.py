@@ -16,13 +16,30 @@ with (PROJECT / "dbt_project" / "seeds" / "items.csv").open(newline="") as regis
     DIRECT = [(row["item_id"], row["item_level"]) for row in csv.DictReader(registry) if row["item_kind"] == "direct"]
 RANKS = {"none": 0, "bronze": 1, "silver": 2, "gold": 3}
 # from what counts for nothing, over what the panel may count, to what counts
-STEPS = {"not_submitted": 0, "not_evidenced": 0, "not_met": 0, "stale": 0, "not_calculable": 0, "panel_judgement": 1, "met_min": 2, "met": 2}
+STEPS = dict.fromkeys(("not_submitted", "not_evidenced", "not_met", "stale", "not_calculable"), 0)
+STEPS |= {"panel_judgement": 1, "met_min": 2, "met": 2}
 STATUSES = st.lists(st.sampled_from(sorted(STEPS)), min_size=len(DIRECT), max_size=len(DIRECT))
 DAYS = st.dates(date(2024, 1, 1), date(2026, 12, 31))
 DECISIONS = st.lists(
-    st.tuples(DAYS, st.sampled_from(["bronze", "silver", "gold"]), st.sampled_from(["awarded", "awarded_with_conditions", "not_yet", "withdrawn"])),
-    max_size=6, unique_by=lambda decision: decision[0],
-)  # fmt: skip
+    st.tuples(
+        DAYS,
+        st.sampled_from(["bronze", "silver", "gold"]),
+        st.sampled_from(["awarded", "awarded_with_conditions", "not_yet", "withdrawn"]),
+    ),
+    max_size=6,
+    unique_by=lambda decision: decision[0],
+)
+TABLES = """
+create table levels (level varchar, level_rank integer);
+create table items (item_id varchar, item_level varchar, item_kind varchar);
+create table int_item_inputs_gathered (
+    file_sha256 varchar, org_code varchar, assessment_date date, item_id varchar, declared_status varchar
+);
+create table int_items_judged (file_sha256 varchar, item_id varchar, status varchar);
+create table stg_decisions__decisions (
+    org_code varchar, decided_on date, decided_level varchar, outcome varchar, award_valid_to date
+);
+"""
 
 
 def sql(model: str, **macros) -> str:
@@ -32,12 +49,9 @@ def sql(model: str, **macros) -> str:
 @pytest.fixture(scope="module")
 def con():
     con = duckdb.connect()
-    con.execute("create table levels as select * from (values ('none', 0), ('bronze', 1), ('silver', 2), ('gold', 3)) as l (level, level_rank)")
-    con.execute("create table items (item_id varchar, item_level varchar, item_kind varchar)")
+    con.execute(TABLES)
+    con.executemany("insert into levels values (?, ?)", list(RANKS.items()))
     con.executemany("insert into items values (?, ?, 'direct')", DIRECT)
-    con.execute("create table int_item_inputs_gathered (file_sha256 varchar, org_code varchar, assessment_date date, item_id varchar, declared_status varchar)")
-    con.execute("create table int_items_judged (file_sha256 varchar, item_id varchar, status varchar)")
-    con.execute("create table stg_decisions__decisions (org_code varchar, decided_on date, decided_level varchar, outcome varchar, award_valid_to date)")
     return con
 
 
@@ -46,7 +60,8 @@ def levels(con, statuses: list[str]) -> dict[str, int]:
     con.execute("delete from int_item_inputs_gathered")
     rows = [(item, status) for (item, _), status in zip(DIRECT, statuses, strict=True)]
     con.executemany("insert into int_items_judged values ('a', ?, ?)", rows)
-    con.executemany("insert into int_item_inputs_gathered values ('a', 'A', date '2026-06-30', ?, 'in_place')", [(item,) for item, _ in DIRECT])
+    given = "insert into int_item_inputs_gathered values ('a', 'A', date '2026-06-30', ?, 'in_place')"
+    con.executemany(given, [(item,) for item, _ in DIRECT])
     found = con.execute(f"select concept, level from ({sql('int_levels_attained')})").fetchall()
     return {concept: RANKS[level] for concept, level in found}
 

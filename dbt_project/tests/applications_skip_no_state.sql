@@ -4,7 +4,8 @@ with steps as (
         events.*,
         lag(events.state) over (partition by events.application_id order by events.state_rank) as previous_state,
         max(events.occurred_on) over (
-            partition by events.application_id order by events.state_rank rows between unbounded preceding and 1 preceding
+            partition by events.application_id order by events.state_rank
+            rows between unbounded preceding and 1 preceding
         ) as last_occurred_on
     from {{ ref('int_application_events_derived') }} as events
 )
@@ -13,5 +14,8 @@ select steps.*
 from steps
 inner join {{ ref('application_states') }} as states on steps.state = states.state
 where
-    not coalesce(list_contains(string_split(states.follows, ' '), steps.previous_state), states.follows is null and steps.previous_state is null)
+    not coalesce(
+        list_contains(string_split(states.follows, ' '), steps.previous_state),
+        states.follows is null and steps.previous_state is null
+    )
     or steps.occurred_on < steps.last_occurred_on

@@ -12,7 +12,10 @@ select
     reached.org_code,
     states.state,
     states.state_rank,
-    case states.state when 'submitted' then reached.submitted_on when 'decision' then reached.decided_on end as occurred_on,
+    case states.state
+        when 'submitted' then reached.submitted_on
+        when 'decision' then reached.decided_on
+    end as occurred_on,
     occurred_on is not null as is_recorded
 from reached
 inner join {{ ref('application_states') }} as last_states on reached.reached_state = last_states.state

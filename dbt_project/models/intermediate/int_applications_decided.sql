@@ -30,7 +30,8 @@ select
     decisions.outcome,
     decisions.panel_reference,
     decisions.award_valid_to,
-    coalesce(applications.org_code, decisions.org_code) || '-' || coalesce(applications.assessment_date, decisions.decided_on) as application_id
+    coalesce(applications.org_code, decisions.org_code)
+    || '-' || coalesce(applications.assessment_date, decisions.decided_on) as application_id
 from applications
 full join decisions
     on applications.org_code = decisions.org_code and applications.assessment_date = decisions.assessment_date

@@ -19,7 +19,10 @@ with joined as (
         case
             when conditions.kind = 'evidence_within'
                 then {{ in_date_until(
-                    'inputs.evidence_dated_on', 'conditions.window_months', 'conditions.window_days', 'conditions.or_last_year'
+                    'inputs.evidence_dated_on',
+                    'conditions.window_months',
+                    'conditions.window_days',
+                    'conditions.or_last_year'
                 ) }}
         end as evidence_until
     from {{ ref('int_item_inputs_gathered') }} as inputs

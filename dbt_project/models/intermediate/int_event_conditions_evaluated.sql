@@ -51,7 +51,10 @@ select
     {{ day_words('days[-1]') }} as last_words,
     len(counted_days)::varchar as count_words,
     case when kind = 'longest_gap_at_most' then second_limit::integer else wanted end::varchar as asked_words,
-    case wanted - len(counted_days) when 1 then 'one short' else wanted - len(counted_days) || ' short' end as short_words,
+    case wanted - len(counted_days)
+        when 1 then 'one short'
+        else wanted - len(counted_days) || ' short'
+    end as short_words,
     longest_gap::varchar as gap_words,
     case
         when is_last_year then 'the last financial year'

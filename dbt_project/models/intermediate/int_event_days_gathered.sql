@@ -58,7 +58,8 @@ gathered as (
         item_id,
         step,
         list(event_date order by event_date) as days,
-        list(event_date order by event_date) filter (not has_window or rolling_until >= assessment_date) as rolling_days,
+        list(event_date order by event_date)
+            filter (not has_window or rolling_until >= assessment_date) as rolling_days,
         list(event_date order by event_date) filter (is_in_last_year) as year_days,
         list(rolling_until order by event_date desc) as rolling_untils,
         list(financial_year) as financial_years

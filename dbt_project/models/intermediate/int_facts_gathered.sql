@@ -24,8 +24,8 @@ plans as (
         max(evidence.document_date)::varchar as plan_dated_on
     from {{ ref('int_facts_checked') }} as plans
     inner join {{ ref('int_evidence_sorted') }} as evidence
-        on plans.file_sha256 = evidence.file_sha256 and plans.fact_value = evidence.evidence_id and evidence.refusal is null
-    where plans.item_id = 'G5' and plans.field = 'plan_evidence'
+        on plans.file_sha256 = evidence.file_sha256 and plans.fact_value = evidence.evidence_id
+    where evidence.refusal is null and plans.item_id = 'G5' and plans.field = 'plan_evidence'
     group by plans.file_sha256
 )
 
@@ -33,7 +33,9 @@ select file_sha256, item_id, field, fact_value
 from {{ ref('int_facts_checked') }}
 where
     is_readable
-    and field not in ('workforce_share', 'levels_staffed', 'levels_with_target', 'levels_without_target', 'plan_dated_on')
+    and field not in (
+        'workforce_share', 'levels_staffed', 'levels_with_target', 'levels_without_target', 'plan_dated_on'
+    )
 union all
 select file_sha256, case field when 'workforce_share' then 'S1.a' else 'S1.b' end, field, fact_value
 from computed

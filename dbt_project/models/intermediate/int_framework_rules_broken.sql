@@ -1,4 +1,4 @@
--- Rules of meaning about what a return says of the framework's items (§6.4 V27 to V35; T for what §6.4 leaves open).
+-- Rules of meaning about what a return says of the framework's items (§6.4 V27 to V32; T for what §6.4 leaves open).
 with returns as (
     select * from {{ ref('int_returns_ranked') }} where is_current
 ),
@@ -27,13 +27,17 @@ ranks as (
 broken as (
     select
         'V27' as rule_id, returns.org_code, returns.assessment_date,
-        'document ' || evidence.evidence_id || ' is dated after the attestation, or speaks of days after the assessment: it does not count'
-            as detail
-    from (select distinct file_sha256, evidence_id from {{ ref('int_evidence_sorted') }} where refusal = 'dated_later') as evidence
+        'document ' || evidence.evidence_id
+        || ' is dated after the attestation, or speaks of days after the assessment: it does not count' as detail
+    from (
+        select distinct file_sha256, evidence_id from {{ ref('int_evidence_sorted') }} where refusal = 'dated_later'
+    ) as evidence
     inner join returns on evidence.file_sha256 = returns.file_sha256
 
     union all
-    select 'V28', inputs.org_code, inputs.assessment_date, 'B4: the measurements lie less than nine or more than fifteen months apart'
+    select
+        'V28', inputs.org_code, inputs.assessment_date,
+        'B4: the measurements lie less than nine or more than fifteen months apart'
     from {{ ref('int_conditions_evaluated') }} as conditions
     inner join {{ ref('int_item_inputs_gathered') }} as inputs
         on conditions.file_sha256 = inputs.file_sha256 and conditions.item_id = inputs.item_id
@@ -59,13 +63,17 @@ broken as (
     where coalesce(is_registered, true) and (in_date_until < assessment_date or as_at > assessment_date)
 
     union all
-    select 'V30', returns.org_code, returns.assessment_date, 'G1: local_bme_share is given as ' || facts.fact_value || '; it is looked up and never typed'
+    select
+        'V30', returns.org_code, returns.assessment_date,
+        'G1: local_bme_share is given as ' || facts.fact_value || '; it is looked up and never typed'
     from {{ ref('stg_returns__facts') }} as facts
     inner join returns on facts.file_sha256 = returns.file_sha256
     where facts.item_id = 'G1' and facts.field = 'local_bme_share' and facts.fact_value is not null
 
     union all
-    select 'V31', returns.org_code, returns.assessment_date, 'G3: ' || facts.field || ' is given as ' || facts.fact_value || ' and not used'
+    select
+        'V31', returns.org_code, returns.assessment_date,
+        'G3: ' || facts.field || ' is given as ' || facts.fact_value || ' and not used'
     from {{ ref('stg_returns__facts') }} as facts
     inner join returns on facts.file_sha256 = returns.file_sha256
     where facts.item_id = 'G3' and facts.fact_value is not null
@@ -73,7 +81,8 @@ broken as (
     union all
     select
         'V32', returns.org_code, returns.assessment_date,
-        'the application is for ' || returns.level_applied_for || ', the evidence can show ' || ranks.verified_ceiling_level || ' at most'
+        'the application is for ' || returns.level_applied_for
+        || ', the evidence can show ' || ranks.verified_ceiling_level || ' at most'
     from ranks
     inner join returns on ranks.org_code = returns.org_code and ranks.assessment_date = returns.assessment_date
     inner join {{ ref('levels') }} as applied on returns.level_applied_for = applied.level
@@ -82,33 +91,16 @@ broken as (
     union all
     select
         'T03', org_code, assessment_date,
-        'the checklist declares ' || self_assessed_level || ', the evidence can show ' || verified_ceiling_level || ' at most'
+        'the checklist declares ' || self_assessed_level
+        || ', the evidence can show ' || verified_ceiling_level || ' at most'
     from ranks
     where declared_rank > ceiling_rank
 
     union all
     select
-        case exclusion when 'unsigned_application' then 'V35' else 'T02' end, org_code, assessment_date,
-        case exclusion
-            when 'unsigned_application' then 'nobody attested the application, so it does not count'
-            else 'it is assessed or attested for a day that has not come'
-        end
-    from {{ ref('int_returns_ranked') }}
-    where exclusion in ('unsigned_application', 'not_yet_valid')
-
-    union all
-    select
-        'T01', org_code, assessment_date,
-        count(*) || ' returns are attested on ' || coalesce({{ day_words('attested_on') }}, 'no day') || '; which one counts is arbitrary'
-    from {{ ref('int_returns_ranked') }}
-    where exclusion is null
-    group by org_code, assessment_date, attested_on
-    having count(*) > 1
-
-    union all
-    select
         'T04', returns.org_code, returns.assessment_date,
-        facts.item_id || ': ' || facts.field || ' ''' || facts.fact_value || ''' does not read as ' || replace(facts.field_type, '_', ' ') || ' and counts as missing'
+        facts.item_id || ': ' || facts.field || ' ''' || facts.fact_value || ''' does not read as '
+        || replace(facts.field_type, '_', ' ') || ' and counts as missing'
     from {{ ref('int_facts_checked') }} as facts
     inner join returns on facts.file_sha256 = returns.file_sha256
     where not facts.is_readable

@@ -27,7 +27,8 @@ held as (
         found.file_sha256,
         found.item_id,
         {% for name in names -%}
-        max_by(found.{{ name }}_words, found.step) filter (found.{{ name }}_words is not null) as {{ name }}_words{{ ',' if not loop.last }}
+        max_by(found.{{ name }}_words, found.step) filter (found.{{ name }}_words is not null)
+            as {{ name }}_words{{ ',' if not loop.last }}
         {% endfor %}
     from {{ ref('int_' ~ source ~ '_conditions_evaluated') }} as found
     inner join decided on found.file_sha256 = decided.file_sha256 and found.item_id = decided.item_id
@@ -77,18 +78,27 @@ select
     case kind
         when 'declared' then coalesce('declared_' || declared_status, 'no_answer')
         when 'fields_present' then 'fields_missing'
-        when 'evidence_present' then case when withheld_count > 0 then 'evidence_withheld' when rejected_count > 0 then 'evidence_rejected' else 'evidence_missing' end
+        when 'evidence_present'
+            then case
+                when withheld_count > 0 then 'evidence_withheld'
+                when rejected_count > 0 then 'evidence_rejected'
+                else 'evidence_missing'
+            end
         when 'computed' then 'computed'
-        else case when status = 'stale' then 'out_of_date' when status in ('not_met', 'not_evidenced') then 'rule_not_met' end
+        else
+            case when status = 'stale' then 'out_of_date' when status in ('not_met', 'not_evidenced') then 'rule_not_met' end
     end as cause,
     {% set words = {
         'declared': "replace(declared_status, '_', ' ')",
         'dated': day_words('evidence_dated_on'),
-        'evidence': "case when withheld_count > 0 then 'What is named holds personal data that is not taken out, so it is kept apart'"
+        'evidence': "case when withheld_count > 0"
+            ~ " then 'What is named holds personal data that is not taken out, so it is kept apart'"
             ~ " when rejected_count > 0 then 'What is named is dated after the return was attested, so it is rejected'"
             ~ " else 'No document in the evidence index is evidence of it' end",
     } -%}
     {%- for name in fact_words + event_words -%} {%- do words.update({name: name ~ '_words'}) -%} {%- endfor %}
     {{ fill_in('sentence', words) }} as reason,
-    case when status in ('met', 'met_min', 'panel_judgement') then coalesce(computed_stale_on, holds_until + 1) end as stale_on
+    case
+        when status in ('met', 'met_min', 'panel_judgement') then coalesce(computed_stale_on, holds_until + 1)
+    end as stale_on
 from judged

@@ -16,7 +16,8 @@ direct as (
         judged.stale_on,
         levels.level,
         levels.level_rank,
-        judged.item_id || ' ' || items.key_driver || ', ' || replace(judged.status, '_', ' ') || ': ' || judged.reason as words
+        judged.item_id || ' ' || items.key_driver || ', ' || replace(judged.status, '_', ' ') || ': ' || judged.reason
+            as words
     from {{ ref('fct_items') }} as judged
     inner join {{ ref('items') }} as items on judged.item_id = items.item_id and items.item_kind = 'direct'
     inner join {{ ref('levels') }} as levels on items.item_level = levels.level
@@ -59,7 +60,9 @@ aging as (
         assessment_date,
         min(stale_on) as next_stale_on,
         string_agg(item_id, ';' order by item_id) as next_stale_items
-    from (select * from direct qualify stale_on = min(stale_on) over (partition by org_code, assessment_date)) as first_stale
+    from (
+        select * from direct qualify stale_on = min(stale_on) over (partition by org_code, assessment_date)
+    ) as first_stale
     group by org_code, assessment_date
 )
 

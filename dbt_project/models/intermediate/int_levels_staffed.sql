@@ -1,5 +1,5 @@
--- One row for each current return and level of the organisation with staff enough to be asked for a target (§3.5.0 S1.b):
--- bands, grades and the board in the newest snapshot before the assessment.
+-- One row for each current return and level of the organisation that may be asked for a target (§3.5.0 S1.b): bands,
+-- grades and the board in the newest snapshot before the assessment.
 with staffed as (
     select
         returns.file_sha256,

@@ -8,12 +8,14 @@ with board as (
         case status
             when 'not_calculable' then 'No local population is registered for this board.'
             when 'stale'
-                then 'The seats were counted on ' || {{ day_words('as_at') }} || ', more than twelve months before the assessment.'
+                then 'The seats were counted on ' || {{ day_words('as_at') }}
+                    || ', more than twelve months before the assessment.'
             else
                 bme || ' of ' || seats || ' seats are held by Black, Asian and Minority Ethnic members'
                 || case when unknown > 0 then ', ' || unknown || ' of unknown ethnicity' else '' end
                 || '; the nearest whole seat asks for ' || need_nearest || ', the lenient reading for ' || need_floor
-                || ', at ' || {{ percent_words('bme_share') }} || ' of the local population (' || replace(basis, '_', ' ') || ').'
+                || ', at ' || {{ percent_words('bme_share') }} || ' of the local population ('
+                || replace(basis, '_', ' ') || ').'
                 || case status when 'panel_judgement' then ' The panel judges whether that matches closely.' else '' end
         end as sentence,
         case when status <> 'stale' then in_date_until + 1 end as stale_on
@@ -54,6 +56,7 @@ feedback as (
     from applied
 )
 
+-- G3 joins here: select org_code, assessment_date, 'G3', status, sentence, stale_on from int_gold3_judged union all
 select * from board
 union all
 select * from feedback

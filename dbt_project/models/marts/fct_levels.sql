@@ -19,7 +19,8 @@ select
     inherited.inherited_level,
     inherited.inherited_from,
     inherited.inherited_status,
-    {{ as_of() }} > applications.last_applied_on + to_months({{ parameter('review_months') }}::integer) as review_overdue,
+    {{ as_of() }} > applications.last_applied_on + to_months({{ parameter('review_months') }}::integer)
+        as review_overdue,
     levels.next_level,
     levels.blocking_items,
     levels.blocking_reasons,
