@@ -1,16 +1,17 @@
 -- What is known about an item: what the return states, and what the warehouse knows better than any return.
 with staffing as (
     select
-        file_sha256,
+        staffed.file_sha256,
         round(100 * sum(bme_staff) filter (band <> 'BOARD') / sum(staff) filter (band <> 'BOARD'))::integer || '%'
             as workforce_share,
-        count(*) filter (staff >= {{ parameter('level_staff_minimum') }})::varchar as levels_staffed,
-        count(*) filter (staff >= {{ parameter('level_staff_minimum') }} and target_share is not null)::varchar
-            as levels_with_target,
-        string_agg(band, ', ' order by band)
-            filter (staff >= {{ parameter('level_staff_minimum') }} and target_share is null) as levels_without_target
-    from {{ ref('int_levels_staffed') }}
-    group by file_sha256
+        count(*) filter (staff >= limits.parameter_value)::varchar as levels_staffed,
+        count(*) filter (staff >= limits.parameter_value and target_share is not null)::varchar as levels_with_target,
+        string_agg(band, ', ' order by band) filter (staff >= limits.parameter_value and target_share is null)
+            as levels_without_target
+    from {{ ref('int_levels_staffed') }} as staffed
+    inner join {{ ref('int_rule_parameters_chosen') }} as limits
+        on staffed.rule_version = limits.rule_version and limits.parameter = 'level_staff_minimum'
+    group by staffed.file_sha256
 ),
 
 computed as (
