@@ -129,7 +129,7 @@ REFERENCE_LEVELS = {
     "national share of trusts": "Share of trusts",
 }
 
-OUTCOMES = {"error": "Error", "warning": "Warning"}
+OUTCOMES = {"error": "Error", "warning": "Warning", "information": "Information"}
 
 
 def said(words: dict[str, str], code: str | None, otherwise: str = "Not given") -> str:

@@ -7,6 +7,7 @@ from random import Random
 from benchmarks import demonstration_cast as cast
 from benchmarks import demonstration_figures as figures
 from benchmarks import demonstration_items as items
+from benchmarks import demonstration_supporting as supporting
 from benchmarks.demonstration_cast import KINDS, Organisation
 from benchmarks.demonstration_items import PLAN, PROOF, Days
 
@@ -46,7 +47,6 @@ SHEETS = {
 @dataclass
 class Draft:
     """One return while it is being filled in; `round` is 1 for 2025 and 2 for 2026."""
-
     seed: int
     org: Organisation
     round: int
@@ -112,7 +112,11 @@ class Draft:
         covered = [item, *self._fill_supporting(item, claimed)]
         if not claimed:
             return
-        facts = self._facts(item, outcome)
+        facts = {(item, name): v for name, v in self._facts(item, outcome).items()}
+        for action in covered[1:]:
+            rng = self.stream("facts", action, self.round)
+            given = supporting.facts(action, rng)
+            facts |= {(action, name): self._day(v, rng) if isinstance(v, Days) else v for name, v in given.items()}
         events = [[name, *event] for name in covered for event in self._events(name, outcome)]
         dates = [
             v for v in (*facts.values(), *(event[1] for event in events)) if isinstance(v, date) and v <= self.assessed
@@ -120,7 +124,8 @@ class Draft:
         shown = outcome != "not_evidenced"
         proof = self._evidence(item, covered, max(dates, default=self.assessed - timedelta(90))) if shown else None
         plan = self._evidence("G5", ["G5"], self.assessed - timedelta(40), "Action plan") if item == "G5" else None
-        self.sheets["Facts"] += [[item, name, {PROOF: proof, PLAN: plan}.get(v, v)] for name, v in facts.items()]
+        known = {PROOF: proof, PLAN: plan} | supporting.years(self.assessed)
+        self.sheets["Facts"] += [[*key, known.get(value, value)] for key, value in facts.items()]
         self.sheets["Events"] += [[*event, proof] for event in events]
 
     def _fill_supporting(self, item: str, claimed: bool) -> list[str]:
@@ -189,7 +194,7 @@ class Draft:
     def _events(self, item: str, outcome: str) -> list[list]:
         """The columns from date to title, one row for each date; a tuple gives each date its own value."""
         rng = self.stream("events", item, self.round)
-        changed = items.EVENTS.get(item, {"days": ()}) | items.VARIANTS.get((item, outcome), ({}, {}))[1]
+        changed = supporting.ALL_EVENTS.get(item, {"days": ()}) | items.VARIANTS.get((item, outcome), ({}, {}))[1]
         values = [changed.get(name) for name in SHEETS["Events"].split(",")[2:-1]]
         return [
             [self._day(days, rng), *(value[i] if isinstance(value, tuple) else value for value in values)]

@@ -31,6 +31,7 @@ class Column:
     min: float | None = None
     max: float | None = None
     max_length: int | None = None
+    personal_data: str | None = None  # refused: free text in which data of a person is not taken in
     rule: str | None = None
 
 

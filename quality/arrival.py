@@ -18,7 +18,9 @@ from openpyxl.utils import get_column_letter
 
 from ingestion.contracts import Column, Table
 from ingestion.problems import Problem
+from quality import personal_data
 
+PERSONAL_DATA = "V33"
 NUMBER = r"-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?"
 MOST_PLACES = 20
 
@@ -104,6 +106,11 @@ def _validate(table: Table, frame: pl.DataFrame, checks: list) -> list:
     prepared = frame.with_columns(pl.col(pl.String).replace("", None)).with_columns(
         pl.col(name).cast(pl.Float64, strict=False).alias(_as_number(name)) for name in numbers
     )
+    screened = [c.name for c in table.columns if c.personal_data and c.name in frame.columns]
+    prepared = prepared.with_columns(
+        pl.col(name).map_elements(personal_data.found, return_dtype=pl.String).alias(_as_screened(name))
+        for name in screened
+    )
     batch = _arrived().get_batch({"dataframe": prepared.to_pandas()})
     suite = gx.ExpectationSuite(name=table.identifier, expectations=checks)
     form = {"result_format": "COMPLETE", "unexpected_index_column_names": ["file_sha256", "file_row"]}
@@ -135,7 +142,10 @@ def _problem(table: Table, cells: dict, meta: dict) -> Problem:
     place = f"{table.sheet}!{letter}{line}" if table.sheet else f"line {line}, column {named or column}"
     if table.layout:
         place = cells["place"] if column == "value" else f"{cells['place']}, {column}"
-    return Problem(meta["rule"], place, repr(cells[stands_in]) if cells[stands_in] else "blank", meta["remedy"])
+    # a reason is read by many, so it never repeats data of a person, whichever rule the cell broke
+    person = personal_data.found(cells[stands_in])
+    shown = f"holds {person}" if person else repr(cells[stands_in]) if cells[stands_in] else "blank"
+    return Problem(meta["rule"], place, shown, meta["remedy"])
 
 
 def expectations(table: Table) -> list:
@@ -172,6 +182,9 @@ def _of_column(c: Column) -> Iterator:
     if c.max_length:
         meta = _meta(c, "V05", f"at most {c.max_length:,} characters")
         yield gxe.ExpectColumnValueLengthsToBeBetween(column=c.name, max_value=c.max_length, meta=meta)
+    if c.personal_data:
+        meta = {"rule": PERSONAL_DATA, "column": c.name, "remedy": "take it out and send the file again"}
+        yield gxe.ExpectColumnValuesToBeNull(column=_as_screened(c.name), meta=meta)
     if _has_range(c):
         low, high = ("-∞" if c.min is None else f"{c.min:g}"), ("∞" if c.max is None else f"{c.max:g}")
         meta = _meta(c, "V03", f"expected from {low} to {high}")
@@ -188,3 +201,7 @@ def _has_range(column: Column) -> bool:
 
 def _as_number(column: str) -> str:
     return f"{column} as a number"
+
+
+def _as_screened(column: str) -> str:
+    return f"{column} as personal data"

@@ -31,3 +31,14 @@ def small_landing(tmp_path_factory) -> Path:
         for path in (PROJECT / "data" / "demo" / source).glob("*.csv"):
             (folder / path.name).write_bytes(path.read_bytes())
     return landing
+
+
+@pytest.fixture(scope="session")
+def judged(tmp_path_factory):
+    """The items of every case of the tables, each handed in by an organisation of its own, from one build."""
+    from tests import test_items_bronze, test_items_gold, test_items_silver
+    from tests.judging import Judged, judge
+
+    tables = {"B": test_items_bronze, "S": test_items_silver, "G": test_items_gold}
+    cases = {f"{letter}{n:03}": case[1] for letter, module in tables.items() for n, case in enumerate(module.CASES)}
+    return Judged(judge(tmp_path_factory.mktemp("judged"), cases))

@@ -1,111 +1,55 @@
--- The one evaluator of item rules. What is asked of an item stands in the seed item_conditions; a kind of condition
--- stands here, once.
-with given as (
+-- The one evaluator of item rules: every condition of every item of every return, whether it holds and until when.
+-- What is asked of an item stands in the seed item_conditions; a kind of condition stands here, or with its like in
+-- int_fact_conditions_evaluated and int_event_conditions_evaluated, once.
+with joined as (
     select
-        inputs.*,
-        conditions.* exclude (item_id),
-        list_transform(conditions.fields, lambda f: inputs.facts[f]) as given_values,
-        given_values[1] as first_value,
-        try_cast(given_values[1] as date) as first_date,
-        try_cast(given_values[2] as date) as second_date,
-        try_cast(given_values[1] as double) as first_number,
-        try_cast(given_values[2] as double) as second_number,
-        lower(inputs.facts[conditions.operands[1]]) as direction,
-        list_filter(inputs.events, lambda e: e.kind = conditions.field) as kind_events,
-        list_filter(
-            kind_events,
-            lambda e: e.event_date > inputs.assessment_date - to_days(first_window.rolling_year_days)
-            or e.event_date between inputs.last_year_start and inputs.last_year_end
-        ) as recent_events
-    from {{ ref('int_item_inputs_gathered') }} as inputs
-    inner join {{ ref('int_conditions_chosen') }} as conditions on inputs.item_id = conditions.item_id
-    cross join (select {{ parameter('rolling_year_days') }}::integer as rolling_year_days) as first_window
-),
-
-windows as (
-    select
-        *,
-        first_date + to_months(first_limit::integer) + to_days(coalesce(second_limit, 0)::integer) as in_date_until
-    from given
-),
-
-evaluated as (
-    select
-        *,
-        case kind
-            when 'answered' then declared_status is not null
-            when 'declared' then list_contains(operands, declared_status)
-            when 'fields_present' then list_bool_and(list_transform(given_values, lambda v: v is not null))
-            when 'numbers_present'
-                then list_bool_and(list_transform(given_values, lambda v: try_cast(v as double) is not null))
-            when 'flags_set' then list_bool_and(list_transform(given_values, lambda v: coalesce(lower(v) = 'yes', false)))
-            when 'evidence_present' then evidence_count > 0
-            when 'value_in' then list_contains(operands, lower(first_value))
-            when 'not_a_known_duty' then lower(first_value) not in (select lower(duty) from {{ ref('statutory_duties') }})
-            when 'date_until' then first_date <= assessment_date
-            when 'date_within' then in_date_until >= assessment_date
-            when 'date_absent_or_from' then first_value is null or first_date >= assessment_date
-            when 'date_absent_or_within' then first_value is null or in_date_until >= assessment_date
-            when 'date_absent_or_within_unless'
-                then first_value is null or facts[operand] is not null or in_date_until >= assessment_date
-            when 'improved'
-                then case direction
-                    when 'lower' then second_number < first_number
-                    when 'higher' then second_number > first_number
-                end
-            when 'months_between'
-                then second_date between first_date + to_months(first_limit::integer)
-                    and first_date + to_months(second_limit::integer)
-            when 'events_at_least' then len(kind_events) >= first_limit
-            when 'recent_events_at_least' then len(recent_events) >= first_limit
-            when 'met' then false
-            when 'left_to_panel' then false
-        end as holds
-    from windows
-),
-
-worded as (
-    select
-        *,
+        inputs.file_sha256,
+        inputs.item_id,
+        inputs.assessment_date,
+        inputs.declared_status,
+        inputs.evidence_count,
+        conditions.step,
+        conditions.kind,
+        conditions.operands,
+        -- a condition that is asked of some only holds for all others
+        coalesce(
+            lower(inputs.facts[split_part(conditions.only_if, '=', 1)]) <> split_part(conditions.only_if, '=', 2),
+            conditions.only_if is not null
+        ) as is_not_asked,
         case
-            when kind in ('events_at_least', 'recent_events_at_least')
-                then strftime(kind_events[-1].event_date, '%-d %B %Y')
-            when kind = 'months_between' then datediff('month', first_date, second_date)::varchar
-            when direction is not null then given_values[1] || ' to ' || given_values[2] || ', ' || direction || ' is better'
-            else coalesce(strftime(first_date, '%-d %B %Y'), replace(first_value, '_', ' '))
-        end as value_words,
-        list_filter(
-            fields,
-            lambda f: case kind
-                when 'numbers_present' then try_cast(facts[f] as double) is null
-                when 'flags_set' then coalesce(lower(facts[f]) <> 'yes', true)
-                else facts[f] is null
-            end
-        ) as missing_fields
-    from evaluated
+            when conditions.kind = 'evidence_within'
+                then {{ in_date_until(
+                    'inputs.evidence_dated_on',
+                    'conditions.window_months',
+                    'conditions.window_days',
+                    'conditions.or_last_year'
+                ) }}
+        end as evidence_until
+    from {{ ref('int_item_inputs_gathered') }} as inputs
+    inner join {{ ref('int_conditions_chosen') }} as conditions
+        on inputs.rule_version = conditions.rule_version and inputs.item_id = conditions.item_id
 )
 
 select
-    file_sha256,
-    item_id,
-    step,
-    kind,
-    coalesce(holds, false) as is_held,
-    status_if_not,
-    -- the day after which a condition that holds today would fail, if nothing new is sent
-    case
-        when kind in ('date_within', 'date_absent_or_within') then in_date_until
-        when kind = 'date_absent_or_within_unless' and facts[operand] is null then in_date_until
-        -- a year after its own financial year ended: the later of the two windows
-        when kind = 'recent_events_at_least'
-            then make_date(
-                year(recent_events[-1].event_date) + case when month(recent_events[-1].event_date) < 4 then 1 else 2 end, 3, 31
-            )
-    end::date as holds_until,
-    {{ fill_in('sentence', {
-        'value': "value_words",
-        'missing': "replace(array_to_string(missing_fields, ', '), '_', ' ')",
-        'declared': "replace(declared_status, '_', ' ')",
-        'count': "len(recent_events)::varchar",
-    }) }} as sentence
-from worded
+    joined.file_sha256,
+    joined.item_id,
+    joined.step,
+    joined.kind,
+    joined.is_not_asked
+    or coalesce(
+        case joined.kind
+            -- the last step of an item says the outcome, and one computed elsewhere brings its own
+            when 'decided' then false
+            when 'computed' then false
+            when 'declared' then list_contains(joined.operands, joined.declared_status)
+            when 'evidence_present' then joined.evidence_count > 0
+            when 'evidence_within' then joined.evidence_until >= joined.assessment_date
+            else coalesce(facts.is_held, events.is_held)
+        end, false
+    ) as is_held,
+    coalesce(joined.evidence_until, facts.holds_until, events.holds_until) as holds_until
+from joined
+left join {{ ref('int_fact_conditions_evaluated') }} as facts
+    on joined.file_sha256 = facts.file_sha256 and joined.item_id = facts.item_id and joined.step = facts.step
+left join {{ ref('int_event_conditions_evaluated') }} as events
+    on joined.file_sha256 = events.file_sha256 and joined.item_id = events.item_id and joined.step = events.step

@@ -2,50 +2,49 @@ with returns as (
     select file_sha256, org_code, assessment_date from {{ ref('int_returns_ranked') }} where is_current
 ),
 
-items as (
-    select item_id from {{ ref('items') }}
+versioned as (
+    -- an assessment is judged by the rules of its own day, whenever it is looked at
+    select
+        returns.*,
+        versions.rule_version,
+        -- the last complete financial year before the assessment, 1 April to 31 March
+        make_date({{ financial_year('returns.assessment_date') }} - 1, 4, 1) as last_year_start,
+        make_date({{ financial_year('returns.assessment_date') }}, 3, 31) as last_year_end
+    from returns
+    asof inner join {{ ref('rule_versions') }} as versions on returns.assessment_date >= versions.valid_from
 ),
 
 facts as (
     select file_sha256, item_id, map_from_entries(list((field, fact_value))) as facts
-    from {{ ref('stg_returns__facts') }}
+    from {{ ref('int_facts_gathered') }}
     where fact_value is not null
     group by file_sha256, item_id
 ),
 
-events as (
-    select
-        events.file_sha256,
-        events.item_id,
-        list({'event_date': events.event_date, 'kind': events.kind} order by events.event_date) as events
-    from {{ ref('stg_returns__events') }} as events
-    inner join returns on events.file_sha256 = returns.file_sha256
-    where events.event_date <= returns.assessment_date
-    group by events.file_sha256, events.item_id
-),
-
 evidence as (
-    select file_sha256, item_id, count(distinct evidence_id) as evidence_count
-    from {{ ref('stg_returns__evidence') }}
+    select
+        file_sha256,
+        item_id,
+        count(distinct evidence_id) filter (refusal is null) as evidence_count,
+        count(distinct evidence_id) filter (refusal = 'personal_data') as withheld_count,
+        count(distinct evidence_id) filter (refusal = 'dated_later') as rejected_count,
+        max(document_date) filter (refusal is null) as evidence_dated_on
+    from {{ ref('int_evidence_sorted') }}
     group by file_sha256, item_id
 )
 
 select
-    returns.*,
+    versioned.*,
     items.item_id,
     answers.declared_status,
     coalesce(facts.facts, map {}) as facts,
-    coalesce(events.events, []) as events,
     coalesce(evidence.evidence_count, 0) as evidence_count,
-    -- the last complete financial year before the assessment, 1 April to 31 March
-    make_date(year(returns.assessment_date) - case when month(returns.assessment_date) < 4 then 2 else 1 end, 4, 1)
-        as last_year_start,
-    make_date(year(returns.assessment_date) - case when month(returns.assessment_date) < 4 then 1 else 0 end, 3, 31)
-        as last_year_end
-from returns
-cross join items
+    coalesce(evidence.withheld_count, 0) as withheld_count,
+    coalesce(evidence.rejected_count, 0) as rejected_count,
+    evidence.evidence_dated_on
+from versioned
+cross join {{ ref('items') }} as items
 left join {{ ref('stg_returns__answers') }} as answers
-    on returns.file_sha256 = answers.file_sha256 and items.item_id = answers.item_id
-left join facts on returns.file_sha256 = facts.file_sha256 and items.item_id = facts.item_id
-left join events on returns.file_sha256 = events.file_sha256 and items.item_id = events.item_id
-left join evidence on returns.file_sha256 = evidence.file_sha256 and items.item_id = evidence.item_id
+    on versioned.file_sha256 = answers.file_sha256 and items.item_id = answers.item_id
+left join facts on versioned.file_sha256 = facts.file_sha256 and items.item_id = facts.item_id
+left join evidence on versioned.file_sha256 = evidence.file_sha256 and items.item_id = evidence.item_id

@@ -10,3 +10,5 @@ union all
 select * from {{ ref('int_headcount_rules_broken') }}
 union all
 select * from {{ ref('int_template_rules_broken') }}
+union all
+select * from {{ ref('int_framework_rules_broken') }}

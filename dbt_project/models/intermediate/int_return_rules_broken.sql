@@ -28,6 +28,27 @@ where exclusion in ('organisation_unknown', 'organisation_closed')
 
 union all
 select
+    case exclusion when 'unsigned_application' then 'V35' else 'T02' end, 'returns', org_code,
+    'return for ' || assessment_date || ': '
+    || case exclusion
+        when 'unsigned_application' then 'nobody attested the application, so it does not count'
+        else 'it is assessed or attested for a day that has not come'
+    end
+from {{ ref('int_returns_ranked') }}
+where exclusion in ('unsigned_application', 'not_yet_valid')
+
+union all
+select
+    'T01', 'returns', org_code,
+    'return for ' || assessment_date || ': ' || count(*) || ' are attested on '
+    || coalesce({{ day_words('attested_on') }}, 'no day') || '; which one counts is arbitrary'
+from {{ ref('int_returns_ranked') }}
+where exclusion is null
+group by org_code, assessment_date, attested_on
+having count(*) > 1
+
+union all
+select
     case
         when is_other_unit then 'V13'
         when

@@ -5,6 +5,7 @@ with returns as (
             when trusts.org_code is null then 'organisation_unknown'
             when trusts.closed_on < headers.assessment_date then 'organisation_closed'
             when greatest(headers.assessment_date, headers.attested_on) > {{ as_of() }} then 'not_yet_valid'
+            when headers.return_type = 'application' and headers.attested_on is null then 'unsigned_application'
         end as exclusion
     from {{ ref('stg_returns__headers') }} as headers
     left join {{ ref('stg_ods__trusts') }} as trusts on headers.org_code = trusts.org_code

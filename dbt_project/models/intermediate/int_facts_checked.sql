@@ -1,0 +1,19 @@
+-- One row for each fact that a return states, and whether it reads as its field asks. What does not read is not known:
+-- it counts as missing, and rule T04 says so.
+select
+    facts.file_sha256,
+    facts.item_id,
+    facts.field,
+    facts.fact_value,
+    fields.type as field_type,
+    coalesce(case fields.type
+        when 'date' then try_cast(facts.fact_value as date) is not null
+        when 'number' then try_cast(facts.fact_value as double) is not null
+        when 'count' then regexp_full_match(facts.fact_value, '\d+')
+        when 'yes_no' then lower(facts.fact_value) in ('yes', 'no')
+        when 'list' then list_contains(string_split(fields.accepted, ' '), lower(facts.fact_value))
+    end, true) as is_readable
+from {{ ref('stg_returns__facts') }} as facts
+left join {{ ref('item_fields') }} as fields
+    on facts.item_id = fields.item_id and facts.field = fields.field and fields."where" = 'facts'
+where facts.fact_value is not null

@@ -1,0 +1,44 @@
+"""Personal data in free text is refused at the door, and the reason never repeats it (§6.4 V33)."""
+
+from pathlib import Path
+
+import pytest
+
+from ingestion.arrivals import find
+from ingestion.contracts import sources
+from quality.personal_data import found
+from quality.reception import receive
+from tests.returns import facts, write_return
+
+TEXTS = [
+    ("Seen under 943 476 5919 in May", "an NHS number"),
+    ("Seen under 9434765919", "an NHS number"),
+    ("Seen under 943 476 5918", None),  # its check digit is wrong
+    ("Order 12345678901", None),
+    ("Call 0161 234 5678", None),
+    ("Payroll QQ 12 34 56 C", None),  # no such prefix
+    ("Payroll AB 12 34 56 C", "a National Insurance number"),
+    ("Payroll ab123456c", "a National Insurance number"),
+    ("Dr Smith, grievance ER/2024/015", "a name with the number of a case"),
+    ("Case no 12345 concerned Mrs O'Neil", "a name with the number of a case"),
+    ("Mr Smith chairs the council", None),
+    ("Grievance policy of 2024", None),
+    ("Indicator 2 was 1.25 on 31 March 2026", None),
+    (None, None),
+]
+
+
+@pytest.mark.parametrize(("text", "kind"), TEXTS)
+def test_what_reads_as_personal_data(text, kind):
+    assert found(text) == kind
+
+
+def test_a_return_with_personal_data_is_quarantined_without_repeating_it(tmp_path: Path):
+    write_return(tmp_path / "in" / "returns", "T001", **facts("B3", goal_text="Fairer for 943 476 5919"))
+    write_return(tmp_path / "in" / "returns", "T002")
+    reception = receive(tmp_path / "home", "returns", sources()["returns"], find([tmp_path / "in"]), "test")
+    assert [file.arrival.name[:4] for file in reception.accepted] == ["T002"]
+    ((problem,),) = reception.refused.values()
+    assert (problem.rule_id, problem.found) == ("V33", "holds an NHS number")
+    kept = "".join(path.read_text() for path in (tmp_path / "home").rglob("*.json"))
+    assert "V33" in kept and "5919" not in kept
