@@ -91,3 +91,23 @@ VARIANTS: dict[tuple[str, str], tuple[dict, dict]] = {
 }
 # How much of a whole is done, where an outcome says it is not all.
 SHARES = {("S2", "panel"): 0.97, ("S2", "not_met"): 0.8, ("S3", "panel"): 0.8, ("S3", "not_met"): 0.5}
+# Direct and review items: letters of their supporting actions, type and title of their evidence.
+ITEMS = {
+    "B1": ("ab", "role_description", "Role of the sponsor"),
+    "B2": ("a", "minutes", "Minutes of the board"),
+    "B3": ("a", "url", "Published goal"),
+    "B4": ("a", "dataset", "Extract of the inequality measure"),
+    "B5": ("a", "statement", "Zero tolerance statement"),
+    "S1": ("abc", "minutes", "Terms of reference, minutes"),
+    "S2": ("a", "report", "Report on leaders' goals"),
+    "S3": ("ab", "training_record", "Course completion record"),
+    "S4": ("a", "attendance_log", "Network attendance log"),
+    "S5": ("ab", "minutes", "Minutes of the board"),
+    "G1": ("ab", "report", "Board composition"),
+    "G2": ("abc", "minutes", "Minutes with the dashboard"),
+    "G3": ("a", "report", "WRES report"),
+    "G4": ("a", "policy", "Fair process policy"),
+    "G5": ("a", "report", "Report of the annual meeting"),
+    "R1": ("a", "report", "Review of every driver"),
+    "R2": ("a", "other", "Letter to the Assembly"),
+}

@@ -13,26 +13,6 @@ from benchmarks.demonstration_items import PLAN, PROOF, Days
 
 CLAIMED = {"none": "R", "bronze": "RB", "silver": "RBS", "gold": "RBSG"}
 BACKED = {"stale", "panel", "not_met", "not_evidenced"}  # what a corrected return puts right
-# Direct and review items: letters of their supporting actions, type and title of their evidence.
-ITEMS = {
-    "B1": ("ab", "role_description", "Role of the sponsor"),
-    "B2": ("a", "minutes", "Minutes of the board"),
-    "B3": ("a", "url", "Published goal"),
-    "B4": ("a", "dataset", "Extract of the inequality measure"),
-    "B5": ("a", "statement", "Zero tolerance statement"),
-    "S1": ("abc", "minutes", "Terms of reference, minutes"),
-    "S2": ("a", "report", "Report on leaders' goals"),
-    "S3": ("ab", "training_record", "Course completion record"),
-    "S4": ("a", "attendance_log", "Network attendance log"),
-    "S5": ("ab", "minutes", "Minutes of the board"),
-    "G1": ("ab", "report", "Board composition"),
-    "G2": ("abc", "minutes", "Minutes with the dashboard"),
-    "G3": ("a", "report", "WRES report"),
-    "G4": ("a", "policy", "Fair process policy"),
-    "G5": ("a", "report", "Report of the annual meeting"),
-    "R1": ("a", "report", "Review of every driver"),
-    "R2": ("a", "other", "Letter to the Assembly"),
-}
 SHEETS = {
     "Return": "field,value",
     "Checklist": "item_id,declared_status,narrative,person_or_team,timescale,target_completion_date,progress,comments",
@@ -76,7 +56,7 @@ class Draft:
     def outcomes(self) -> dict[str, str]:
         """Outcome of each direct and review item, from the plan."""
         level, *changes = (self.org.first if self.round == 1 else self.org.second).split()
-        planned = {item: "met" if item[0] in CLAIMED[level] else "no" for item in ITEMS}
+        planned = {item: "met" if item[0] in CLAIMED[level] else "no" for item in items.ITEMS}
         planned |= dict(change.split("=") for change in changes)
         return {item: "met" if self.corrected and outcome in BACKED else outcome for item, outcome in planned.items()}
 
@@ -131,7 +111,7 @@ class Draft:
     def _fill_supporting(self, item: str, claimed: bool) -> list[str]:
         """Supporting actions are likelier in place when their deliverable is; returns those that are."""
         kept = []
-        for name in (f"{item}.{letter}" for letter in ITEMS[item][0]):
+        for name in (f"{item}.{letter}" for letter in items.ITEMS[item][0]):
             rng = self.stream(name)
             in_place = rng.random() < (0.75 if claimed else 0.2)
             undone = "na" if name == "B1.b" else rng.choice(("partial", "not_in_place"))
@@ -203,7 +183,7 @@ class Draft:
 
     def _evidence(self, item: str, covered: list[str], on: date, other_title: str = "") -> str:
         """Adds an evidence row and returns its id; the period it speaks for is the year up to its date."""
-        _, kind, title = ITEMS[item]
+        _, kind, title = items.ITEMS[item]
         public, name = kind in ("url", "statement", "report"), f"E{len(self.sheets['Evidence']):03d}"
         self.sheets["Evidence"].append(
             [

@@ -1,3 +1,4 @@
+{{ config(meta={'dagster': {'ref': {'name': 'int_application_events_derived'}}}) }}
 -- Every state of an application comes after one that it may follow (§3.7), and no day lies before the day before it.
 with steps as (
     select
