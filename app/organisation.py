@@ -68,7 +68,7 @@ def _show_standing(reading: Reading, organisation: dict, invented: bool) -> str 
         chosen = choose("Assessment", "assessment", dates, default=next(iter(dates))) or next(iter(dates))
         of_day = mine & (pl.col("assessment_date").cast(pl.String) == chosen)
         items, registry = reading.table("items").filter(of_day), registries.items(reading)
-        standing.explain_levels(items, registry)
+        standing.explain_levels()
         standing.show_level(levels.filter(of_day).row(0, named=True), levels, invented)
         standing.show_items(items, registry, invented)
         board = next(iter(reading.table("board").filter(of_day).to_dicts()), None)

@@ -57,7 +57,7 @@ def _show_standing(reading: Reading, organisations: pl.DataFrame, region: str, i
         return
     items = reading.table("items").join(levels, on=["org_code", "assessment_date"], how="semi")
     registry = registries.items(reading)
-    standing.explain_levels(items, registry)
+    standing.explain_levels()
     _show_levels(organisations, levels, invented)
     st.subheader("Judged items")
     _show_items(organisations, items, registry, invented)

@@ -9,21 +9,12 @@ from app.tables import Download, show_table
 from app.vocabulary import BASES, DECLARED, LEVELS, STATUSES, said
 
 
-def explain_levels(items: pl.DataFrame, registry: dict[str, dict]) -> None:
-    """What the columns mean, and how far this run's rules reach; `registry` has the items."""
+def explain_levels() -> None:
     st.write(
         "Self-assessed: what the organisation declares. Verified: what its evidence shows, at least, and at most if "
         "the panel judged in its favour wherever it must judge. Awarded: what the panel recorded. "
         "None replaces another."
     )
-    judged = {registry[item]["item_level"] for item in items["item_id"].unique() if item in registry}
-    unjudged = [words for level, words in LEVELS.items() if level not in {*judged, "none"}]
-    if unjudged:
-        reached = " and ".join(LEVELS[level] for level in LEVELS if level in judged)
-        st.write(
-            f"The rules of this run judge {reached} items only. No verified level can be above {reached} until "
-            f"{' and '.join(unjudged)} items are judged too, whatever an organisation has done."
-        )
 
 
 def at_risk(level: dict) -> str:
@@ -55,14 +46,32 @@ def show_level(level: dict, levels: pl.DataFrame, invented: bool) -> None:
     show_table(
         notices.mark(caption, invented), rows, Download(levels, notices.mark(f"levels_{level['org_code']}", invented))
     )
-    st.write(f"Award at risk: {at_risk(level)}. Review overdue: {overdue(level)}. {_blocking(level)}")
+    st.write(f"Award at risk: {at_risk(level)}. Review overdue: {overdue(level)}.")
+    open_points = _open_points(level)
+    if open_points:
+        show_table(notices.mark("What is open, and what comes next", invented), open_points)
 
 
-def _blocking(level: dict) -> str:
-    if level["next_level"] is None:
-        return ""
-    items = ", ".join((level["blocking_items"] or "").split(";")) or "items that these rules do not judge"
-    return f"Between the verified level and {said(LEVELS, level['next_level'])} stand: {items}."
+def _open_points(level: dict) -> list[dict[str, str]]:
+    """What blocks, ages or waits, where there is any of it."""
+    points = {
+        f"Stands before {said(LEVELS, level['next_level'])}": level["blocking_reasons"],
+        "Met out of order": _levels(level["levels_out_of_order"]),
+        "Goes out of date next": level["next_stale_items"]
+        and f"{_listed(level['next_stale_items'])} on {wording.day(level['next_stale_on'])}",
+        "Puts the award at risk": _listed(level["award_at_risk_items"]),
+        "Inherited, waiting for the panel": level["inherited_status"]
+        and f"{said(LEVELS, level['inherited_level'])} of {_listed(level['inherited_from'])}; not valid until decided",
+    }
+    return [{"What": what, "Which": which} for what, which in points.items() if which]
+
+
+def _listed(codes: str | None) -> str:
+    return ", ".join(codes.split(";")) if codes else ""
+
+
+def _levels(levels: str | None) -> str:
+    return ", ".join(said(LEVELS, level) for level in levels.split(";")) if levels else ""
 
 
 def show_items(items: pl.DataFrame, registry: dict[str, dict], invented: bool) -> None:
@@ -76,7 +85,7 @@ def show_items(items: pl.DataFrame, registry: dict[str, dict], invented: bool) -
             "Documents": str(row["evidence_count"]),
             "Out of date from": wording.day(row["stale_on"], "Does not age"),
         }
-        for row in items.sort("item_id").to_dicts()
+        for row in sorted(items.to_dicts(), key=lambda row: list(registry).index(row["item_id"]))
     ]
     name = f"items_{items['org_code'][0]}"
     show_table(notices.mark("Judged items", invented), rows, Download(items, notices.mark(name, invented)))

@@ -122,7 +122,8 @@ def _wres(sheet: Table, known: Known) -> Sheet:
     names = {line["measure_code"]: line["line_name"] for line in wres_lines()}
     lines: dict[tuple[int, str], dict] = {(latest, code): {} for code in names}
     for line in known.tables["wres_lines"].filter(pl.col("wres_year") <= latest).iter_rows(named=True):
-        count = "*" if line["value_status"] == "suppressed" else line["line_value"]
+        # what was no count is asked again, not sent back
+        count = {"suppressed": "*", "rejected": None}.get(line["value_status"], line["line_value"])
         lines.setdefault((line["wres_year"], line["measure_code"]), {})[line["wres_group"].lower()] = count
     rank = {code: number for number, code in enumerate(names)}
     order = sorted(lines, key=lambda key: (-key[0], rank.get(key[1], len(rank)), key[1]))

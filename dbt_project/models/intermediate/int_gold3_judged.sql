@@ -97,7 +97,7 @@ select
             || coalesce(' (' || replace(improved_measures, ' ', ', ') || ')', '') || '; '
             || gold3_measures_minimum::integer || ' are asked. '
             || parity_both || ' more stayed at or moved to parity' || coalesce(' (' || replace(parity_measures, ' ', ', ') || ')', '') || '. '
-            || distinguishable || ' of the improvements can be told from chance.'
+            || case when improved_both > 0 then distinguishable || ' of the improvements can be told from chance.' else '' end
     end as sentence,
     case when status in ('met', 'panel_judgement') then in_date_until + 1 end as stale_on
 from judged
