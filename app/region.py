@@ -86,15 +86,23 @@ def _levels_of(level: dict | None) -> dict[str, str]:
 
 
 def _show_items(organisations: pl.DataFrame, items: pl.DataFrame, registry: dict[str, dict], invented: bool) -> None:
-    """A grid in words; shade and symbol repeat them."""
-    headings = {item: roster.item_heading(item, registry) for item in sorted(items["item_id"].unique())}
+    """A grid in words for each level; shade and symbol repeat them. The other items stand on each organisation's page."""
     status = {(row["org_code"], row["item_id"]): row["status"] for row in items.to_dicts()}
-    rows = [
-        {
-            "Organisation": roster.link(row),
-            **{heading: roster.status_cell(status.get((row["org_code"], item))) for item, heading in headings.items()},
-        }
-        for row in organisations.join(items, on="org_code", how="semi", maintain_order="left").to_dicts()
-    ]
-    caption = notices.mark("What the evidence of the latest assessment shows, item by item", invented)
-    show_table(caption, rows, Download(items, notices.mark("items", invented)))
+    with_items = organisations.join(items, on="org_code", how="semi", maintain_order="left").to_dicts()
+    for level, words in LEVELS.items():
+        direct = [i for i, row in registry.items() if row["item_kind"] == "direct" and row["item_level"] == level]
+        if not direct:
+            continue
+        rows = [
+            {
+                "Organisation": roster.link(row),
+                **{
+                    roster.item_heading(item, registry): roster.status_cell(status.get((row["org_code"], item)))
+                    for item in direct
+                },
+            }
+            for row in with_items
+        ]
+        caption = notices.mark(f"What the evidence of the latest assessment shows: direct deliverables of {words}", invented)
+        of_level = items.filter(pl.col("item_id").is_in(direct))
+        show_table(caption, rows, Download(of_level, notices.mark(f"items_{level}", invented)))

@@ -13,7 +13,7 @@ def explain_levels() -> None:
     st.write(
         "Self-assessed: what the organisation declares. Verified: what its evidence shows, at least, and at most if "
         "the panel judged in its favour wherever it must judge. Awarded: what the panel recorded. "
-        "None replaces another."
+        "None replaces another. B2 and B3 are always left to the panel, so “at least” can show no level by itself."
     )
 
 
@@ -57,7 +57,7 @@ def _open_points(level: dict) -> list[dict[str, str]]:
     points = {
         f"Stands before {said(LEVELS, level['next_level'])}": level["blocking_reasons"],
         "Met out of order": _levels(level["levels_out_of_order"]),
-        "Goes out of date next": level["next_stale_items"]
+        "First to go out of date": level["next_stale_items"]
         and f"{_listed(level['next_stale_items'])} on {wording.day(level['next_stale_on'])}",
         "Puts the award at risk": _listed(level["award_at_risk_items"]),
         "Inherited, waiting for the panel": level["inherited_status"]

@@ -1,23 +1,36 @@
 -- One row for each current return and level of the organisation that may be asked for a target (§3.5.0 S1.b): bands,
 -- grades and the board in the newest snapshot before the assessment.
-with staffed as (
+with bands as (
     select
-        returns.file_sha256,
-        versions.rule_version,
+        lines.org_code,
         lines.wres_year,
+        make_date(lines.wres_year, 3, 31) as snapshot_on,
         coalesce(workforce_lines.band, 'BOARD') as band,
         sum(lines.line_value) as staff,
         sum(lines.line_value) filter (lines.wres_group = 'BME') as bme_staff
+    from {{ ref('int_wres_lines_chosen') }} as lines
+    left join {{ ref('workforce_lines') }} as workforce_lines on lines.measure_code = workforce_lines.line_code
+    where workforce_lines.is_mandatory and workforce_lines.in_workforce or lines.measure_code = 'I9.BOARD.TOTAL'
+    group by lines.org_code, lines.wres_year, coalesce(workforce_lines.band, 'BOARD')
+),
+
+snapshots as (
+    select distinct org_code, snapshot_on from bands
+),
+
+dated as (
+    select returns.file_sha256, returns.org_code, versions.rule_version, snapshots.snapshot_on
     from {{ ref('int_returns_ranked') }} as returns
     asof inner join {{ ref('rule_versions') }} as versions on returns.assessment_date >= versions.valid_from
-    inner join {{ ref('int_wres_lines_chosen') }} as lines on returns.org_code = lines.org_code
-    left join {{ ref('workforce_lines') }} as workforce_lines on lines.measure_code = workforce_lines.line_code
-    where
-        returns.is_current
-        and make_date(lines.wres_year, 3, 31) <= returns.assessment_date
-        and (workforce_lines.is_mandatory and workforce_lines.in_workforce or lines.measure_code = 'I9.BOARD.TOTAL')
-    group by returns.file_sha256, versions.rule_version, lines.wres_year, coalesce(workforce_lines.band, 'BOARD')
-    qualify lines.wres_year = max(lines.wres_year) over (partition by returns.file_sha256)
+    asof inner join snapshots
+        on returns.org_code = snapshots.org_code and returns.assessment_date >= snapshots.snapshot_on
+    where returns.is_current
+),
+
+staffed as (
+    select dated.file_sha256, dated.rule_version, bands.wres_year, bands.band, bands.staff, bands.bme_staff
+    from dated
+    inner join bands on dated.org_code = bands.org_code and dated.snapshot_on = bands.snapshot_on
 ),
 
 targets as (
