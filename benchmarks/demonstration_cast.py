@@ -25,6 +25,7 @@ Deliberate mistakes, one in each file:
 | 14 | wres_demonstration_2026_again.csv (ZD021) | the lines of 2025 sent again as those of 2026 |
 | 15 | wres_demonstration_trust_level_2022.csv | ZD017's workforce 3% above its own lines; ZD016's I2 upside down |
 | 16 | esr_demonstration_ZD015_2025.csv and _2026.csv | 3% more staff than the submitted lines |
+| 17 | events_demonstration.csv (ZD003) | a reviewer opens an application before declaring an interest |
 
 No mistakes, but cases that are easily taken wrongly: suppressed, not submitted and zero side by side
 (wres_demonstration_three_kinds.csv), ZD005's second return, which restates a year, ZD008, which the survey's newest
@@ -176,6 +177,23 @@ DECISIONS = (
     ("ZD022", "2024-03-14", "bronze", "awarded", "Early adopter", "", "2026-03-14"),
     ("ZD029", "2025-12-11", "silver", "awarded", "Council and network both active", "", "2027-12-11"),
     ("ZD014", "2025-12-11", "silver", "withdrawn", "The organisation withdrew its application", "", ""),
+)
+# What happened to applications on their way to a decision, ZD001's in full: day, event, reviewer, conflict.
+EVENTS = (
+    ("ZD001", "2025-08-09", "2025-09-15", "completeness_check", "", ""),
+    ("ZD001", "2025-08-09", "2025-09-29", "evidence_verification", "", ""),
+    ("ZD001", "2025-08-09", "2025-10-06", "conflict_declaration", "REVIEWER-1", "none"),
+    ("ZD001", "2025-08-09", "2025-10-06", "conflict_declaration", "REVIEWER-2", "none"),
+    ("ZD001", "2025-08-09", "2025-10-07", "conflict_declaration", "REVIEWER-3", "declared"),
+    ("ZD001", "2025-08-09", "2025-10-08", "opened", "REVIEWER-1", ""),
+    ("ZD001", "2025-08-09", "2025-10-09", "opened", "REVIEWER-2", ""),
+    ("ZD001", "2025-08-09", "2025-10-20", "panel_review", "REVIEWER-1", ""),
+    ("ZD001", "2025-08-09", "2025-10-20", "panel_review", "REVIEWER-2", ""),
+    ("ZD001", "2025-08-09", "2025-12-01", "feedback_sent", "", ""),
+    ("ZD003", "2025-06-10", "2025-10-13", "opened", "REVIEWER-1", ""),
+    ("ZD003", "2025-06-10", "2025-10-14", "conflict_declaration", "REVIEWER-1", "none"),
+    ("ZD003", "2025-06-10", "2025-10-14", "conflict_declaration", "REVIEWER-4", "none"),
+    ("ZD003", "2025-06-10", "2025-10-15", "opened", "REVIEWER-4", ""),
 )
 APPLICATIONS = {(code, 1): level for code, _, level, outcome, *_ in DECISIONS if code != "ZD022"} | {
     ("ZD001", 2): "gold", ("ZD011", 2): "silver", ("ZD012", 2): "silver", ("ZD018", 1): "silver"}

@@ -174,7 +174,11 @@ def _packed(draft: Draft) -> tuple[str, bytes]:
 def decisions(seed: int) -> dict[str, bytes]:
     header = "org_code,decided_on,level,outcome,panel_reference,rationale,conditions,valid_to".split(",")
     rows = [[*row[:4], f"DEMO-PANEL-{i:02d}", *row[4:]] for i, row in enumerate(cast.DECISIONS, 1)]
-    return {"decisions_demonstration.csv": table(header, *rows)}
+    happened = ["org_code", "assessment_date", "occurred_on", "event", "reviewer", "conflict"]
+    return {
+        "decisions_demonstration.csv": table(header, *rows),
+        "events_demonstration.csv": table(happened, *cast.EVENTS),
+    }
 
 
 def write(out: Path, seed: int = 2026) -> None:

@@ -35,7 +35,7 @@ def test_levels_of_every_kind_are_shown(latest):
     """Two Bronze deliverables always need the panel, so no floor is above none; the ceiling shows the rest."""
     assert {row["level_self_assessed"] for row in latest.values()} == {"none", "bronze", "silver", "gold"}
     assert {row["level_awarded"] for row in latest.values()} == {"none", "bronze", "silver", "gold"}
-    assert {row["level_verified_ceiling"] for row in latest.values()} >= {"none", "bronze", "silver"}
+    assert {row["level_verified_ceiling"] for row in latest.values()} == {"none", "bronze", "silver", "gold"}
     assert {row["level_verified_floor"] for row in latest.values()} == {"none"}
 
 
@@ -63,3 +63,14 @@ def test_applications_are_shown_to_those_who_may_see_them(published):
     states = {(row["org_code"], row["state"]) for row in published("applications")}
     assert ("ZD001", "evidence_verification") in states and ("ZD002", "decision") in states
     assert {row["org_code"] for row in published("applications", "trust:ZD002")} == {"ZD002"}
+
+
+def test_an_application_goes_its_way_on_record_and_nobody_reads_before_declaring(published):
+    applications = {(row["org_code"], str(row["assessment_date"])): row for row in published("applications")}
+    first = applications["ZD001", "2025-08-09"]
+    assert (first["state"], first["reviewers"], first["conflicts_declared"]) == ("feedback_sent", 2, 1)
+    assert applications["ZD003", "2025-06-10"]["reviewers"] == 1
+    broken = {row["rule_id"]: row for row in published("checks") if row["rule_id"].startswith("P") and row["detail"]}
+    assert {rule: row["org_code"] for rule, row in broken.items()} == {"P01": "ZD003", "P03": "ZD003"}
+    assert "opened the application of ZD003 of 10 June 2025 on 13 October 2025" in broken["P01"]["detail"]
+    assert "REVIEWER" not in str(published("applications", "trust:ZD001"))

@@ -77,7 +77,7 @@ BOARDS = [(12, 0.04, 1, 1), (12, 0.16, 2, 1), (14, 0.43, 6, 6), (15, 0.265, 4, 3
 
 def test_board_seats_needed():
     inputs = " union all ".join(
-        f"select 'org {i}' as org_code, date '2026-05-01' as assessment_date, 'G1' as item_id, "
+        f"select 'org {i}' as org_code, date '2026-05-01' as assessment_date, 'G1' as item_id, 'test' as rule_version, "
         f"map {{'seats_total': '{seats}', 'seats_bme': '0', 'seats_unknown': '0', 'as_at': '2026-03-31'}} as facts"
         for i, (seats, *_) in enumerate(BOARDS)
     )
@@ -86,7 +86,9 @@ def test_board_seats_needed():
     needs = Models(
         int_item_inputs_gathered=inputs,
         int_population_bases_chosen=pl.DataFrame(bases, columns, orient="row"),
-        int_parameters_chosen=pl.DataFrame({"parameter": ["annual_months"], "parameter_value": [12.0]}),
+        int_rule_parameters_chosen=pl.DataFrame(
+            {"rule_version": ["test"], "parameter": ["annual_months"], "parameter_value": [12.0]}
+        ),
     )["int_board_needs_computed"].sort("org_code")
     assert needs.select("need_nearest", "need_floor").rows() == [(nearest, floor) for *_, nearest, floor in BOARDS]
 

@@ -77,7 +77,7 @@ CASES = [
     ("G2.c", {"events": {"G2.c": []}}, "not_evidenced", "No dated briefing"),
     ("G2.c", events("G2.c", "2025-05-30"), "met", ""),
     ("G2.c", events("G2.c", "2025-05-29"), "stale", "29 May 2025"),
-    ("G3", {"answers": {"G3": None}}, "not_calculable", "Not computed in this build."),
+    ("G3", {"answers": {"G3": None}}, "not_calculable", "No WRES snapshot before the assessment"),
     ("G3", facts("G3", improved="9"), "not_calculable", ""),  # a typed claim is never used
     ("G3", {"answers": {"G3": "not_in_place"}}, "not_calculable", ""),
     ("G3.a", {}, "met", "2 meetings"),

@@ -12,3 +12,5 @@ union all
 select * from {{ ref('int_template_rules_broken') }}
 union all
 select * from {{ ref('int_framework_rules_broken') }}
+union all
+select * from {{ ref('int_application_rules_broken') }}

@@ -1,0 +1,16 @@
+with source as (
+    select * from {{ source('decisions', 'application_events') }}
+),
+
+renamed as (
+    select
+        org_code,
+        assessment_date::date as assessment_date,
+        occurred_on::date as occurred_on,
+        event,
+        nullif(reviewer, '') as reviewer,
+        nullif(conflict, '') as conflict
+    from source
+)
+
+select * from renamed
