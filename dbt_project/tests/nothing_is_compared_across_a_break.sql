@@ -14,4 +14,6 @@ inner join {{ ref('measure_breaks') }} as breaks
 where
     changes.comparable
     or changes.change_class <> 'not_comparable'
-    or coalesce(changes.value_from, changes.value_to, changes.net_change, changes.net_change_lower, changes.net_change_upper) is not null
+    or coalesce(
+        changes.value_from, changes.value_to, changes.net_change, changes.net_change_lower, changes.net_change_upper
+    ) is not null

@@ -23,8 +23,7 @@ decided as (
 select
     'P01' as rule_id, 'decisions' as source, org_code,
     'reviewer ' || reviewer || ' opened the application of ' || application || ' on ' || {{ day_words('opened_on') }}
-    || case when declared_on is null then ' and declared nothing' else ' and declared on ' || {{ day_words('declared_on') }} end
-        as detail
+    || coalesce(' and declared on ' || {{ day_words('declared_on') }}, ' and declared nothing') as detail
 from reviewers
 where opened_on is not null and not is_declared_in_time
 

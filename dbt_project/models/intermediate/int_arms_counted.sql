@@ -58,7 +58,9 @@ pooled as (
     select
         * replace (
             {% for column in ('white_num', 'bme_num', 'unknown_num', 'white_den', 'bme_den', 'unknown_den') %}
-            case when count({{ column }}) filter (is_poolable) over years = years_pooled then sum({{ column }}) over years end as {{ column }},
+            case
+                when count({{ column }}) filter (is_poolable) over years = years_pooled then sum({{ column }}) over years
+            end as {{ column }},
             {% endfor %}
             bool_or(has_suppressed) over years as has_suppressed,
             bool_or(has_rejected) over years as has_rejected

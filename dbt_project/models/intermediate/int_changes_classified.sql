@@ -9,7 +9,9 @@ with paired as (
         later.counts_for_g3,
         pairs.block_reason is null as comparable,
         {% for side, value in (('from', 'earlier'), ('to', 'later')) %}
-        {% for column in ('measure_value', 'bme_value', 'white_value', 'ci_lower', 'ci_upper', 'probable_lower', 'probable_upper', 'log_error') %}
+        {% for column in (
+            'measure_value', 'bme_value', 'white_value', 'ci_lower', 'ci_upper', 'probable_lower', 'probable_upper', 'log_error'
+        ) %}
         case when pairs.block_reason is null then {{ value }}.{{ column }} end as {{ column }}_{{ side }},
         {% endfor %}
         {% endfor %}
@@ -25,7 +27,9 @@ classified as (
         -- BME staff fell further behind White staff, whichever way their own value moved
         kind = 'survey'
         and if(polarity = 'higher_is_better', white_value_to - bme_value_to, bme_value_to - white_value_to)
-        > greatest(0, if(polarity = 'higher_is_better', white_value_from - bme_value_from, bme_value_from - white_value_from))
+        > greatest(
+            0, if(polarity = 'higher_is_better', white_value_from - bme_value_from, bme_value_from - white_value_from)
+        )
             as gap_widened,
         sqrt(log_error_from ^ 2 + log_error_to ^ 2) as log_change_error,
         ln(measure_value_to / nullif(measure_value_from, 0)) as log_change

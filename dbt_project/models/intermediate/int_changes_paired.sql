@@ -31,7 +31,10 @@ pairs as (
             and later.measure_code = earlier.measure_code
             and later.wres_year - earlier.wres_year between 1 and {{ parameter('change_years_longest') }}
             -- like with like: the same organisations in both years, added up before they were one
-            and (earlier.series_kind = later.series_kind or (earlier.series_kind = 'proforma' and not later.is_before_merger))
+            and (
+                earlier.series_kind = later.series_kind
+                or (earlier.series_kind = 'proforma' and not later.is_before_merger)
+            )
     qualify
         row_number() over (
             partition by later.org_code, later.measure_code, earlier.wres_year, later.wres_year
@@ -50,7 +53,8 @@ breaks as (
             and not coalesce(registered.lifted_by = 'one_release' and pairs.is_one_release, false)
             and not coalesce(registered.lifted_by = 'same_basis' and pairs.basis_from = pairs.basis_to, false)
         ) as block_words,
-        string_agg(registered.what_changed, '; ' order by registered.break_id) filter (registered.severity = 'warn') as warnings
+        string_agg(registered.what_changed, '; ' order by registered.break_id)
+            filter (registered.severity = 'warn') as warnings
     from pairs
     inner join {{ ref('measure_breaks') }} as registered
         on

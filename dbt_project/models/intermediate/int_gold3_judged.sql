@@ -66,7 +66,8 @@ counted as (
         string_agg(measure_code, ' ' order by measure_code) filter (is_usable) as usable_measures,
         string_agg(measure_code, ' ' order by measure_code) filter (is_usable and is_improved) as improved_measures,
         string_agg(measure_code, ' ' order by measure_code) filter (is_usable and is_parity) as parity_measures,
-        string_agg(measure_code || ': ' || block_reason, '. ' order by measure_code) filter (not is_usable) as blocked_measures
+        string_agg(measure_code || ': ' || block_reason, '. ' order by measure_code)
+            filter (not is_usable) as blocked_measures
     from measured
     group by org_code, assessment_date, wres_year
 ),
@@ -90,14 +91,19 @@ select
         when wres_year is null then 'No WRES snapshot before the assessment was accepted.'
         when status = 'stale' then 'The latest snapshot is of 31 March ' || wres_year || ', too long before the assessment.'
         when status = 'not_calculable'
-            then usable || ' of ' || headlines || ' measures can be compared over the two years to March ' || wres_year || '; '
+            then usable || ' of ' || headlines || ' measures can be compared over the two years to March ' || wres_year
+            || '; '
             || gold3_measures_minimum::integer || ' are needed. ' || coalesce(blocked_measures, '')
         else
             improved_both || ' of ' || usable || ' comparable measures improved in both years to March ' || wres_year
             || coalesce(' (' || replace(improved_measures, ' ', ', ') || ')', '') || '; '
             || gold3_measures_minimum::integer || ' are asked. '
-            || parity_both || ' more stayed at or moved to parity' || coalesce(' (' || replace(parity_measures, ' ', ', ') || ')', '') || '. '
-            || case when improved_both > 0 then distinguishable || ' of the improvements can be told from chance.' else '' end
+            || parity_both || ' more stayed at or moved to parity'
+            || coalesce(' (' || replace(parity_measures, ' ', ', ') || ')', '') || '.'
+            || case
+                when improved_both > 0 then ' ' || distinguishable || ' of the improvements can be told from chance.'
+                else ''
+            end
     end as sentence,
     case when status in ('met', 'panel_judgement') then in_date_until + 1 end as stale_on
 from judged

@@ -12,7 +12,9 @@ parts as (
         case kind
             when 'survey_gap' then white_value
             when 'share_gap'
-                then if(comparator_is_whole, (comparator_num - bme_num) / nullif(comparator_den - bme_den, 0), comparator_value)
+                then if(
+                    comparator_is_whole, (comparator_num - bme_num) / nullif(comparator_den - bme_den, 0), comparator_value
+                )
         end as other_value,
         case kind
             when 'survey_gap' then white_den

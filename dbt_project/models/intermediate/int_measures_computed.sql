@@ -17,7 +17,7 @@ shares as (
         usable * case when is_given then bme_num else bme_num / nullif(bme_den, 0) end as bme_value,
         usable * comparator_num / nullif(comparator_den, 0) as comparator_value,
         -- the likelihood above the line is that of the group which should not have the better of it
-        case when is_white_first then white_value / nullif(bme_value, 0) else bme_value / nullif(white_value, 0) end as ratio,
+        if(is_white_first, white_value / nullif(bme_value, 0), bme_value / nullif(white_value, 0)) as ratio,
         -- all of unknown ethnicity moved to one side (E4); not known when their own counts contradict each other
         case when unknown_num <= unknown_den then 1 end as movable,
         movable * {{ relative_likelihood('white_num + unknown_num', 'white_den + unknown_den', 'bme_num', 'bme_den') }}

@@ -23,8 +23,10 @@ select
     computed.comparator_den::bigint as comparator_den,
     computed.unknown_rate,
     computed.numerator_unknown_rate,
-    coalesce(greatest(computed.unknown_rate, computed.numerator_unknown_rate) > {{ parameter('unknown_rate_low_confidence') }}, false)
-        as low_confidence,
+    coalesce(
+        greatest(computed.unknown_rate, computed.numerator_unknown_rate) > {{ parameter('unknown_rate_low_confidence') }},
+        false
+    ) as low_confidence,
     computed.value_if_unknown_white,
     computed.value_if_unknown_bme,
     {% set parity_lower, parity_upper = parameter('parity_lower'), parameter('parity_upper') %}
@@ -51,7 +53,9 @@ select
     end as interval_status,
     make_date(computed.wres_year, 3, 31) as snapshot_on,
     case when registry.reference_time = 'flow'
-        then make_date(computed.wres_year - case when computed.basis = 'rolling2' then 2 else registry.years_pooled end::integer, 4, 1)
+        then make_date(
+            computed.wres_year - if(computed.basis = 'rolling2', 2, registry.years_pooled)::integer, 4, 1
+        )
     end as period_start,
     case when registry.reference_time = 'survey' then computed.wres_year - 1 end as nss_year,
     computed.basis,

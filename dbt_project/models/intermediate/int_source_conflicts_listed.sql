@@ -36,16 +36,20 @@ ratios as (
     group by all
 ),
 
+united as (
+    from lines
+    union all by name
+    select * exclude (white_num, white_den, bme_num, bme_den, white_first) from ratios
+),
+
 compared as (
     select
         better.*,
         other.source as other_source,
         other.line_value as other_value,
         abs(better.line_value - other.line_value) as difference
-    from (from lines union all by name select * exclude (white_num, white_den, bme_num, bme_den, white_first) from ratios)
-        as better
-    inner join (from lines union all by name select * exclude (white_num, white_den, bme_num, bme_den, white_first) from ratios)
-        as other
+    from united as better
+    inner join united as other
         on
             better.org_code = other.org_code
             and better.wres_year = other.wres_year

@@ -64,11 +64,15 @@ runs as (
         max_by(value_id, wres_year) as value_id_last,
         case
             when kind in ('share', 'survey') then sqrt(y_mean * (1 - y_mean) / nullif(sum(spread order by wres_year), 0))
-            else sqrt(greatest(1, sum(misfit order by wres_year) / nullif(count(*) - 2, 0)) / nullif(sum(spread order by wres_year), 0))
+            else sqrt(
+                greatest(1, sum(misfit order by wres_year) / nullif(count(*) - 2, 0))
+                / nullif(sum(spread order by wres_year), 0)
+            )
         end as slope_error
     from scattered
     group by
-        org_code, measure_code, kind, polarity, segment, slope, x_mean, y_mean, confidence_z, trend_points_minimum, is_weighted
+        org_code, measure_code, kind, polarity, segment, slope, x_mean, y_mean, confidence_z, trend_points_minimum,
+        is_weighted
 ),
 
 -- how far the fitted line is from where it should be, at both ends

@@ -18,7 +18,9 @@ boards as (
     group by org_code, wres_year, source
 )
 
-select 'V01' as rule_id, 'wres' as source, lines.org_code, 'no organisation ' || lines.org_code || ' in the ODS list' as detail
+select
+    'V01' as rule_id, 'wres' as source, lines.org_code,
+    'no organisation ' || lines.org_code || ' in the ODS list' as detail
 from {{ ref('int_wres_lines_unioned') }} as lines
 anti join {{ ref('stg_ods__trusts') }} as trusts on lines.org_code = trusts.org_code
 group by lines.org_code
@@ -68,7 +70,12 @@ select
     measure_code || ' of ' || wres_year || ': ' || round(100 * rate, 1) || '% of unknown ethnicity in its ' || of_what
     || case when rate > {{ parameter('unknown_rate_low_confidence') }} then ', low confidence' else '' end
 from (
-    unpivot (select source, org_code, measure_code, wres_year, unknown_rate as denominator, numerator_unknown_rate as numerator from headlines)
+    unpivot (
+        select
+            source, org_code, measure_code, wres_year,
+            unknown_rate as denominator, numerator_unknown_rate as numerator
+        from headlines
+    )
     on denominator, numerator into name of_what value rate
 )
 where rate > {{ parameter('unknown_rate_warning') }}
@@ -76,9 +83,13 @@ where rate > {{ parameter('unknown_rate_warning') }}
 union all
 select
     'V17', source, org_code,
-    measure_code || ' of ' || wres_year || ': ' || round(100 * rate, 1) || '% of shortlisted ' || wres_group || ' applicants appointed'
+    measure_code || ' of ' || wres_year || ': ' || round(100 * rate, 1) || '% of shortlisted ' || wres_group
+    || ' applicants appointed'
 from (
-    select *, unnest([white_num / nullif(white_den, 0), bme_num / nullif(bme_den, 0)]) as rate, unnest(['White', 'BME']) as wres_group
+    select
+        *,
+        unnest([white_num / nullif(white_den, 0), bme_num / nullif(bme_den, 0)]) as rate,
+        unnest(['White', 'BME']) as wres_group
     from headlines
     where measure_code = 'I2'
 )
@@ -87,7 +98,8 @@ where rate > {{ parameter('appointment_rate_maximum') }} or rate < {{ parameter(
 union all
 select
     'V18', source, org_code,
-    'I4 of ' || wres_year || ': ' || case when white_num = white_den and bme_num = bme_den then 'everyone accessed training' else 'both rates are exactly equal' end
+    'I4 of ' || wres_year || ': '
+    || if(white_num = white_den and bme_num = bme_den, 'everyone accessed training', 'both rates are exactly equal')
     || ', probably a default'
 from headlines
 where measure_code = 'I4' and white_den > 0 and bme_den > 0 and white_num > 0 and white_num * bme_den = bme_num * white_den
