@@ -186,7 +186,7 @@ def _of_column(c: Column) -> Iterator:
         meta = {"rule": PERSONAL_DATA, "column": c.name, "remedy": "take it out and send the file again"}
         yield gxe.ExpectColumnValuesToBeNull(column=_as_screened(c.name), meta=meta)
     if _has_range(c):
-        low, high = ("-∞" if c.min is None else f"{c.min:g}"), ("∞" if c.max is None else f"{c.max:g}")
+        low, high = ("-∞" if c.min is None else f"{c.min:,.10g}"), ("∞" if c.max is None else f"{c.max:,.10g}")
         meta = _meta(c, "V03", f"expected from {low} to {high}")
         yield gxe.ExpectColumnValuesToBeBetween(column=_as_number(c.name), min_value=c.min, max_value=c.max, meta=meta)
 
