@@ -89,7 +89,8 @@ def load(con: duckdb.DuckDBPyConnection, table: Table, reception: Reception, fra
         for f in reception.accepted
         if table.name in frames[f.arrival.sha256]
     ]
-    everything = pl.concat([pl.DataFrame(schema=schema), *held], how="diagonal")  # noqa: F841, DuckDB reads it by name
+    # readers number lines in integers of different width; DuckDB reads the frame by its name
+    everything = pl.concat([pl.DataFrame(schema=schema), *held], how="diagonal_relaxed")  # noqa: F841
     con.execute("create schema if not exists raw")
     con.execute(f"create or replace table raw.{table.identifier} as select * from everything")
     return everything.height
