@@ -1,7 +1,7 @@
 with results as (
-    select * from {{ ref('stg_staff_survey__results') }}
+    select *, 'results' as table_name from {{ ref('stg_staff_survey__results') }}
     union all by name
-    select * from {{ ref('stg_staff_survey__benchmark_results') }}
+    select *, 'benchmark_cells' as table_name from {{ ref('stg_staff_survey__benchmark_results') }}
 ),
 
 organisations as (

@@ -15,14 +15,15 @@ groups as (
         max(fraction) filter (where wres_group = 'WHITE') as white_fraction,
         max(fraction) filter (where wres_group = 'BME') as bme_fraction,
         max(respondents) filter (where wres_group = 'WHITE') + max(respondents) filter (where wres_group = 'BME')
-            as known_respondents
+            as known_respondents,
+        {{ lines_of('parts', 'parts.table_name') }} as lines
     from parts
     group by reporting_unit, nss_year, measure_code
 ),
 
 paired as (
     select
-        groups.*,
+        groups.* replace (list_concat(groups.lines, totals.lines) as lines),
         totals.overall_lower, totals.overall_upper, totals.respondents, totals.is_composite,
         greatest(0, coalesce(
             1 - coalesce(groups.known_respondents, known.respondents) / nullif(totals.respondents, 0),

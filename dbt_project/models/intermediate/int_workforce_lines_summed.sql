@@ -1,6 +1,6 @@
 with snapshots as (
     select snapshots.*
-    from {{ ref('int_snapshots_summed') }} as snapshots
+    from {{ ref('int_snapshots_reconciled') }} as snapshots
     inner join {{ ref('stg_ods__trusts') }} as organisations
         on
             snapshots.org_code = organisations.org_code

@@ -1,14 +1,15 @@
 -- Where sources of WRES lines join: a new source is one more select.
 select
     org_code, wres_year, standard, measure_code, wres_group, line_value, value_status, basis, source, release_year,
-    file_sha256
+    'lines' as table_name, file_sha256, file_line
 from {{ ref('stg_wres__lines') }}
 
 union all
 
 select
     returns.org_code, lines.wres_year, 'WRES', lines.measure_code, lines.wres_group, lines.line_value,
-    lines.value_status, 'annual', 'return', year(returns.assessment_date)::integer, lines.file_sha256
+    lines.value_status, 'annual', 'return', year(returns.assessment_date)::integer, 'wres_lines', lines.file_sha256,
+    lines.file_line
 from {{ ref('stg_returns__wres_lines') }} as lines
 inner join {{ ref('int_returns_ranked') }} as returns
     on lines.file_sha256 = returns.file_sha256 and returns.is_current
@@ -23,7 +24,7 @@ union all
 
 select
     org_code, wres_year, 'WRES', measure_code || '.PCT', wres_group, fraction, value_status, null, 'nss', release_year,
-    file_sha256
+    table_name, file_sha256, file_line
 from {{ ref('int_survey_units_mapped') }}
 where is_right_survey and not is_part_of_organisation
 
@@ -31,15 +32,16 @@ union all
 
 select
     org_code, wres_year, 'WRES', measure_code || '.N', wres_group, respondents, 'reported', null, 'nss', release_year,
-    file_sha256
+    table_name, file_sha256, file_line
 from {{ ref('int_survey_units_mapped') }}
 where is_right_survey and not is_part_of_organisation and respondents is not null
 
 union all
 
+-- a snapshot may have millions of lines, so its files are named and not its lines (int_count_rules_located)
 select
     org_code, year(snapshot_on)::integer, 'WRES', line_code, wres_group, sum(head_count), 'reported', null, 'esr',
-    year(snapshot_on)::integer, null
+    year(snapshot_on)::integer, 'snapshots', null, null
 from {{ ref('int_workforce_lines_summed') }}
 where strftime(snapshot_on, '%m-%d') = '03-31'
 group by all
