@@ -10,6 +10,7 @@ from pathlib import Path
 import dagster as dg
 
 from ingestion import arrivals
+from orchestration import rules
 from orchestration.changes import fingerprint
 from orchestration.home import code_version
 from orchestration.landing import kept, ledgers
@@ -17,16 +18,21 @@ from orchestration.progress import report
 from orchestration.settings import Refresh
 from orchestration.warehouse import PASSED, TESTS_FILE, warehouse
 from quality import release
+from quality.reception import ACCEPTED
+
+
+RUN = dg.AssetKey(["published", "run"])
 
 
 @dg.asset(
-    key=["published", "run"],
+    key=RUN,
+    check_specs=rules.specs(RUN),
     deps=[*warehouse.keys, *ledgers.keys],
     group_name="published",
     kinds={"duckdb"},
     description="One folder with a file for each audience, and the pointer to it.",
 )
-def published_run(context: dg.AssetExecutionContext, refresh: Refresh) -> dg.MaterializeResult:
+def published_run(context: dg.AssetExecutionContext, refresh: Refresh):
     report("Publishing")
     build = refresh.build_folder(context.run_id)
     tests = _passed_tests(build)
@@ -42,15 +48,16 @@ def published_run(context: dg.AssetExecutionContext, refresh: Refresh) -> dg.Mat
         "as_of": refresh.day.isoformat(),
         "code_version": code_version(),
         "rule_version": release.rule_version(warehouse_file),
-        "fingerprint": fingerprint(arrivals.find(refresh.landings), refresh.day),
+        "fingerprint": fingerprint(arrivals.find(refresh.landings), refresh.day, refresh.home),
         "inputs": _inputs(build, refresh),
         "checks": kept(build, "arrival_checks") + tests,
         "tables": release.logical_hashes(finished / "analyst.duckdb"),
         "audiences": {audience: sorted(tables) for audience, tables in sorted(audiences.items())},
     }
     (finished / "manifest.json").write_text(json.dumps(manifest, indent=2))
+    checks = list(rules.results(warehouse_file, RUN))
     refresh.home.publish(finished, run_id)
-    return dg.MaterializeResult(metadata={"run_id": run_id})
+    yield dg.MaterializeResult(metadata={"run_id": run_id}, check_results=checks)
 
 
 def _passed_tests(build: Path) -> list[dict]:
@@ -65,6 +72,10 @@ def _passed_tests(build: Path) -> list[dict]:
     return tests
 
 
+def _is_unchanged(row: dict, before: set[tuple[str, str]]) -> bool:
+    return row["state"] == ACCEPTED and (row["source"], row["file_sha256"]) in before
+
+
 def _inputs(build: Path, refresh: Refresh) -> list[dict]:
     """Every file of the landing folders; `unchanged` says that the run before had taken in the same bytes."""
     before = {(i["source"], i["sha256"]) for i in (refresh.home.manifest() or {"inputs": []})["inputs"] if i["rows"]}
@@ -74,7 +85,7 @@ def _inputs(build: Path, refresh: Refresh) -> list[dict]:
             "name": row["file_name"],
             "sha256": row["file_sha256"],
             "rows": row["rows"],
-            "state": "unchanged" if (row["source"], row["file_sha256"]) in before and row["rows"] else row["state"],
+            "state": "unchanged" if _is_unchanged(row, before) else row["state"],
         }
         for row in kept(build, "arrivals")
     ]

@@ -20,13 +20,3 @@
         lambda f: struct_pack(file_sha256 := f, table_name := '{{ table_name }}', file_line := null::bigint)
     )
 {%- endmacro %}
-
-{# The sheet that a table of a workbook stands on, by its contract; NULL for a table of a CSV file. #}
-{% macro sheet_of(table_name) -%}
-    case {{ table_name }}
-        when '' then null
-        {%- for table in (graph.sources.values() if execute else []) if 'sheet' in table.config.meta %}
-        when '{{ table.name }}' then '{{ table.config.meta.sheet }}'
-        {%- endfor %}
-    end
-{%- endmacro %}

@@ -22,9 +22,17 @@ ranges as (
     group by finding, file_sha256, table_name, island
 ),
 
+sheets as (
+    -- results of a survey workbook stand on several sheets; the detail names the organisation, which stands once
+    select file_sha256, table_name, any_value(nullif(sheet, '')) as sheet
+    from {{ ref('stg_landing__line_totals') }}
+    group by file_sha256, table_name
+    having count(*) = 1
+),
+
 tables as (
     select
-        finding, file_sha256, table_name, {{ sheet_of('table_name') }} as sheet,
+        ranges.finding, ranges.file_sha256, ranges.table_name, sheets.sheet,
         list(
             first_line || case when last_line > first_line then ' to ' || last_line else '' end order by first_line
         ) filter (first_line is not null) as line_ranges,
@@ -39,12 +47,15 @@ tables as (
             else 'line' || case when max(last_line) > min(first_line) then 's ' else ' ' end || line_words
         end as place
     from ranges
-    group by finding, file_sha256, table_name
+    left join sheets on ranges.file_sha256 = sheets.file_sha256 and ranges.table_name = sheets.table_name
+    group by ranges.finding, ranges.file_sha256, ranges.table_name, sheets.sheet
 ),
 
 names as (
-    -- the same bytes may lie in the folder under two names
-    select file_sha256, min(file_name) as file_name from {{ ref('stg_landing__arrivals') }} group by file_sha256
+    -- the same bytes may lie in the folder under two names, of which one is taken in
+    select file_sha256, arg_min(file_name, concat(state, file_name)) as file_name
+    from {{ ref('stg_landing__arrivals') }}
+    group by file_sha256
 ),
 
 files as (

@@ -1,16 +1,5 @@
 with arrival as (
-    select
-        arrival_checks.rule_id,
-        arrival_checks.source,
-        headers.org_code,
-        arrivals.file_name,
-        arrival_checks.outcome,
-        arrival_checks.detail
-    from {{ ref('stg_landing__arrival_checks') }} as arrival_checks
-    left join {{ ref('stg_landing__arrivals') }} as arrivals
-        on arrival_checks.file_sha256 = arrivals.file_sha256 and arrival_checks.source = arrivals.source
-    left join {{ ref('stg_returns__headers') }} as headers
-        on arrival_checks.file_sha256 = headers.file_sha256 and arrival_checks.source = 'returns'
+    select rule_id, source, org_code, file_name, place, outcome, detail from {{ ref('stg_landing__arrival_checks') }}
 ),
 
 broken as (
