@@ -17,6 +17,11 @@
 {% macro whole_files(checksums, table_name) -%}
     list_transform(
         list_sort(list_distinct(flatten(list({{ checksums }})))),
-        lambda f: struct_pack(file_sha256 := f, table_name := '{{ table_name }}', file_line := null::bigint)
+        lambda f: struct_pack(file_sha256 := f, table_name := {{ table_name }}, file_line := null::bigint)
     )
+{%- endmacro %}
+
+{# The first six of a list of words, and how many more there are. #}
+{% macro first_of(words) -%}
+    array_to_string({{ words }}[:6], ', ') || if(len({{ words }}) > 6, ' and ' || (len({{ words }}) - 6) || ' more', '')
 {%- endmacro %}

@@ -9,6 +9,12 @@ with broken as (
         select * from {{ ref('int_headcount_rules_broken') }}
         union all
         select * from {{ ref('int_yearly_rules_broken') }}
+        union all by name
+        select
+            rule_id, source, org_code, wres_year as period, detail, set_codes, wres_groups,
+            if(refused_sets is null, 'flag', null) as severity
+        from {{ ref('int_sets_contradicted') }}
+        where is_current
     ) as every_kind
 ),
 

@@ -7,7 +7,7 @@ with lines as (
         max(line_value) filter (wres_group = 'BME') as bme,
         max(line_value) filter (wres_group = 'UNKNOWN') as unknown
     from {{ ref('int_wres_lines_chosen') }}
-    where measure_code in ('I1.MD.CONS', 'I1.MD.CONS_SMM', 'I3.WORKFORCE', 'I4.WORKFORCE')
+    where measure_code in ('I3.WORKFORCE', 'I4.WORKFORCE')
     group by org_code, wres_year, measure_code, source
     having bool_and(value_status = 'reported') and count(*) = 3
 ),
@@ -29,7 +29,6 @@ others as (
 
     select org_code, wres_year, source, measure_code, white, bme, white + bme + unknown, measure_code
     from lines
-    where measure_code in ('I3.WORKFORCE', 'I4.WORKFORCE')
 )
 
 select
@@ -48,27 +47,3 @@ where
     abs(others.everyone - sets.everyone) > limits.tolerance * sets.everyone
     or abs(others.white - sets.white) > limits.tolerance * sets.white
     or abs(others.bme - sets.bme) > limits.tolerance * sets.bme
-
-union all
-select
-    'V10', managers.source, managers.org_code, managers.wres_year,
-    format(
-        'consultants of {} who are senior medical managers: White {:d}, BME {:d}, unknown {:d}, of White {:d}, '
-        'BME {:d}, unknown {:d} consultants',
-        managers.wres_year, managers.white::bigint, managers.bme::bigint, managers.unknown::bigint,
-        consultants.white::bigint, consultants.bme::bigint, consultants.unknown::bigint
-    ),
-    ['I1.MD.CONS_SMM', 'I1.MD.CONS'],
-    [
-        if(managers.white > consultants.white, 'WHITE', null), if(managers.bme > consultants.bme, 'BME', null),
-        if(managers.unknown > consultants.unknown, 'UNKNOWN', null)
-    ]
-from lines as managers
-inner join lines as consultants
-    on managers.org_code = consultants.org_code and managers.wres_year = consultants.wres_year
-where
-    managers.measure_code = 'I1.MD.CONS_SMM'
-    and consultants.measure_code = 'I1.MD.CONS'
-    and (
-        managers.white > consultants.white or managers.bme > consultants.bme or managers.unknown > consultants.unknown
-    )

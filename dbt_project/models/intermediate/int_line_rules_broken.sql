@@ -1,25 +1,56 @@
--- Rules of meaning that submitted lines break one by one (§6.4): what refuses a line is said in int_wres_lines_verified.
+-- Rules of meaning for which submitted lines are refused one by one (int_wres_lines_verified), and sources that disagree.
+with refused as (
+    select * from {{ ref('int_wres_lines_verified') }} where refused_by <> 'V22'
+)
+
 select
-    'V01' as rule_id, 'wres' as source, lines.org_code, lines.wres_year as period,
-    'no organisation ' || lines.org_code || ' in the ODS list' as detail,
-    {{ lines_of('lines', 'lines.table_name') }} as lines
-from {{ ref('int_wres_lines_unioned') }} as lines
-anti join {{ ref('stg_ods__trusts') }} as trusts on lines.org_code = trusts.org_code
-group by lines.org_code, lines.wres_year
+    'V01' as rule_id, refused.source, refused.org_code, refused.wres_year as period,
+    count(*) || ' figures of ' || refused.wres_year || ': '
+    || any_value({{ exclusion_words('refused.exclusion', 'refused.org_code', 'listed', 'successors') }}) as detail,
+    {{ lines_of('refused', 'refused.table_name') }} as lines
+from refused
+left join {{ ref('int_organisations_listed') }} as listed on refused.org_code = listed.org_code
+left join {{ ref('int_successors_named') }} as successors on refused.org_code = successors.old_code
+where refused.refused_by = 'V01'
+group by refused.org_code, refused.source, refused.wres_year
 
 union all
 select
-    case when value_status = 'unknown_line' then 'V05' when unit = 'fraction' then 'V21' else 'V03' end as rule_id,
-    source, org_code, wres_year,
+    'V02', source, org_code, wres_year,
+    split_part(measure_code, '.', 1) || ' of ' || wres_year || ': '
+    || case
+        when any_value(value_status) = 'not_yet_valid' then 'its snapshot of 31 March has not come'
+        when count(distinct basis) > 1 then 'figures of one year and averages of two are mixed'
+        else 'an average of two years is no count of 31 March'
+    end,
+    {{ lines_of('refused', 'refused.table_name') }}
+from refused
+where refused_by = 'V02'
+group by org_code, source, wres_year, release_year, split_part(measure_code, '.', 1)
+
+union all
+select
+    refused_by, source, org_code, wres_year,
     measure_code || ' ' || wres_group || ' of ' || wres_year || ': '
-    || case rule_id
+    || case refused_by
         when 'V03' then line_value || ' is not a whole number of people'
         when 'V21' then line_value || ' is no fraction from 0 to 1'
         else 'no line has this code, so its value is not used'
     end,
-    [{{ line_of('lines', 'lines.table_name') }}]
-from {{ ref('int_wres_lines_verified') }} as lines
-where value_status in ('rejected', 'unknown_line')
+    [{{ line_of('refused', 'refused.table_name') }}]
+from refused
+where refused_by in ('V03', 'V05', 'V21')
+
+union all
+select
+    'V04', source, org_code, wres_year,
+    measure_code || ' ' || wres_group || ' of ' || wres_year || ': two files of one release say '
+    || string_agg(distinct coalesce(line_value::varchar, '*'), ' and ' order by coalesce(line_value::varchar, '*'))
+    || ', and nobody can tell which one counts',
+    {{ lines_of('refused', 'refused.table_name') }}
+from refused
+where refused_by = 'V04' and source <> 'esr'
+group by org_code, source, wres_year, release_year, measure_code, wres_group
 
 union all
 select

@@ -19,13 +19,16 @@ select
         when 'T02'
             then 'return for ' || excluded.assessment_date || ': it is assessed or attested for a day that has not come'
         else
-            'the return for ' || excluded.assessment_date || ' is from ' || excluded.org_code || ': '
-            || replace(excluded.exclusion, '_', ' ')
+            'return for ' || excluded.assessment_date || ': '
+            || {{ exclusion_words('excluded.exclusion', 'excluded.org_code', 'listed', 'successors') }}
+            || ', so it does not count'
     end) as detail,
     {{ lines_of('fields', "'headers'") }} as lines
 from excluded
 left join {{ ref('stg_returns__header_fields') }} as fields
     on excluded.file_sha256 = fields.file_sha256 and list_contains(excluded.fields, fields.field)
+left join {{ ref('int_organisations_listed') }} as listed on excluded.org_code = listed.org_code
+left join {{ ref('int_successors_named') }} as successors on excluded.org_code = successors.old_code
 group by excluded.rule_id, excluded.file_sha256, excluded.org_code, excluded.assessment_date
 
 union all

@@ -28,4 +28,30 @@ select
     || ' White and BME respondents of ' || respondents,
     lines
 from {{ ref('int_survey_values_crosschecked') }}
-where not is_composite and known_respondents > respondents
+where has_too_many_respondents
+
+union all
+-- boards and surgical services are surveyed too, and in no list of trusts
+select
+    'V01', 'staff_survey', units.reporting_unit, units.wres_year,
+    count(*) || ' figures of the survey of ' || units.nss_year || ': no organisation has the code '
+    || units.reporting_unit,
+    {{ lines_of('units', 'units.table_name') }}
+from {{ ref('int_survey_units_mapped') }} as units
+anti join {{ ref('stg_ods__trusts') }} as boards on units.reporting_unit = boards.icb_code
+where
+    units.org_code is null
+    and not regexp_matches(coalesce(units.nss_group, ''), 'ICB|Surgical', 'i')
+group by units.reporting_unit, units.wres_year, units.nss_year
+
+union all
+select
+    'C02', 'staff_survey', units.org_code, units.wres_year,
+    'the survey of ' || units.nss_year || ' gives ' || string_agg(distinct units.reporting_unit, ' and ' order by units.reporting_unit)
+    || ' and no figure of the whole of ' || units.org_code || ', so it has none',
+    {{ lines_of('units', 'units.table_name') }}
+from {{ ref('int_survey_units_mapped') }} as units
+anti join {{ ref('int_survey_units_mapped') }} as wholes
+    on units.org_code = wholes.reporting_unit and units.nss_year = wholes.nss_year
+where units.is_part_of_organisation
+group by units.org_code, units.wres_year, units.nss_year

@@ -61,5 +61,6 @@ select
         when overall_lower > allowed_upper then 'overall_too_high'
         when overall_upper < allowed_lower then 'overall_too_low'
         else 'agrees'
-    end as outcome
+    end as outcome,
+    coalesce(not is_composite and known_respondents > respondents, false) as has_too_many_respondents
 from bounded

@@ -1,28 +1,46 @@
 -- Rules of meaning that workforce snapshots break (§6.4). A snapshot may have millions of lines, so its files are named.
 with snapshots as (
-    select *, year(snapshot_on)::integer as period from {{ ref('int_snapshots_reconciled') }}
+    select
+        reconciled.*,
+        year(reconciled.snapshot_on)::integer as period,
+        {{ organisation_exclusion('listed', 'reconciled.snapshot_on', 'reconciled.snapshot_on') }} as exclusion
+    from {{ ref('int_snapshots_reconciled') }} as reconciled
+    left join {{ ref('int_organisations_listed') }} as listed on reconciled.org_code = listed.org_code
 )
 
 select
     'V01' as rule_id, 'workforce' as source, snapshots.org_code, snapshots.period,
     sum(snapshots.head_count) || ' people in snapshots from ' || min(snapshots.snapshot_on) || ' to '
-    || max(snapshots.snapshot_on) || ', when no organisation ' || snapshots.org_code || ' was open' as detail,
-    {{ whole_files('snapshots.files', 'snapshots') }} as lines
+    || max(snapshots.snapshot_on) || ': '
+    || {{ exclusion_words('snapshots.exclusion', 'snapshots.org_code', 'listed', 'successors') }} as detail,
+    {{ whole_files('snapshots.files', "'snapshots'") }} as lines
 from snapshots
-left join {{ ref('stg_ods__trusts') }} as organisations
-    on
-        snapshots.org_code = organisations.org_code
-        and organisations.opened_on <= snapshots.snapshot_on
-        and coalesce(organisations.closed_on, snapshots.snapshot_on) >= snapshots.snapshot_on
-where organisations.org_code is null
-group by snapshots.org_code, snapshots.period
+left join {{ ref('int_organisations_listed') }} as listed on snapshots.org_code = listed.org_code
+left join {{ ref('int_successors_named') }} as successors on snapshots.org_code = successors.old_code
+where snapshots.exclusion is not null
+group by snapshots.org_code, snapshots.period, snapshots.exclusion, listed.opened_on, listed.closed_on,
+    successors.successor_words
+
+union all
+select
+    'V04', 'workforce', org_code, period,
+    'the snapshot of ' || {{ day_words('snapshot_on') }} || ': ' || count(*) || ' kinds of staff stand in several files'
+    || if(
+        any_value(is_contradicted),
+        ' that do not agree; nobody can tell which one counts, so none does',
+        ' that say the same, and count once'
+    ),
+    {{ whole_files('files', "'snapshots'") }}
+from snapshots
+where len(files) > 1
+group by org_code, period, snapshot_on
 
 union all
 select
     'V05', 'workforce', org_code, period,
     'ethnic code ' || ethnic_category || ' is not in the scheme ' || code_scheme || ': ' || sum(head_count)
     || ' people in ' || count(distinct snapshot_on) || ' snapshot(s) are not counted',
-    {{ whole_files('files', 'snapshots') }}
+    {{ whole_files('files', "'snapshots'") }}
 from snapshots
 anti join {{ ref('ethnic_categories') }} as categories
     on snapshots.code_scheme = categories.code_scheme and snapshots.ethnic_category = categories.ethnic_code
@@ -33,7 +51,7 @@ select
     'V05', 'workforce', org_code, period,
     'band ' || band || ' is not one of ' || replace(staff_group, '_', '-') || ' staff: ' || sum(head_count)
     || ' people in ' || count(distinct snapshot_on) || ' snapshot(s) are not counted',
-    {{ whole_files('files', 'snapshots') }}
+    {{ whole_files('files', "'snapshots'") }}
 from snapshots
 anti join {{ ref('workforce_lines') }} as lines
     on snapshots.staff_group = lines.staff_scope and snapshots.band = lines.band

@@ -11,13 +11,6 @@ with arms as (
 
 headlines as (
     select * from arms where is_headline
-),
-
-boards as (
-    pivot (from {{ ref('int_sets_grouped') }} where is_current and starts_with(set_code, 'I9.BOARD.'))
-    on set_code in ('I9.BOARD.TOTAL', 'I9.BOARD.VOTING', 'I9.BOARD.NONVOTING', 'I9.BOARD.EXEC', 'I9.BOARD.NED')
-    using max(everyone)
-    group by org_code, wres_year, source
 )
 
 select
@@ -38,19 +31,6 @@ select
     ] as wres_groups
 from arms
 where kind = 'ratio' and (white_num > white_den or bme_num > bme_den or unknown_num > unknown_den)
-
-union all
-select
-    'V08', source, org_code, wres_year,
-    'board of ' || wres_year || ': ' || "I9.BOARD.TOTAL"::bigint || ' seats, '
-    || ("I9.BOARD.VOTING" + "I9.BOARD.NONVOTING")::bigint || ' by vote, '
-    || ("I9.BOARD.EXEC" + "I9.BOARD.NED")::bigint || ' by role',
-    ['I9.BOARD.TOTAL', 'I9.BOARD.VOTING', 'I9.BOARD.NONVOTING', 'I9.BOARD.EXEC', 'I9.BOARD.NED'], null
-from boards
-where
-    "I9.BOARD.TOTAL" <> "I9.BOARD.VOTING" + "I9.BOARD.NONVOTING"
-    or "I9.BOARD.TOTAL" <> "I9.BOARD.EXEC" + "I9.BOARD.NED"
-    or "I9.BOARD.TOTAL" not between {{ parameter('board_seats_minimum') }} and {{ parameter('board_seats_maximum') }}
 
 union all
 select
@@ -89,16 +69,24 @@ union all
 select
     'V18', source, org_code, wres_year,
     'I4 of ' || wres_year || ': '
-    || if(white_num = white_den and bme_num = bme_den, 'everyone accessed training', 'both rates are exactly equal')
-    || ', probably a default',
+    || case
+        when white_num = white_den and bme_num = bme_den then 'everyone'
+        when white_num = white_den then 'every White member of staff'
+        when bme_num = bme_den then 'every BME member of staff'
+        else 'exactly the same share of White and BME staff'
+    end || ' accessed training, probably a default',
     [numerator_set, denominator_set], ['WHITE', 'BME']
 from headlines
-where measure_code = 'I4' and white_den > 0 and bme_den > 0 and white_num > 0 and white_num * bme_den = bme_num * white_den
+where
+    measure_code = 'I4' and white_num > 0 and bme_num > 0
+    and (white_num = white_den or bme_num = bme_den or white_num * bme_den = bme_num * white_den)
 
 union all
 select
     'V19', source, org_code, wres_year,
-    'I3 of ' || wres_year || ': no entry among ' || (white_den + bme_den)::bigint || ' staff',
+    'I3 of ' || wres_year || ': no entry among ' || (white_den + bme_den + coalesce(unknown_den, 0))::bigint || ' staff',
     [numerator_set], null
 from headlines
-where measure_code = 'I3' and white_num + bme_num = 0 and white_den + bme_den > {{ parameter('no_entries_staff_minimum') }}
+where
+    measure_code = 'I3' and white_num + bme_num + coalesce(unknown_num, 0) = 0
+    and white_den + bme_den + coalesce(unknown_den, 0) > {{ parameter('no_entries_staff_minimum') }}

@@ -28,7 +28,7 @@ select
     united.period,
     united.file_name,
     united.place,
-    rules.severity,
+    coalesce(united.severity, rules.severity) as severity,
     rules.dimension,
     united.outcome,
     united.detail
