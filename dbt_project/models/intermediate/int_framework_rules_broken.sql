@@ -99,8 +99,8 @@ broken as (
     union all
     select
         'T04', returns.org_code, returns.assessment_date,
-        facts.item_id || ': ' || facts.field || ' ''' || facts.fact_value || ''' does not read as '
-        || replace(facts.field_type, '_', ' ') || ' and counts as missing'
+        facts.item_id || ': ' || facts.field || ' ''' || {{ shown('facts.fact_value') }} || ''' does not read as '
+        || replace(facts.field_type, 'yes_no', 'yes or no') || ' and counts as missing'
     from {{ ref('int_facts_checked') }} as facts
     inner join returns on facts.file_sha256 = returns.file_sha256
     where not facts.is_readable
