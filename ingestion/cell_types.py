@@ -3,9 +3,9 @@
 A cell is read without the white space around it (Unicode White_Space: spaces, no-break spaces, tabs, ends of lines),
 by the guard with `trimmed` and by staging with the macro `cells`. All else in a cell counts.
 
-Patterns name ASCII characters only: `\\d` also takes Arabic-Indic and full-width digits, and `(?i)` takes the long s for
-an s, which no cast reads. Their bounds keep every cast exact: a count fits an integer, a number is finite and no number
-but 0 becomes 0, a day lies in a century that can be meant.
+Patterns name ASCII characters only: `\\d` also takes Arabic-Indic and full-width digits, and `(?i)` takes the long s
+for an s, which no cast reads. Their bounds keep every cast exact: a count fits an integer, a number is finite and no
+number but 0 becomes 0, a day lies in a century that can be meant.
 """
 
 import re

@@ -129,7 +129,7 @@ def _problem(table: Table, cells: dict, meta: dict) -> Problem:
     if not column:
         found = "repeats " + ", ".join(f"{name} {_told(cells[name])}" for name in table.key if name in cells)
         place = f"{table.sheet}!{line}" if table.sheet else cells.get("place", f"line {line}")
-        return Problem(meta["rule"], place, found, meta["remedy"], sheet, line, None, cells.get("org_code"))
+        return Problem(meta["rule"], place, found, meta["remedy"], sheet, line, None, _organisation(cells))
     stands_in = column if column in cells else "value"
     letter = get_column_letter(list(cells).index(stands_in))  # file_line stands first: the index is the number
     named = (cells.get("file_column") if column == "value" else None) or stands_in
@@ -139,7 +139,12 @@ def _problem(table: Table, cells: dict, meta: dict) -> Problem:
     text = cells[stands_in]
     read_as = next((c for c in (*table.columns, *table.fields) if c.name == column), None)
     remedy = meta["remedy"] + (suggestion(read_as, text) if read_as and not personal_data.found(text) else "")
-    return Problem(meta["rule"], place, _told(text, "'{}'"), remedy, sheet, line, named, cells.get("org_code"))
+    return Problem(meta["rule"], place, _told(text, "'{}'"), remedy, sheet, line, named, _organisation(cells))
+
+
+def _organisation(cells: dict) -> str | None:
+    code = cells.get("org_code")
+    return code if code and TYPES["code"].reads(code) else None
 
 
 def _told(text: str, form: str = "{}") -> str:

@@ -29,7 +29,8 @@
     regexp_replace({{ column }}, '^[\p{Z}\t-\r\x{85}]+|[\p{Z}\t-\r\x{85}]+$', '', 'g')
 {%- endmacro %}
 
-{# What somebody typed, within a sentence: cut when long, with a mark for what cannot be seen or turns the line around. #}
+{# What somebody typed, within a sentence: cut when long, and a mark for what cannot be seen or turns the line around. #}
 {% macro shown(text) -%}
-    regexp_replace(left({{ text }}, 80), '[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]', '�', 'g') || if(length({{ text }}) > 80, '…', '')
+    regexp_replace(left({{ text }}, 80), '[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]', '�', 'g')
+    || if(length({{ text }}) > 80, '…', '')
 {%- endmacro %}

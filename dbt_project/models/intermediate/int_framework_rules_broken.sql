@@ -104,6 +104,22 @@ broken as (
     from {{ ref('int_facts_checked') }} as facts
     inner join returns on facts.file_sha256 = returns.file_sha256
     where not facts.is_readable
+
+    union all
+    select
+        'T04', returns.org_code, returns.assessment_date,
+        events.item_id || ': ' || events.kind || ' of ' || {{ day_words('events.event_date') }}
+        || ' has the number ''' || {{ shown('events.number') }} || ''', which does not read as a number and does not count'
+    from {{ ref('stg_returns__event_rows') }} as events
+    inner join returns on events.file_sha256 = returns.file_sha256
+    where
+        not {{ is_number('events.number') }}
+        and (
+            (events.item_id, events.kind) in (
+                select (item_id, fields[1]) from {{ ref('int_conditions_chosen') }} where event_limit is not null
+            )
+            or (events.item_id, events.kind) = ('S1.b', 'target')
+        )
 )
 
 select rule_id, 'returns' as source, org_code, 'return for ' || assessment_date || ': ' || detail as detail
