@@ -37,7 +37,8 @@ def _fits(column: Column, text: str) -> bool:
 def _candidates(column: Column, plain: str) -> Iterator[tuple[str, str]]:
     words = plain.casefold().replace(" ", "_")
     yield from ((accepted, "") for accepted in column.accepted if accepted.casefold() == words)
-    yield plain.upper(), "in capitals"
+    if plain.isascii():
+        yield plain.upper(), "in capitals"
     if plain.casefold() in TRUTHS:
         yield TRUTHS[plain.casefold()], ""
     if split := THOUSANDS.fullmatch(plain):
