@@ -10,6 +10,7 @@ from pathlib import Path
 import dagster as dg
 
 from ingestion import arrivals
+from orchestration import rules
 from orchestration.changes import fingerprint
 from orchestration.home import code_version
 from orchestration.landing import kept, ledgers
@@ -20,14 +21,18 @@ from quality import release
 from quality.reception import ACCEPTED
 
 
+RUN = dg.AssetKey(["published", "run"])
+
+
 @dg.asset(
-    key=["published", "run"],
+    key=RUN,
+    check_specs=rules.specs(RUN),
     deps=[*warehouse.keys, *ledgers.keys],
     group_name="published",
     kinds={"duckdb"},
     description="One folder with a file for each audience, and the pointer to it.",
 )
-def published_run(context: dg.AssetExecutionContext, refresh: Refresh) -> dg.MaterializeResult:
+def published_run(context: dg.AssetExecutionContext, refresh: Refresh):
     report("Publishing")
     build = refresh.build_folder(context.run_id)
     tests = _passed_tests(build)
@@ -50,8 +55,9 @@ def published_run(context: dg.AssetExecutionContext, refresh: Refresh) -> dg.Mat
         "audiences": {audience: sorted(tables) for audience, tables in sorted(audiences.items())},
     }
     (finished / "manifest.json").write_text(json.dumps(manifest, indent=2))
+    checks = list(rules.results(warehouse_file, RUN))
     refresh.home.publish(finished, run_id)
-    return dg.MaterializeResult(metadata={"run_id": run_id})
+    yield dg.MaterializeResult(metadata={"run_id": run_id}, check_results=checks)
 
 
 def _passed_tests(build: Path) -> list[dict]:
