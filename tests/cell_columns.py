@@ -1,6 +1,5 @@
 """Columns of real contracts in which cells are tried out, and where staging brings each of them."""
 
-from collections.abc import Callable
 from typing import NamedTuple
 
 import polars as pl
@@ -20,7 +19,11 @@ class Tried(NamedTuple):
     model: str
     value: str
     status: str | None = None
-    becomes: Callable = lambda read: None if read in (BLANK, STAR) else read
+
+    def becomes(self, read: object) -> object:
+        """What staging must make of it."""
+        missing = None if read in (BLANK, STAR) else read
+        return BECOMES[self.value](read) if self.value in BECOMES else missing
 
     def contract(self) -> Table:
         return next(table for table in sources()[self.source].tables if table.name == self.table)
@@ -65,53 +68,50 @@ TOLD_APART_BY = {
     "stg_decisions__decisions": ("panel_reference", "panel_reference"),
     "stg_wres__reference_values": ("area", "area_name"),
 }
-IN_A_LIST = {"becomes": lambda read: ["" if read == BLANK else read]}
-IS_YES = {"becomes": lambda read: read == "yes"}
-ROUNDED = {"becomes": round}
-WORKFORCE = ("workforce", "snapshots"), "stg_workforce__snapshots"
-LINES = ("wres", "lines"), "stg_wres__lines"
-COLUMNS = [
-    *(
-        Tried("workforce", "snapshots", column, "stg_workforce__snapshots", value)
-        for column, value in {
-            "snapshot_date": "snapshot_on",
-            "org_code": "org_code",
-            "band": "band",
-            "code_scheme": "code_scheme",
-            "headcount": "head_count",
-            "fte": "fte",
-        }.items()
-    ),
-    *(
-        Tried("wres", "lines", column, "stg_wres__lines", column)
-        for column in ("wres_year", "measure_code", "wres_group", "basis", "release_year")
-    ),
-    Tried("wres", "lines", "value", "stg_wres__lines", "line_value", "value_status"),
-    Tried("wres", "reference_values", "value", "stg_wres__reference_values", "reference_value"),
-    Tried("staff_survey", "results", "fraction", "stg_staff_survey__results", "fraction", "value_status"),
-    Tried("staff_survey", "results", "n", "stg_staff_survey__results", "respondents"),
-    Tried(
-        "staff_survey", "benchmark_cells", "value", "stg_staff_survey__benchmark_results", "fraction", "value_status"
-    ),
-    Tried("staff_survey", "benchmark_cells", "base", "stg_staff_survey__benchmark_results", "respondents"),
-    Tried("ods", "trusts", "opened_on", "stg_ods__trusts", "opened_on"),
-    Tried("ods", "trusts", "region_code", "stg_ods__trusts", "region_code"),
-    Tried("census", "board_authorities", "ltla24_code", "stg_census__board_authorities", "ltla24_code"),
-    Tried("census", "board_authorities", "lsoa_count", "stg_census__board_authorities", "lsoa_count"),
-    Tried("census", "ethnic_groups", "value", "stg_census__ethnic_groups", "residents", **ROUNDED),
-    Tried("catchment", "shares", "proportion_trust_came_from_ltla", "stg_catchment__shares", "catchment_share"),
-    Tried("decisions", "decisions", "valid_to", "stg_decisions__decisions", "award_valid_to"),
-    Tried("returns", "answers", "declared_status", "stg_returns__answers", "declared_status"),
-    Tried("returns", "events", "item_id", "stg_returns__events", "item_id"),
-    Tried("returns", "events", "attended", "stg_returns__events", "attended", **IN_A_LIST),
-    Tried("returns", "evidence", "document_date", "stg_returns__evidence", "document_date"),
-    Tried("returns", "evidence", "redacted", "stg_returns__evidence", "is_redacted", **IS_YES),
-    Tried("returns", "wres_lines", "white", "stg_returns__wres_lines", "line_value", "value_status"),
-    *(
-        Tried("returns", "headers", field, "stg_returns__headers", field)
-        for field in ("org_code", "return_type", "assessment_date", "level_applied_for", "attested_on")
-    ),
-]
+BECOMES = {
+    "residents": round,
+    "attended": lambda read: ["" if read == BLANK else read],
+    "is_redacted": lambda read: read == "yes",
+}
+LISTED = """
+workforce    snapshots         snapshot_date     stg_workforce__snapshots            snapshot_on
+workforce    snapshots         org_code          stg_workforce__snapshots            org_code
+workforce    snapshots         band              stg_workforce__snapshots            band
+workforce    snapshots         code_scheme       stg_workforce__snapshots            code_scheme
+workforce    snapshots         headcount         stg_workforce__snapshots            head_count
+workforce    snapshots         fte               stg_workforce__snapshots            fte
+wres         lines             wres_year         stg_wres__lines                     wres_year
+wres         lines             measure_code      stg_wres__lines                     measure_code
+wres         lines             wres_group        stg_wres__lines                     wres_group
+wres         lines             value             stg_wres__lines                     line_value value_status
+wres         lines             basis             stg_wres__lines                     basis
+wres         lines             release_year      stg_wres__lines                     release_year
+wres         reference_values  value             stg_wres__reference_values          reference_value
+staff_survey results           fraction          stg_staff_survey__results           fraction value_status
+staff_survey results           n                 stg_staff_survey__results           respondents
+staff_survey benchmark_cells   value             stg_staff_survey__benchmark_results fraction value_status
+staff_survey benchmark_cells   base              stg_staff_survey__benchmark_results respondents
+ods          trusts            opened_on         stg_ods__trusts                     opened_on
+ods          trusts            region_code       stg_ods__trusts                     region_code
+census       board_authorities ltla24_code       stg_census__board_authorities       ltla24_code
+census       board_authorities lsoa_count        stg_census__board_authorities       lsoa_count
+census       ethnic_groups     value             stg_census__ethnic_groups           residents
+catchment    shares            proportion_trust_came_from_ltla stg_catchment__shares catchment_share
+decisions    decisions         valid_to          stg_decisions__decisions            award_valid_to
+returns      headers           org_code          stg_returns__headers                org_code
+returns      headers           return_type       stg_returns__headers                return_type
+returns      headers           assessment_date   stg_returns__headers                assessment_date
+returns      headers           level_applied_for stg_returns__headers                level_applied_for
+returns      headers           attested_on       stg_returns__headers                attested_on
+returns      answers           declared_status   stg_returns__answers                declared_status
+returns      events            item_id           stg_returns__events                 item_id
+returns      events            date              stg_returns__events                 event_date
+returns      events            attended          stg_returns__events                 attended
+returns      evidence          document_date     stg_returns__evidence               document_date
+returns      evidence          redacted          stg_returns__evidence               is_redacted
+returns      wres_lines        white             stg_returns__wres_lines             line_value value_status
+"""
+COLUMNS = [Tried(*line.split()) for line in LISTED.strip().splitlines()]
 
 
 def as_it_should_be(column: Column) -> st.SearchStrategy:

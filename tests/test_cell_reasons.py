@@ -23,7 +23,6 @@ from tests.cells import AS_IT_SHOULD_BE, READ, REFUSED, STAR, draw, stripped, wr
 from tests.macros import Models, over
 from tests.returns import ITEMS, sheets
 
-BY_COLUMN = {(t.table, t.column): t for t in COLUMNS}
 TOLD = [
     ("headcount", "1,234", "'1,234'", "type 1234, without the comma"),
     ("headcount", "1\u202f234", "'1[narrow no-break space U+202F]234'", "type 1234, without the space"),
@@ -145,16 +144,14 @@ def test_a_fact_reads_as_its_field_asks_or_is_told_by_t04():
 
 def test_percents_of_a_declared_layout_read_like_any_number():
     layout = next(one for one in layouts.layouts(layouts.FOLDER) if one.name == "demonstration_survey_percent")
-    tried = BY_COLUMN["lines", "value"]
+    contract = next(t for t in sources()["wres"].tables if t.name == "lines")
     given = dict(zip(layout.header, ["RXL", "31 March 2026", "Indicator 5", "BME staff", "", "40", "Acute"], strict=True))
     cells = draw(written(st.one_of(AS_IT_SHOULD_BE["number"], st.just("12.5%"))), 60) + ["1e999999999%", "１２%", "1_0%"]
-    frames = {
-        name(n): layout.canonical(pl.DataFrame({"file_line": [2]} | {k: [v] for k, v in (given | {"Per cent": cell}).items()}))["lines"]
-        for n, cell in enumerate(cells)
-    }
-    verdicts = judge(tried.contract(), frames)
+    files = {name(n): pl.DataFrame([{"file_line": 2} | given | {"Per cent": cell}]) for n, cell in enumerate(cells)}
+    frames = {sha: layout.canonical(file)["lines"] for sha, file in files.items()}
+    verdicts = judge(contract, frames)
     good = {sha: rows for sha, rows in frames.items() if not verdicts[sha].broken}
-    staged = Models(wres__lines=raw(tried.contract(), good))["stg_wres__lines"].filter(measure_code="I5.PCT")
+    staged = Models(wres__lines=raw(contract, good))["stg_wres__lines"].filter(measure_code="I5.PCT")
     found = {row["file_sha256"]: row["line_value"] for row in staged.iter_rows(named=True)}
     for n, cell in enumerate(cells):
         read = READ["number_or_mark"](stripped(cell).removesuffix("%"))

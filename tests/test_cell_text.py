@@ -14,7 +14,7 @@ from tests.cell_columns import COLUMNS, TOLD_APART_BY, as_it_should_be, frame, n
 from tests.cells import BLANK, REFUSED, STAR, draw, written
 from tests.macros import Models, over
 
-CELLS_OF_A_COLUMN = 320
+CELLS_OF_A_COLUMN = 290
 STATUS = {BLANK: "not_submitted", STAR: "suppressed"}
 
 

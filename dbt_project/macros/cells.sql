@@ -25,11 +25,12 @@
     try_cast({{ text }} as decimal(24, 10))
 {%- endmacro %}
 
+{# Text without the white space around it. #}
 {% macro trimmed(column) -%}
     regexp_replace({{ column }}, '^[\p{Z}\t-\r\x{85}]+|[\p{Z}\t-\r\x{85}]+$', '', 'g')
 {%- endmacro %}
 
-{# What somebody typed, within a sentence: cut when long, and a mark for what cannot be seen or turns the line around. #}
+{# What somebody typed, within a sentence: cut when long, and a mark for what is invisible or turns the line around. #}
 {% macro shown(text) -%}
     regexp_replace(left({{ text }}, 80), '[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]', '�', 'g')
     || if(length({{ text }}) > 80, '…', '')
