@@ -79,7 +79,7 @@ RULES = [
     ("T004", "V32", "flag", "for silver, the evidence can show none at most"),
     ("T004", "T03", "flag", "declares gold, the evidence can show none at most"),
     ("T013", "T04", "reject_line", "'about forty' does not read as count"),
-    ("T015", "T04", "reject_line", "placement of 1 February 2026 has the number 'a�bout two', which does not read"),
+    ("T015", "T04", "reject_line", "S1.c: the number of placement on 1 February 2026 is given as 'a�bout two'"),
 ]
 
 

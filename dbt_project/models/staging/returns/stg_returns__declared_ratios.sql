@@ -7,7 +7,8 @@ renamed as (
         file_sha256,
         wres_year::integer as wres_year,
         measure_code,
-        declared_value
+        declared_value,
+        file_line
     from source
     where declared_value <> ''
 )

@@ -13,8 +13,10 @@ renamed as (
         {{ answers('attended') }} as attended,
         {{ answers('covers') }} as covers,
         case when {{ is_number('number') }} then {{ number('number') }} end as event_number,
+        case when not {{ is_number('number') }} then nullif(number, '') end as number_in_words,
         nullif(title, '') as title,
-        nullif(evidence_id, '') as evidence_id
+        nullif(evidence_id, '') as evidence_id,
+        file_line
     from source
 )
 
