@@ -2,7 +2,7 @@
 with declared as (
     select
         ratios.*,
-        try_cast(ratios.declared_value as double) as declared_number,
+        case when {{ is_number('ratios.declared_value') }} then ratios.declared_value::double end as declared_number,
         computed.measure_value as computed_value,
         round(abs(declared_number - computed_value), 12) as difference,
         contains(declared_value, '%')
@@ -30,7 +30,7 @@ select
         else 'V11'
     end as rule_id,
     source, org_code, wres_year as period,
-    measure_code || ' of ' || wres_year || ': declared ' || declared_value || ', computed '
+    measure_code || ' of ' || wres_year || ': declared ' || {{ shown('declared_value') }} || ', computed '
     || coalesce(round(computed_value, 2)::varchar, 'not calculable') as detail,
     [{{ line_of('declared', 'declared.table_name') }}] as lines
 from declared
