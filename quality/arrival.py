@@ -5,7 +5,7 @@ contract. Great Expectations takes seconds to import, so only what runs a suite 
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -14,6 +14,7 @@ os.environ["GX_ANALYTICS_ENABLED"] = "false"
 import great_expectations as gx
 import polars as pl
 from great_expectations import expectations as gxe
+from great_expectations.core import ExpectationSuiteValidationResult
 from openpyxl.utils import get_column_letter
 
 from ingestion.contracts import Column, Table
@@ -52,17 +53,23 @@ TYPES = {
 }
 
 
-def judge(table: Table, files: dict[str, pl.DataFrame]) -> tuple[dict[str, list[Problem]], list[str]]:
+def judge(
+    table: Table, files: dict[str, pl.DataFrame], observe: Callable | None = None
+) -> tuple[dict[str, list[Problem]], list[str]]:
     """Problems of each file (by checksum), and the rules that were tried.
 
     `files` holds the text frames of one table by the checksum of their file, as `ingestion.landing` wrote them.
+    `observe` is given the whole validation result (`quality.arrival_docs`).
     """
     numbered = [f.with_row_index("file_row").with_columns(pl.lit(s).alias("file_sha256")) for s, f in files.items()]
     frame = pl.concat(numbered, how="diagonal")
     frame = _with_fields_as_columns(table, frame)
     checks = [e for e in expectations(table) if e.meta["column"] in (*frame.columns, "")]
     problems = {sha: _missing_fields(table, f) for sha, f in files.items()}
-    for result in _validate(table, frame, checks):
+    validated = _validate(table, frame, checks)
+    if observe:
+        observe(table, validated, files, lambda row, meta: _problem(table, _cells(files, row), meta).place)
+    for result in validated.results:
         meta = result.expectation_config.meta
         for sha, numbers in _by_file(result.result.get("unexpected_index_list") or []).items():
             # of a published workbook the first places tell enough: nobody mends it cell by cell
@@ -75,6 +82,10 @@ def judge(table: Table, files: dict[str, pl.DataFrame]) -> tuple[dict[str, list[
                 found = f"{len(numbers) - len(shown):,} more cells like the last"
                 problems[sha].append(Problem(meta["rule"], "", found, meta["remedy"]))
     return problems, sorted({e.meta["rule"] for e in checks})
+
+
+def _cells(files: dict[str, pl.DataFrame], row: dict) -> dict:
+    return files[row["file_sha256"]].row(int(row["file_row"]), named=True)
 
 
 def _by_file(rows: list[dict]) -> dict[str, list[int]]:
@@ -101,7 +112,7 @@ def _missing_fields(table: Table, frame: pl.DataFrame) -> list[Problem]:
     ]
 
 
-def _validate(table: Table, frame: pl.DataFrame, checks: list) -> list:
+def _validate(table: Table, frame: pl.DataFrame, checks: list) -> ExpectationSuiteValidationResult:
     numbers = [c.name for c in table.columns if _has_range(c) and c.name in frame.columns]
     prepared = frame.with_columns(pl.col(pl.String).replace("", None)).with_columns(
         pl.col(name).cast(pl.Float64, strict=False).alias(_as_number(name)) for name in numbers
@@ -114,7 +125,7 @@ def _validate(table: Table, frame: pl.DataFrame, checks: list) -> list:
     batch = _arrived().get_batch({"dataframe": prepared.to_pandas()})
     suite = gx.ExpectationSuite(name=table.identifier, expectations=checks)
     form = {"result_format": "COMPLETE", "unexpected_index_column_names": ["file_sha256", "file_row"]}
-    return batch.validate(suite, result_format=form).results
+    return batch.validate(suite, result_format=form)
 
 
 @cache

@@ -5,6 +5,7 @@ is imported only when there is something new to judge.
 """
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -60,7 +61,7 @@ def receive(
             landed[arrival.sha256] = land(home / "raw", arrival)
         except Refused as refused:
             reception.refused[arrival] = refused.problems
-    verdicts = _judged(home / "verdicts" / version, contract, list(landed.values()), anew) if landed else {}
+    verdicts = _judged(home, contract, list(landed.values()), version, anew) if landed else {}
     for sha256, file in landed.items():
         problems, rules = verdicts[sha256]
         reception.rules_tried |= rules
@@ -74,7 +75,9 @@ def receive(
     return reception
 
 
-def judge(contract: Source, frames: dict[str, dict[str, pl.DataFrame]]) -> dict[str, tuple[list[Problem], set[str]]]:
+def judge(
+    contract: Source, frames: dict[str, dict[str, pl.DataFrame]], observe: Callable | None = None
+) -> dict[str, tuple[list[Problem], set[str]]]:
     """Problems and tried rules of each file, from its tables of text by checksum."""
     from quality.arrival import judge as judge_table
 
@@ -82,7 +85,7 @@ def judge(contract: Source, frames: dict[str, dict[str, pl.DataFrame]]) -> dict[
     for table in contract.tables:
         holding = {sha256: tables[table.name] for sha256, tables in frames.items() if table.name in tables}
         filled = {sha256: frame for sha256, frame in holding.items() if not frame.is_empty()}
-        problems, rules = judge_table(table, filled) if filled else ({}, [])
+        problems, rules = judge_table(table, filled, observe) if filled else ({}, [])
         for sha256 in filled:
             verdicts[sha256][0].extend(problems[sha256])
             verdicts[sha256][1].update(rules)
@@ -90,18 +93,28 @@ def judge(contract: Source, frames: dict[str, dict[str, pl.DataFrame]]) -> dict[
 
 
 def _judged(
-    folder: Path, contract: Source, files: list[Landed], anew: bool
+    home: Path, contract: Source, files: list[Landed], version: str, anew: bool
 ) -> dict[str, tuple[list[Problem], set[str]]]:
+    folder = home / "verdicts" / version
     known = {f.arrival.sha256: None if anew else _read_verdict(folder, f) for f in files}
     new = {
         f.arrival.sha256: {name: pl.read_parquet(f.parquet(name)) for name in f.tables()}
         for f in files
         if known[f.arrival.sha256] is None
     }
-    verdicts = judge(contract, new) if new else {}
+    verdicts = _judge_and_show(home, contract, files, new, version) if new else {}
     for sha256, (problems, rules) in verdicts.items():
         _write_verdict(folder / f"{contract.name}-{sha256}.json", problems, rules)
     return {sha256: verdict or verdicts[sha256] for sha256, verdict in known.items()}
+
+
+def _judge_and_show(home: Path, contract: Source, files: list[Landed], new: dict, version: str):
+    from quality.arrival_docs import ArrivalDocs
+
+    docs = ArrivalDocs(home, contract, {f.arrival.sha256: f.arrival.name for f in files}, version)
+    verdicts = judge(contract, new, docs.observe)
+    docs.finish()
+    return verdicts
 
 
 def _read_verdict(folder: Path, file: Landed) -> tuple[list[Problem], set[str]] | None:
