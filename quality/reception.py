@@ -218,24 +218,19 @@ def _judged(home: Path, contract: Source, files: list[Landed], version: str, ane
         for f in files
         if known[f.arrival.sha256] is None
     }
-    verdicts = _judge_and_show(home, contract, files, new, version) if new else {}
+    verdicts = {}
+    if new:
+        from quality.arrival_docs import ArrivalDocs
+
+        docs = ArrivalDocs(home, contract, {file.arrival.sha256: file.arrival.name for file in files}, version)
+        verdicts = judge(contract, new, docs.observe)
+        docs.finish()
     for file in files:
         sha256 = file.arrival.sha256
         if sha256 in verdicts:
             verdicts[sha256].join(Verdict.of(file.problems))
             _write_verdict(folder / f"{contract.name}-{sha256}.json", verdicts[sha256])
     return {sha256: verdict or verdicts[sha256] for sha256, verdict in known.items()}
-
-
-def _judge_and_show(
-    home: Path, contract: Source, files: list[Landed], frames: dict[str, dict[str, pl.DataFrame]], version: str
-) -> dict[str, Verdict]:
-    from quality.arrival_docs import ArrivalDocs
-
-    docs = ArrivalDocs(home, contract, {file.arrival.sha256: file.arrival.name for file in files}, version)
-    verdicts = judge(contract, frames, docs.observe)
-    docs.finish()
-    return verdicts
 
 
 def _read_verdict(folder: Path, file: Landed) -> Verdict | None:

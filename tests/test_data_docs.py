@@ -11,10 +11,12 @@ from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import urldefrag
 
+import dagster as dg
 import pytest
 
 from ingestion.arrivals import find
 from ingestion.contracts import sources
+from orchestration.refresh import dagster_instance
 from quality.data_docs_values import MOST_SHOWN, shown
 from quality.reception import receive
 from tests.returns import events, facts, write_return
@@ -250,3 +252,21 @@ def test_what_an_exception_says_of_a_value_is_not_shown(tmp_path):
     page = next((tmp_path / "release").glob("2*.html")).read_text()
     assert "not tried" in page and "raised an exception" in page
     assert "Traceback" not in page and "secret word" not in page
+
+
+def test_a_refresh_links_each_check_to_its_page_and_publishes_none(published_home):
+    with dagster_instance(published_home) as instance:
+        run = instance.get_run_by_id(published_home.manifest()["dagster_run_id"])
+        events = instance.event_log_storage.get_logs_for_run(
+            run.run_id, of_type=dg.DagsterEventType.ASSET_CHECK_EVALUATION
+        )
+    checks = [event.dagster_event.event_specific_data for event in events]
+    linked = {
+        "__".join(check.asset_key.path): Path(check.metadata["data_docs"].path)
+        for check in checks
+        if check.check_name == "arrival" and "data_docs" in check.metadata
+    }
+    judged = {folder.name for folder in (published_home.path / "data_docs").iterdir() if list(folder.glob("2*.html"))}
+    assert judged == set(linked) and len(judged) > 15
+    assert all(path.parent.name == table and path.is_file() for table, path in linked.items())
+    assert {path.suffix for path in published_home.published.rglob("*") if path.is_file()} == {"", ".duckdb", ".json"}
