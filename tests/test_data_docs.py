@@ -1,12 +1,11 @@
 """Data Docs: pages that ask nobody for anything, show no person, and stay with their owner."""
 
-import json
 import os
 import re
 import shutil
 import stat
 import zipfile
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import urldefrag
@@ -17,7 +16,6 @@ import pytest
 from ingestion.arrivals import find
 from ingestion.contracts import sources
 from orchestration.refresh import dagster_instance
-from quality.data_docs_values import MOST_SHOWN, shown
 from quality.reception import receive
 from tests.returns import events, facts, write_return
 
@@ -42,9 +40,10 @@ def with_narrative(path: Path, narrative: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def judged(tmp_path_factory) -> Path:
+def documented(tmp_path_factory) -> Path:
     """The pages of two sources with everything wrong that a page must not repeat, under the most open umask."""
-    landing, home = tmp_path_factory.mktemp("docs") / "landing", tmp_path_factory.mktemp("docs_home")
+    home = tmp_path_factory.mktemp("documented")
+    landing = home / "landing"
     write_return(landing / "returns", "T001", **facts("B3", goal_text="Fairer for 943 476 5919, who wrote to us"))
     with_narrative(write_return(landing / "returns", "T002"), TOLD * 100)
     write_return(landing / "returns", "T003", **events("S5", TOLD, forum="Mr Pike, case 12/3456"))
@@ -96,8 +95,8 @@ def text(path: Path) -> str:
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", path.read_text()))
 
 
-def test_no_page_refers_to_another_host_or_to_nothing(judged):
-    read = {path: Parsed(path) for path in pages(judged)}
+def test_no_page_refers_to_another_host_or_to_nothing(documented):
+    read = {path: Parsed(path) for path in pages(documented)}
     assert len(read) > 2 * len(sources()["returns"].tables)
     for path, page in read.items():
         assert page.loads == [] and not {"script", "link", "img", "iframe", "object", "base"} & set(page.tags), path
@@ -110,15 +109,15 @@ def test_no_page_refers_to_another_host_or_to_nothing(judged):
     assert reached >= {path for path in read}, "a page that none leads to"
 
 
-def test_a_page_has_a_language_a_title_and_headings_in_their_order(judged):
-    for path in pages(judged):
+def test_a_page_has_a_language_a_title_and_headings_in_their_order(documented):
+    for path in pages(documented):
         page = Parsed(path)
         title = re.search(r"<title>(.+)</title>", path.read_text())
         assert page.language == "en-GB" and title and page.levels.count(1) == 1 and page.levels[0] == 1, path
         assert all(after <= before + 1 for before, after in zip(page.levels, page.levels[1:], strict=False)), path
 
 
-def test_pages_open_in_a_browser_without_a_network(judged):
+def test_pages_open_in_a_browser_without_a_network(documented):
     chromium = shutil.which("chromium")
     if not chromium:
         assert not os.environ.get("CI"), "CI must have a browser"
@@ -134,7 +133,7 @@ def test_pages_open_in_a_browser_without_a_network(judged):
         page.on("request", lambda request: asked.append(request.url))
         page.on("console", lambda message: said.append(message.text))
         page.on("dialog", lambda dialog: said.append("a dialog"))
-        page.goto((judged / "data_docs" / "index.html").as_uri())
+        page.goto((documented / "data_docs" / "index.html").as_uri())
         page.get_by_role("row").filter(has_text="wres__lines").get_by_role("link").nth(1).click()
         assert page.get_by_role("heading", level=1).inner_text().startswith("wres__lines, judged")
         assert page.get_by_text(MARKUP).count() == 1
@@ -146,112 +145,46 @@ def test_pages_open_in_a_browser_without_a_network(judged):
     assert said == [] and len(asked) == 4 and all(url.startswith("file:") for url in asked), (asked, said)
 
 
-def test_personal_data_and_free_text_never_stand_in_a_page(judged):
-    everything = "".join(p.read_text() for p in (judged / "data_docs").rglob("*") if p.is_file())
+def test_personal_data_and_free_text_never_stand_in_a_page(documented):
+    everything = "".join(p.read_text() for p in (documented / "data_docs").rglob("*") if p.is_file())
     for secret in ("943 476", "5919", "wrote to us", "in confidence", "Pike", "3456", MARKUP):
         assert secret not in everything, secret
-    assert "an NHS number" in text(latest(judged, "returns__facts"))
-    assert "text of 6,900 characters, not shown" in text(latest(judged, "returns__answers"))
-    assert "holds a name with the number of a case, not shown" in text(latest(judged, "returns__answers"))
-    assert "text of 69 characters, not shown" in text(latest(judged, "returns__events"))
-    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in latest(judged, "wres__lines").read_text()
+    assert "an NHS number" in text(latest(documented, "returns__facts"))
+    assert "text of 6,900 characters, not shown" in text(latest(documented, "returns__answers"))
+    assert "holds a name with the number of a case, not shown" in text(latest(documented, "returns__answers"))
+    assert "text of 69 characters, not shown" in text(latest(documented, "returns__events"))
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in latest(documented, "wres__lines").read_text()
 
 
-@pytest.mark.parametrize(
-    ("values", "words"),
-    [
-        ({"value": "12.5"}, "12.5"),
-        ({"value": None}, "blank"),
-        ({"value": float("nan")}, "blank"),
-        ({"value": "943 476 5919"}, "holds an NHS number, not shown"),
-        ({"value": "a" * 41}, "text of 41 characters, not shown"),
-        ({"narrative": "short"}, "text of 5 characters, not shown"),
-        ({"narrative as personal data": "an NHS number"}, "an NHS number"),
-        ({"org_code": "T9", "narrative": "short"}, "org_code T9, narrative text of 5 characters, not shown"),
-        ({"value": "<b>$x"}, "&lt;b&gt;$x"),
-    ],
-)
-def test_what_is_shown_of_a_value(values, words):
-    assert shown(values, frozenset({"narrative"})) == words
+def test_few_values_of_many_are_shown_with_their_place_rule_and_remedy(documented):
+    from quality.data_docs_values import MOST_SHOWN
 
-
-def test_few_values_of_many_are_shown_with_their_place_rule_and_remedy(judged):
-    told = text(latest(judged, "wres__lines"))
+    told = text(latest(documented, "wres__lines"))
     assert len(set(re.findall(r"many \d\d", told))) == MOST_SHOWN - 3  # beside those of the other file
     assert "many.csv line 2, column value" in told and "43 unexpected values found" in told
     assert "V03: Counts are whole numbers of 0 or more" in told and "expected a number" in told
     assert "V04: A key stands once" in told and "a &lt;b&gt; &amp; c.csv line 3" in told
-    assert "V33: Free text holds no personal data" in text(judged / "data_docs/returns__facts/expectations.html")
+    assert "V33: Free text holds no personal data" in text(documented / "data_docs/returns__facts/expectations.html")
 
 
-def test_a_page_names_its_files_its_time_and_the_code(judged):
-    told = text(latest(judged, "wres__lines"))
-    receipts = [json.loads(path.read_text()) for path in (judged / "raw" / "wres").glob("*/receipt.json")]
-    assert len(receipts) == 2 and all(receipt["sha256"] in told for receipt in receipts)
-    assert "many.csv" in told and "by code the code" in told and f"{datetime.now(UTC):%B %Y}" in told
+def test_a_page_names_its_files_its_time_and_the_code(documented):
+    page = latest(documented, "wres__lines")
+    checksums = [arrival.sha256 for arrival in find([documented / "landing"]) if arrival.source == "wres"]
+    assert len(checksums) == 2 and all(checksum in text(page) for checksum in checksums)
+    day = datetime.strptime(page.stem[:8], "%Y%m%d")
+    assert "many.csv" in text(page) and f"{day:%-d %B %Y} at" in text(page) and "by code the code" in text(page)
 
 
-def test_only_the_owner_may_open_them(judged):
-    for path in [judged / "data_docs", *(judged / "data_docs").rglob("*")]:
+def test_only_the_owner_may_open_them(documented):
+    for path in [documented / "data_docs", *(documented / "data_docs").rglob("*")]:
         assert stat.S_IMODE(path.stat().st_mode) == (0o700 if path.is_dir() else 0o600), path
 
 
-def test_what_was_judged_before_makes_no_page(judged):
-    before = {path: path.stat().st_mtime_ns for path in (judged / "data_docs").rglob("*")}
-    landing = [receipt.parent for receipt in (judged / "raw" / "wres").glob("*/original*")]
-    copied = judged / "again" / "wres"
-    copied.mkdir(parents=True)
-    for folder in landing:
-        name = json.loads((folder / "receipt.json").read_text())["file_name"]
-        shutil.copyfile(next(folder.glob("original*")), copied / name)
-    receive(judged, "wres", sources()["wres"], find([copied.parent]), "the code")
-    assert {path: path.stat().st_mtime_ns for path in (judged / "data_docs").rglob("*")} == before
-
-
-def validated(values: list, expectation):
-    """A result that no arrival made."""
-    import great_expectations as gx
-    import pandas as pd
-
-    context = gx.get_context(mode="ephemeral")
-    context.variables.progress_bars = {"globally": False, "metric_calculations": False}
-    asset = context.data_sources.add_pandas("any").add_dataframe_asset("any")
-    batch = asset.add_batch_definition_whole_dataframe("any").get_batch({"dataframe": pd.DataFrame({"n": values})})
-    suite = gx.ExpectationSuite(name="release", expectations=[expectation])
-    return batch.validate(suite, result_format={"result_format": "COMPLETE"})
-
-
-def test_the_oldest_batches_go_and_the_index_leads_to_the_rest(tmp_path):
-    from great_expectations import expectations as gxe
-
-    from quality.data_docs import KEPT_BATCHES, DataDocs
-    from quality.data_docs_values import Batch
-
-    result = validated([1, 2, 3], gxe.ExpectColumnValuesToBeBetween(column="n", max_value=9))
-    docs, first = DataDocs(tmp_path, {}), datetime(2026, 1, 1, tzinfo=UTC)
-    for month in range(KEPT_BATCHES + 2):
-        judged_at = first + timedelta(days=month)
-        docs.write_batch(result, Batch("release", {"a" * 64: "any.csv"}, judged_at, "code", frozenset(), lambda *_: ""))
-    docs.write_index()
-    kept = sorted(path.stem for path in (tmp_path / "release").iterdir())
-    assert len(set(kept)) == KEPT_BATCHES and len(kept) == 2 * KEPT_BATCHES
-    days = re.findall(r"(\d+) January 2026 at", (tmp_path / "index.html").read_text())
-    assert days == [str(day) for day in range(KEPT_BATCHES + 2, 2, -1)]
-
-
-def test_what_an_exception_says_of_a_value_is_not_shown(tmp_path):
-    from great_expectations import expectations as gxe
-
-    from quality.data_docs import DataDocs
-    from quality.data_docs_values import Batch
-
-    result = validated(["secret word", 1], gxe.ExpectColumnValuesToBeBetween(column="n", max_value=9))
-    assert "raised_exception': True" in str(result.results[0].exception_info)
-    batch = Batch("release", {}, datetime.now(UTC), "code", frozenset(), lambda *_: "")
-    DataDocs(tmp_path, {}).write_batch(result, batch)
-    page = next((tmp_path / "release").glob("2*.html")).read_text()
-    assert "not tried" in page and "raised an exception" in page
-    assert "Traceback" not in page and "secret word" not in page
+def test_what_was_judged_before_makes_no_page(documented):
+    pages_before = {path: path.stat().st_mtime_ns for path in (documented / "data_docs").rglob("*")}
+    arrivals = [a for a in find([documented / "landing"]) if a.source == "wres"]
+    receive(documented, "wres", sources()["wres"], arrivals, "the code")
+    assert {path: path.stat().st_mtime_ns for path in (documented / "data_docs").rglob("*")} == pages_before
 
 
 def test_a_refresh_links_each_check_to_its_page_and_publishes_none(published_home):
@@ -266,7 +199,7 @@ def test_a_refresh_links_each_check_to_its_page_and_publishes_none(published_hom
         for check in checks
         if check.check_name == "arrival" and "data_docs" in check.metadata
     }
-    judged = {folder.name for folder in (published_home.path / "data_docs").iterdir() if list(folder.glob("2*.html"))}
-    assert judged == set(linked) and len(judged) > 15
+    documented = {page.parent.name for page in (published_home.path / "data_docs").glob("*/2*.html")}
+    assert documented == set(linked) and len(documented) > 15
     assert all(path.parent.name == table and path.is_file() for table, path in linked.items())
     assert {path.suffix for path in published_home.published.rglob("*") if path.is_file()} == {"", ".duckdb", ".json"}
