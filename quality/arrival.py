@@ -5,11 +5,12 @@ A cell is judged as the text that arrived, without the white space around it. Wh
 only what runs a suite imports this module.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import polars as pl
 from great_expectations import expectations as gxe
+from great_expectations.core import ExpectationSuiteValidationResult
 from openpyxl.utils import get_column_letter
 
 from ingestion.cell_text import visible
@@ -26,10 +27,11 @@ MOST_PLACES = 1_000  # that a verdict puts into words for one rule of a column
 MOST_PLACES_OF_A_PUBLICATION = 20  # nobody mends a published workbook cell by cell, so the first tell enough
 
 
-def judge(table: Table, files: dict[str, pl.DataFrame]) -> dict[str, Verdict]:
+def judge(table: Table, files: dict[str, pl.DataFrame], observe: Callable | None = None) -> dict[str, Verdict]:
     """The verdict on one table of each file, by checksum.
 
     `files` holds the text frames of the table by the checksum of their file, as `ingestion.landing` wrote them.
+    `observe` is told of the whole validation result, as `quality.arrival_docs.ArrivalDocs.observe` is.
     """
     files = {sha: trimmed(frame) for sha, frame in files.items()}
     numbered = [f.with_row_index("file_row").with_columns(pl.lit(s).alias("file_sha256")) for s, f in files.items()]
@@ -40,7 +42,10 @@ def judge(table: Table, files: dict[str, pl.DataFrame]) -> dict[str, Verdict]:
     for sha, rows in files.items():
         for problem in _missing_fields(table, rows):
             verdicts[sha].add(problem, table.indivisible)
-    for result in _validate(table, frame, checks):
+    validated = _validate(table, frame, checks)
+    if observe:
+        observe(table, validated, files, lambda row, meta: _problem(table, _cells(files, row), meta).place)
+    for result in validated.results:
         meta = result.expectation_config.meta
         for sha, numbers in _by_file(result.result.get("unexpected_index_list") or []).items():
             _add(verdicts[sha], table, files[sha], numbers, meta)
@@ -58,6 +63,10 @@ def _add(verdict: Verdict, table: Table, rows: pl.DataFrame, numbers: list[int],
         verdict.problems.append(Problem(meta["rule"], "", found, meta["remedy"]))
         lines = rows["file_line"].gather(hidden).to_list()
         verdict.broken |= {Broken(meta["rule"], table.sheet or "", line) for line in lines}
+
+
+def _cells(files: dict[str, pl.DataFrame], row: dict) -> dict:
+    return files[row["file_sha256"]].row(int(row["file_row"]), named=True)
 
 
 def _by_file(rows: list[dict]) -> dict[str, list[int]]:
@@ -91,7 +100,7 @@ def _missing_fields(table: Table, frame: pl.DataFrame) -> list[Problem]:
     ]
 
 
-def _validate(table: Table, frame: pl.DataFrame, checks: list) -> list:
+def _validate(table: Table, frame: pl.DataFrame, checks: list) -> ExpectationSuiteValidationResult:
     numbers = [c.name for c in table.columns if _has_range(c) and c.name in frame.columns]
     prepared = frame.with_columns(pl.col(pl.String).replace("", None)).with_columns(
         pl.col(name).cast(pl.Float64, strict=False).alias(_as_number(name)) for name in numbers
@@ -101,7 +110,7 @@ def _validate(table: Table, frame: pl.DataFrame, checks: list) -> list:
         pl.col(name).map_elements(personal_data.found, return_dtype=pl.String).alias(_as_screened(name))
         for name in screened
     )
-    return validate(table.identifier, prepared, checks, ["file_sha256", "file_row"]).results
+    return validate(table.identifier, prepared, checks, ["file_sha256", "file_row"])
 
 
 def _problem(table: Table, cells: dict, meta: dict) -> Problem:
