@@ -8,6 +8,7 @@ import csv
 import io
 import zipfile
 from datetime import date, datetime, time
+from functools import cache
 
 import openpyxl
 
@@ -31,6 +32,7 @@ REMEDY = "send the workbook as its template or its publisher makes it, or a .zip
 Sheets = dict[str, list[Record]]
 
 
+@cache
 def warm_up() -> None:
     """Reads one small file of each form, so that every module and codec is loaded."""
     workbook, archive = io.BytesIO(), io.BytesIO()
@@ -45,13 +47,27 @@ def warm_up() -> None:
 
 def parse(content: bytes, limits: Limits) -> Sheets:
     """Every sheet, its rows that hold something, each with its number. Raises Refused."""
+    archive = opened(content, limits)
+    return _workbook(content, limits) if is_workbook(archive) else _csv_sheets(archive, limits)
+
+
+def opened(content: bytes, limits: Limits) -> zipfile.ZipFile:
+    """The parts of a file that is no danger to open. Raises Refused."""
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))
     except zipfile.BadZipFile:
         raise refusal(UNREADABLE, "not a complete workbook or zip file") from None
-    names = [entry.filename for entry in archive.infolist()]
     _inspect(archive.infolist(), limits)
-    return _workbook(content, limits) if "[Content_Types].xml" in names else _csv_sheets(archive, limits)
+    return archive
+
+
+def is_workbook(archive: zipfile.ZipFile) -> bool:
+    return "[Content_Types].xml" in archive.namelist()
+
+
+def csv_names(archive: zipfile.ZipFile) -> list[str]:
+    """Files that stand for sheets: those at the top of the archive."""
+    return [name for name in archive.namelist() if "/" not in name and name.lower().endswith(".csv")]
 
 
 def _inspect(entries: list[zipfile.ZipInfo], limits: Limits) -> None:
@@ -69,12 +85,10 @@ def _inspect(entries: list[zipfile.ZipInfo], limits: Limits) -> None:
 
 def _csv_sheets(archive: zipfile.ZipFile, limits: Limits) -> Sheets:
     sheets: Sheets = {}
-    for entry in archive.infolist():
-        folder, _, name = entry.filename.rpartition("/")
-        if folder == "" and name.lower().endswith(".csv"):
-            text = archive.read(entry).decode("utf-8-sig")
-            reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-            sheets[name[:-4]] = _kept(name[:-4], ((reader.line_num, cells) for cells in reader), limits)
+    for name in csv_names(archive):
+        text = archive.read(name).decode("utf-8-sig")
+        reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+        sheets[name[:-4]] = _kept(name[:-4], ((reader.line_num, cells) for cells in reader), limits)
     return sheets
 
 

@@ -74,15 +74,19 @@ def refresh(landings: tuple[Path, ...], home: Home, as_of: date, full: bool, str
 @click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--source", help="Source of the files, when neither their folder nor their header tells.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
-def check(files: tuple[Path, ...], source: str | None, form: str) -> None:
+@click.option("--annotate", type=click.Path(dir_okay=False, path_type=Path), help="A marked copy of one file, .xlsx.")
+def check(files: tuple[Path, ...], source: str | None, form: str, annotate: Path | None) -> None:
     """Validates files by the rules of arrival, without loading them."""
     from ingestion.layout_files import BadLayout
-    from quality.checking import check_file
+    from quality.checking import judge_file
 
+    if annotate:
+        _refuse_copy(files, annotate)
     try:
-        found = {str(path): check_file(path, source) for path in files}
+        checked = {path: judge_file(path, source) for path in files}
     except BadLayout as bad:
         _fail(str(bad), FAILED)
+    found = {str(path): problems for path, (_, problems) in checked.items()}
     if form == "json":
         click.echo(json.dumps({name: [p.record() for p in problems] for name, problems in found.items()}, indent=2))
     for name, problems in found.items() if form == "text" else ():
@@ -90,7 +94,24 @@ def check(files: tuple[Path, ...], source: str | None, form: str) -> None:
             click.echo(problem.line(Path(name).name), err=True)
         if not problems:
             click.echo(f"{Path(name).name}: nothing wrong found")
+    if annotate:
+        from quality.annotation import annotate as marked_copy
+
+        annotate.write_bytes(marked_copy(files[0], *checked[files[0]]))
+        click.echo(f"Written: {annotate}, the marked copy of {files[0].name}", err=form == "json")
     sys.exit(WRONG_USE if any(found.values()) else 0)
+
+
+def _refuse_copy(files: tuple[Path, ...], out: Path) -> None:
+    """Ends the command when no marked copy can be written to `out`."""
+    if len(files) > 1:
+        _fail(f"--annotate takes one file at a time; {len(files)} were given", WRONG_USE)
+    if out.suffix.lower() != ".xlsx":
+        _fail(f"the marked copy is a workbook: give --annotate a name that ends in .xlsx, not {out.name}", WRONG_USE)
+    if not out.parent.is_dir():
+        _fail(f"no folder {out.parent}", WRONG_USE)
+    if out.exists() and out.samefile(files[0]):
+        _fail(f"--annotate would overwrite {out.name} itself: give it another name", WRONG_USE)
 
 
 @main.command()

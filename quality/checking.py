@@ -3,14 +3,19 @@
 from pathlib import Path
 
 from ingestion.arrivals import of_file
-from ingestion.contracts import sources
+from ingestion.contracts import Source, sources
 from ingestion.landing import read
 from ingestion.problems import UNKNOWN_SOURCE, Problem, Refused
 from quality.reception import judge
 
 
 def check_file(path: Path, source: str | None = None) -> list[Problem]:
-    """Everything that arrival would refuse the file for.
+    """Everything that arrival would refuse the file for."""
+    return judge_file(path, source)[1]
+
+
+def judge_file(path: Path, source: str | None = None) -> tuple[Source | None, list[Problem]]:
+    """The source of a file, if it has one, and everything that arrival would refuse the file for.
 
     Its source is the name of its folder, else the one whose header or sheets it fits, else `source`.
     """
@@ -26,8 +31,9 @@ def check_file(path: Path, source: str | None = None) -> list[Problem]:
     if len(fitting) == 1 or chosen in fitting:
         name = chosen if chosen in fitting else next(iter(fitting))
         verdict, _ = judge(sources()[name], {"this": fitting[name]})["this"]
-        return verdict
+        return sources()[name], verdict
     if folder in refusals or chosen in refusals:
-        return refusals[folder if folder in refusals else chosen]
+        name = folder if folder in refusals else chosen
+        return sources()[name], refusals[name]
     remedy = f"say which with --source, one of {', '.join(sources())}"
-    return [Problem(UNKNOWN_SOURCE, "", "it fits no known source", remedy)]
+    return None, [Problem(UNKNOWN_SOURCE, "", "it fits no known source", remedy)]
