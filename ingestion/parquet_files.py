@@ -9,6 +9,7 @@ from collections.abc import Callable
 import polars as pl
 from polars.exceptions import PanicException
 
+from ingestion.content import Content, Lines
 from ingestion.contracts import Source
 from ingestion.csv_files import recognise
 from ingestion.problems import EMPTY, TOO_LARGE, UNREADABLE, Problem, Refused
@@ -18,14 +19,15 @@ SUFFIX = ".parquet"
 MAX_TEXT_BYTES = 500_000_000
 
 
-def read(source: Source, file_name: str, content: bytes) -> dict[str, pl.DataFrame]:
+def read(source: Source, file_name: str, content: bytes) -> Content:
     """The one table that the file holds, as text columns plus `file_line` (1 is the first row of the file).
 
     Raises Refused, for more rows than the contract allows before any of them is unpacked.
     """
     header = _unbroken(lambda: pl.scan_parquet(io.BytesIO(content)).collect_schema().names())
     table = recognise(source, file_name, header)
-    return {table.name: cells(content, source.max_rows)}
+    frame = cells(content, source.max_rows)
+    return Content({table.name: frame}, [Lines("", table.name, read=frame.height, header=0, blank=0)])
 
 
 def cells(content: bytes, max_rows: int | None) -> pl.DataFrame:

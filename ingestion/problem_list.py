@@ -45,21 +45,21 @@ class Note(NamedTuple):
     column: int | str | None = None
 
 
-def listed(name: str, notes: list[Note], reason: str) -> bytes:
+def listed(name: str, notes: list[Note], total: int, reason: str) -> bytes:
     """A workbook of nothing but the list, and the reason why the file itself is not in it."""
     book = openpyxl.Workbook()
     book.remove(book.active)
-    add_list(book, name, notes, {}, "Mend your own file and send that.", f"It is not copied into this one: {reason}.")
+    said = summary(total, "Mend your own file and send that.")
+    add_list(book, name, notes, {}, said, f"The file itself is not copied into this one: {reason}.")
     return saved(book)
 
 
 def add_list(
-    book: openpyxl.Workbook, name: str, notes: list[Note], cells: dict[Note, Cell], advice: str, missing: str
+    book: openpyxl.Workbook, name: str, notes: list[Note], cells: dict[Note, Cell], said: str, missing: str
 ) -> None:
     """Puts the list in front. `cells` are those in which a note is told, `missing` says what is not in the book."""
     sheet = book.create_sheet(PROBLEMS, 0)
-    lines = (f"{AUTHOR}: problems found in {name}", _summary(len(notes), advice), missing)
-    for row, text in enumerate(lines, start=1):
+    for row, text in enumerate((f"{AUTHOR}: problems found in {name}", said, missing), start=1):
         write_text(sheet.cell(row, 1), text)
         sheet.cell(row, 1).font = Font(**FONT)
     for column, (head, width) in enumerate(HEADS.items(), start=1):
@@ -68,7 +68,7 @@ def add_list(
         sheet.cell(HEAD_ROW, column).fill = PatternFill("solid", fgColor="003087")
         sheet.column_dimensions[get_column_letter(column)].width = width
     wrapped, linked = _styles(sheet)
-    for row, note in enumerate(notes[:MOST], start=HEAD_ROW + 1):
+    for row, note in enumerate(notes, start=HEAD_ROW + 1):
         cell = cells.get(note)
         where = (cell.parent.title, cell.coordinate) if cell else ("", "")
         texts = (name, note.place, *where, note.rule, note.severity, note.found, note.remedy)
@@ -79,10 +79,11 @@ def add_list(
             link = sheet.cell(row, 4)
             link.hyperlink = Hyperlink(ref=link.coordinate, location=f"{quote_sheetname(where[0])}!{where[1]}")
             link._style = copy(linked)
-    _arrange(book, sheet, HEAD_ROW + min(len(notes), MOST))
+    _arrange(book, sheet, HEAD_ROW + len(notes))
 
 
-def _summary(number: int, advice: str) -> str:
+def summary(number: int, advice: str) -> str:
+    """How many problems there are, and what to do."""
     if number == 0:
         return "Nothing wrong was found."
     more = f" Of them {MOST:,} are shown; nwbench check --format json lists all." if number > MOST else ""

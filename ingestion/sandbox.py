@@ -36,9 +36,9 @@ def sheets(content: bytes, limits: Limits) -> dict[str, list[tuple[int, list[str
     return {name: [(number, cells) for number, cells in rows] for name, rows in answer["sheets"].items()}
 
 
-def marked(content: bytes, limits: Limits, name: str, is_csv: bool, notes: list[tuple]) -> bytes:
+def marked(content: bytes, limits: Limits, name: str, is_csv: bool, notes: list[tuple], total: int) -> bytes:
     """A copy of the file as a workbook with the notes in it (`ingestion.workbook_marks`). Raises Refused."""
-    marks = {"name": name, "is_csv": is_csv, "notes": notes}
+    marks = {"name": name, "is_csv": is_csv, "notes": notes, "total": total}
     return base64.b64decode(_answer(content, limits, marks)["workbook"])
 
 

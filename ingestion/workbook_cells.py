@@ -46,7 +46,7 @@ def warm_up() -> None:
 
 
 def parse(content: bytes, limits: Limits) -> Sheets:
-    """Every sheet, its rows that hold something, each with its number. Raises Refused."""
+    """Every sheet, its rows with their numbers; a blank row has no cells. Raises Refused."""
     archive = opened(content, limits)
     return _workbook(content, limits) if is_workbook(archive) else _csv_sheets(archive, limits)
 
@@ -104,15 +104,14 @@ def _workbook(content: bytes, limits: Limits) -> Sheets:
 
 
 def _kept(sheet: str, rows, limits: Limits) -> list[Record]:
-    """Rows that hold something, from within the limits."""
+    """Every row from within the limits, without cells where it holds nothing."""
     kept: list[Record] = []
     for number, cells in rows:
         if number > limits.rows:
             raise refusal(TOO_LARGE, f"rows beyond {limits.rows}", f"{sheet}!A{number}")
         if any(cell != "" for cell in cells[limits.columns :]):
             raise refusal(TOO_LARGE, f"columns beyond {limits.columns}", f"{sheet}!{number}")
-        if any(cell.strip() for cell in cells):
-            kept.append((number, cells[: limits.columns]))
+        kept.append((number, cells[: limits.columns] if any(cell.strip() for cell in cells) else []))
     return kept
 
 

@@ -16,7 +16,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from PIL import Image
 
 from ingestion.limits import Limits
-from ingestion.problem_list import AUTHOR, MOST, PROBLEMS, Note, add_list, saved
+from ingestion.problem_list import AUTHOR, PROBLEMS, Note, add_list, saved, summary
 from ingestion.workbook_copies import LAST_ROW, copied
 
 SHORT = 400  # characters that a comment repeats of what was found
@@ -31,20 +31,20 @@ MARK = DifferentialStyle(
 )
 
 
-def marked(content: bytes, limits: Limits, name: str, is_csv: bool, notes: list[list]) -> bytes:
+def marked(content: bytes, limits: Limits, name: str, is_csv: bool, notes: list[list], total: int) -> bytes:
     """A copy of the file as a workbook: its problems listed in front, and each that has a cell told beside it.
 
-    Raises Refused when the file is one that is not opened.
+    Of `total` problems `notes` are those to be shown. Raises Refused when the file is one that is not opened.
     """
     notes = [Note(*note) for note in notes]
     rows: dict[str, set[int]] = {}
-    for note in notes[:MOST]:
+    for note in notes:
         rows.setdefault(note.sheet, set()).add(note.row)
     copy = copied(content, name, is_csv, limits, rows)
     _unmark(copy.book)
     heads = {cell.value: cell.column for cell in copy.sheets[""][1]} if is_csv else {}
     told: dict[Cell, list[Note]] = {}
-    for note in notes[:MOST]:
+    for note in notes:
         if note.sheet in copy.sheets and (note.row or 1) <= LAST_ROW:
             column = note.column if isinstance(note.column, int) else heads.get(note.column)
             told.setdefault(_cell(copy.sheets[note.sheet], note.row or 1, column or 1), []).append(note)
@@ -54,7 +54,8 @@ def marked(content: bytes, limits: Limits, name: str, is_csv: bool, notes: list[
         _shade(sheet, [cell for cell in told if cell.parent is sheet])
     cells = {note: cell for cell, problems in told.items() for note in problems}
     again = "Mend them in your own file and send that" if is_csv else "Mend the marked cells here and send this file"
-    add_list(copy.book, name, notes, cells, f"{again}; each says in its comment what is wrong.", copy.missing)
+    advice = f"{again}; the comment on each cell says what is wrong."
+    add_list(copy.book, name, notes, cells, summary(total, advice), copy.missing)
     return saved(copy.book)
 
 
@@ -114,5 +115,5 @@ def warm_up() -> None:
     book.active.add_data_validation(DataValidation("list", '"yes,no"', sqref="A1"))
     book.save(content)
     note = Note("Sheet!A1", "V05", "name", "error", "found", "remedy", "Sheet", 1, 1)
-    marked(content.getvalue(), Limits(), "book.xlsx", False, [note])
-    marked(b"a,b\n1,2\n", Limits(), "file.csv", True, [note._replace(sheet="")])
+    marked(content.getvalue(), Limits(), "book.xlsx", False, [note], 1)
+    marked(b"a,b\n1,2\n", Limits(), "file.csv", True, [note._replace(sheet="")], 1)

@@ -14,9 +14,9 @@ from openpyxl.utils import column_index_from_string
 from ingestion import parquet_files, sandbox, workbooks
 from ingestion.contracts import Source, sources
 from ingestion.limits import Limits
-from ingestion.problem_list import Note, listed
+from ingestion.problem_list import MOST, Note, listed
 from ingestion.problems import TOO_LARGE, Problem, Refused
-from ingestion.template_content import registry
+from quality.rules import rules
 
 IN_SHEET = re.compile(r"(?s)(?P<sheet>.+)!(?P<letters>[A-Z]{1,3})?(?P<row>\d+)?(?:, (?P<column>\w+))?")
 IN_LINES = re.compile(r"(?s)(?:line (?P<row>\d+))?(?:, )?(?:column (?P<column>.+))?")
@@ -24,21 +24,20 @@ IN_LINES = re.compile(r"(?s)(?:line (?P<row>\d+))?(?:, )?(?:column (?P<column>.+
 
 def annotate(path: Path, source: Source | None, problems: list[Problem]) -> bytes:
     """The marked copy, .xlsx, of a file that was found to be of `source`, or of none."""
-    rules = {row["rule_id"]: row for row in registry("rules")}
-    notes = [_note(path, source, problem, rules[problem.rule_id]) for problem in problems]
+    notes = [_note(path, source, problem) for problem in problems[:MOST]]
     try:
         content = _content(path)
         is_csv = path.suffix.lower() not in workbooks.SUFFIXES
-        return sandbox.marked(content, source.limits if source else Limits(), path.name, is_csv, notes)
+        limits = source.limits if source else Limits()
+        return sandbox.marked(content, limits, path.name, is_csv, notes, len(problems))
     except Refused as refused:
-        return listed(path.name, notes, refused.problems[0].found)
+        return listed(path.name, notes, len(problems), refused.problems[0].found)
 
 
-def _note(path: Path, source: Source | None, problem: Problem, rule: dict[str, str]) -> Note:
-    where = place_of(path, source, problem)
-    return Note(
-        problem.place, problem.rule_id, rule["rule_name"], rule["severity"], problem.found, problem.remedy, *where
-    )
+def _note(path: Path, source: Source | None, problem: Problem) -> Note:
+    rule = rules()[problem.rule_id]
+    told = (problem.place, rule.rule_id, rule.rule_name, rule.severity.replace("_", " "), problem.found, problem.remedy)
+    return Note(*told, *place_of(path, source, problem))
 
 
 def place_of(
