@@ -111,7 +111,7 @@ def _arrange(book: openpyxl.Workbook, sheet: Worksheet, last: int) -> None:
     head = f"{quote_sheetname(sheet.title)}!$A${HEAD_ROW}"
     sheet.defined_names["ColumnTitle"] = DefinedName("ColumnTitle", attr_text=head)  # read out as the heads of columns
     for other in book.worksheets:
-        other.sheet_view.tabSelected = False
+        other.sheet_view.tabSelected = other is sheet
     book.active = sheet
 
 

@@ -26,6 +26,7 @@ MOST_CELLS = 100_000  # of CSV files; of longer ones only the lines with problem
 LAST_ROW, LAST_COLUMN, LONGEST = 1_048_576, 200, 32_767  # LAST_ROW and LONGEST are Excel's
 # Names and rules may hold formulas too. What reaches out of the workbook goes; what a drop-down needs stays.
 REACHES_OUT = re.compile(r"(?i)\||\[|\b(webservice|filterxml|hyperlink|image|rtd|call|register\.id|exec)\s*\(")
+LOST = re.compile(r"(?i)remove|lost|unable")  # what openpyxl says when it leaves something out
 PLAIN_REFERENCE = re.compile(r"('[^']+'|\w+)!\$?[A-Z]{1,3}\$?\d+(:\$?[A-Z]{1,3}\$?\d+)?")
 
 
@@ -51,8 +52,9 @@ def copied(content: bytes, name: str, is_csv: bool, limits: Limits, rows: dict[s
     with warnings.catch_warnings(record=True) as lost:
         book = openpyxl.load_workbook(io.BytesIO(content), keep_links=False)
     _stop(book)
-    missing = "; ".join(sorted({str(warning.message) for warning in lost}))
-    return Copy(book, {sheet.title: sheet for sheet in book.worksheets}, missing and f"Lost in copying: {missing}")
+    lost = sorted({text for text in (str(w.message) for w in lost) if LOST.search(text)})
+    missing = f"Lost in copying: {'; '.join(lost)}" if lost else ""
+    return Copy(book, {sheet.title: sheet for sheet in book.worksheets}, missing)
 
 
 def write_text(cell, text: str) -> None:
@@ -72,14 +74,13 @@ def _of_texts(files: dict[str, bytes], title: str, rows: dict[str, set[int]]) ->
     for name, content in files.items():
         sheet = copy.book.create_sheet(re.sub(r"[\[\]:*?/\\']", "_", name or title)[:31] or "File")
         copy.sheets[name] = sheet
-        kept = {1, *rows.get(name, ())} if copy.missing else None
         for row, cells in _records(content):
-            if kept is None or row in kept:
+            if not copy.missing or row in rows.get(name, ()) or not sheet._cells:
                 _write_record(sheet, row, cells)
-        for cell in sheet[1]:
+        for cell in sheet[sheet.min_row]:
             cell.font = Font(bold=True)
             sheet.column_dimensions[cell.column_letter].width = 20
-        sheet.freeze_panes = "A2"
+        sheet.freeze_panes = f"A{sheet.min_row + 1}"
     return copy
 
 
@@ -119,7 +120,7 @@ def _stop(book: openpyxl.Workbook) -> None:
 
 
 def _stop_cell(cell) -> None:
-    if getattr(cell, "hyperlink", None):
+    if cell.hyperlink:
         cell.hyperlink = None
     if cell.data_type == "f" and cell.value in LIBREOFFICE_TRUTHS:
         cell.value = LIBREOFFICE_TRUTHS[cell.value]

@@ -42,7 +42,7 @@ def marked(content: bytes, limits: Limits, name: str, is_csv: bool, notes: list[
         rows.setdefault(note.sheet, set()).add(note.row)
     copy = copied(content, name, is_csv, limits, rows)
     _unmark(copy.book)
-    heads = {cell.value: cell.column for cell in copy.sheets[""][1]} if is_csv else {}
+    heads = _heads(copy.sheets[""]) if is_csv else {}
     told: dict[Cell, list[Note]] = {}
     for note in notes:
         if note.sheet in copy.sheets and (note.row or 1) <= LAST_ROW:
@@ -53,10 +53,15 @@ def marked(content: bytes, limits: Limits, name: str, is_csv: bool, notes: list[
     for sheet in copy.sheets.values():
         _shade(sheet, [cell for cell in told if cell.parent is sheet])
     cells = {note: cell for cell, problems in told.items() for note in problems}
-    again = "Mend them in your own file and send that" if is_csv else "Mend the marked cells here and send this file"
-    advice = f"{again}; the comment on each cell says what is wrong."
+    again = "in your own file and send that" if is_csv else "in this file and send it"
+    advice = f"Mend what is listed {again} again; the comment on a marked cell says what is wrong there."
     add_list(copy.book, name, notes, cells, summary(total, advice), copy.missing)
     return saved(copy.book)
+
+
+def _heads(sheet: Worksheet) -> dict[str, int]:
+    """Columns by the names in the first line that holds something."""
+    return {cell.value: cell.column for cell in sheet[sheet.min_row]}
 
 
 def _cell(sheet: Worksheet, row: int, column: int) -> Cell:
@@ -75,7 +80,8 @@ def _comment(cell: Cell, notes: list[Note]) -> None:
         scope = "" if note.column else " of the whole line" if note.row else " of the whole sheet"
         found = note.found if len(note.found) <= SHORT else f"{note.found[:SHORT]} …"
         parts.append(f"{count}{scope} [{note.rule}] {note.rule_name}\nFound: {found}\nTo mend: {note.remedy}")
-    text = "\n\n".join(parts) + (BEFORE + cell.comment.text if cell.comment else "")
+    # the name stands in the text too: LibreOffice drops the author of a comment
+    text = f"{AUTHOR}\n" + "\n\n".join(parts) + (BEFORE + cell.comment.text if cell.comment else "")
     lines = sum(1 + len(line) // 48 for line in text.splitlines())
     cell.comment = Comment(text, AUTHOR, height=24 + 17 * lines, width=340)
     cell.parent.sheet_state = "visible"
@@ -98,7 +104,7 @@ def _unmark(book: openpyxl.Workbook) -> None:
             book.remove(sheet)
             continue
         for cell in list(sheet._cells.values()):
-            if not isinstance(cell, MergedCell) and cell.comment and cell.comment.author == AUTHOR:
+            if cell.comment and cell.comment.text.startswith(AUTHOR):
                 _, _, before = cell.comment.text.partition(BEFORE)
                 cell.comment = Comment(before, "Sender") if before else None
         for area in list(sheet.conditional_formatting):

@@ -96,7 +96,10 @@ def check(files: tuple[Path, ...], source: str | None, form: str, annotate: Path
         from quality.annotation import annotate as marked_copy
 
         source, verdict = judged[files[0]]
-        annotate.write_bytes(marked_copy(files[0], source, verdict.problems))
+        try:
+            annotate.write_bytes(marked_copy(files[0], source, verdict.problems))
+        except OSError as error:
+            fail(f"{annotate} cannot be written: {error.strerror}", FAILED)
         click.echo(f"Written: {annotate}, the marked copy of {files[0].name}", err=form == "json")
     sys.exit(WRONG_USE if any(v.refuses_file() or v.refused_lines() for v in found.values()) else 0)
 
