@@ -17,10 +17,10 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
 
+from ingestion.workbook_cells import PROBLEMS
 from ingestion.workbook_copies import write_text
 
 AUTHOR = "North West Benchmark"
-PROBLEMS = "Problems"
 HEADS = {"File": 28, "Place in the file": 24, "Sheet": 14, "Cell": 9, "Rule": 8, "Severity": 12,
          "What was found": 44, "How to mend it": 60}  # fmt: skip
 HEAD_ROW = 4

@@ -24,6 +24,7 @@ FORBIDDEN_PARTS = {
     "embeddings/": "embedded objects",
     "activex/": "controls",
 }
+PROBLEMS = "Problems"  # the sheet that a marked copy adds (`ingestion.problem_list`) is not the sender's: never read
 # LibreOffice saves a yes or no that was typed as TRUE or FALSE in this form.
 LIBREOFFICE_TRUTHS = {"=TRUE()": "yes", "=FALSE()": "no"}
 
@@ -95,7 +96,7 @@ def _csv_sheets(archive: zipfile.ZipFile, limits: Limits) -> Sheets:
 def _workbook(content: bytes, limits: Limits) -> Sheets:
     book = openpyxl.load_workbook(io.BytesIO(content), read_only=True)
     sheets: Sheets = {}
-    for sheet in book.worksheets:
+    for sheet in (sheet for sheet in book.worksheets if sheet.title != PROBLEMS):
         sheet.reset_dimensions()
         rows = enumerate(sheet.iter_rows(), start=1)
         texts = ((n, [_text(sheet.title, c) for c in row]) for n, row in rows)

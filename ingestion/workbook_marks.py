@@ -16,7 +16,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from PIL import Image
 
 from ingestion.limits import Limits
-from ingestion.problem_list import AUTHOR, PROBLEMS, Note, add_list, saved, summary
+from ingestion.problem_list import AUTHOR, Note, add_list, saved, summary
+from ingestion.workbook_cells import PROBLEMS
 from ingestion.workbook_copies import LAST_ROW, copied
 
 SHORT = 400  # characters that a comment repeats of what was found

@@ -221,3 +221,22 @@ def test_problems_of_the_whole_file_leave_the_copy_unmarked(filled, tmp_path):
     content = without_sheet(write_return(tmp_path / "zip", "T900").read_bytes(), "Facts")
     problems, copy = check(sent(tmp_path, "returns/lacking.zip", content))
     assert [line["Rule"] for line in listed(copy)] == ["F06"] and "WRES" in copy.sheetnames
+
+
+def test_a_list_longer_than_a_sheet_may_be_keeps_no_copy_out(filled, tmp_path):
+    """Intake refuses rows beyond its limit, but not for what it wrote itself."""
+    book = openpyxl.load_workbook(filled)
+    for row in range(2, 900):
+        for column, value in enumerate([2026, f"I1.{row}", "many", "few", "none"], start=1):
+            book["WRES"].cell(row, column).value = value
+    path = sent(tmp_path, "returns/ZD001.xlsx", b"")
+    book.save(path)
+    problems, copy = check(path)
+    agrees(problems, copy, path.name)
+    assert len(problems) > 2_000
+    for row in copy["WRES"].iter_rows(min_row=2, max_row=899, min_col=3, max_col=5):
+        for cell in row:
+            cell.value = 1
+    mended = sent(tmp_path, "mended/returns/ZD001.xlsx", b"")
+    copy.save(mended)
+    assert nwbench("check", mended).exit_code == 0
