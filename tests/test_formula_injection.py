@@ -11,6 +11,7 @@ from datetime import date
 from itertools import product
 from pathlib import Path
 
+import duckdb
 import openpyxl
 import polars as pl
 import pytest
@@ -25,7 +26,7 @@ from ingestion.inert_text import LIVE, for_csv, is_live
 from ingestion.landing import read
 from orchestration.home import Home
 from tests.annotated import assert_inert, nwbench
-from tests.returns import ITEMS, write_organisations, write_return
+from tests.returns import write_return
 
 SIGNS = ["=", "+", "-", "@", "＝", "＋", "－", "＠"]
 BEFORE = ["", " ", "\u00a0", "\u3000", "\u200b", "\ufeff", '"', "'", "“", "\t", "\r", "\n", "\r\n", " '\u200b"]
@@ -34,6 +35,7 @@ DANGEROUS += ["\tstart", "\rstart", "\nstart", "-", "-5", "=1+1", "'=1", "''\tx"
 LINKS = ["https://example.org/", "mailto:a@example.org", "internal:Sheet1!A1", "external:c:\\x.xlsx", "ftp://x"]
 HARMLESS = ["a=b", "1-2", "5", "", "in place", "'quoted'", "#N/A", "£3", "a\n=b", "{=1+1}", "e@x", *LINKS]
 TEXTS = DANGEROUS + HARMLESS
+ORGANISATION, NARRATIVES = "ZD001", (DANGEROUS[::2] + DANGEROUS[1::2])[:42]
 
 
 def rows_of(content: bytes) -> list[list[str]]:
@@ -105,67 +107,61 @@ def test_any_text_comes_out_inert_and_tells_what_it_was(drawn):
 
 
 @pytest.fixture(scope="module")
-def published(tmp_path_factory, small_landing) -> Home:
-    """A region with one return, each of whose narratives could run."""
-    landing, home = tmp_path_factory.mktemp("live"), Home(tmp_path_factory.mktemp("live_home") / "home")
-    write_organisations(landing / "ods", ["T900"])
-    narratives = [DANGEROUS[i] for i in range(0, len(DANGEROUS), 3)][: len(ITEMS)]
-    path = write_return(landing / "returns", "T900")
-    with zipfile.ZipFile(path) as archive:
-        sheets = {name: archive.read(name) for name in archive.namelist()}
-    head, *rows = rows_of(sheets["Checklist.csv"])
-    at, text = head.index("narrative"), io.StringIO()
-    rows = [[*row[:at], narrative, *row[at + 1 :]] for row, narrative in zip(rows, narratives, strict=False)]
-    csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\n").writerows([head, *rows])
-    with zipfile.ZipFile(path, "w") as archive:
-        for name, content in (sheets | {"Checklist.csv": text.getvalue().encode()}).items():
-            archive.writestr(name, content)
-    arguments = ["--landing", small_landing, "--landing", landing, "--home", home.path, "--as-of", "2026-11-24"]
-    result = nwbench("refresh", *arguments, "--strict")
-    assert result.exit_code == 0, result.output
+def published(published_home, tmp_path_factory) -> Home:
+    """The shipped region, in which every narrative of an organisation's last return could run."""
+    home = Home(tmp_path_factory.mktemp("live") / "home")
+    shutil.copytree(published_home.path / "published", home.path / "published")
+    with duckdb.connect(home.run_folder(home.current_run()) / "trust" / f"{ORGANISATION}.duckdb") as con:
+        days = con.execute("select max(assessment_date) from return_answers").fetchall()[0]
+        items = con.execute("select item_id from return_answers where assessment_date = ? order by 1", days).fetchall()
+        for (item,), text in zip(items, NARRATIVES, strict=True):
+            change = "update return_answers set narrative = ? where assessment_date = ? and item_id = ?"
+            con.execute(change, [text, *days, item])
     return home
 
 
 def export(home: Home, form: str, out: Path) -> bytes:
-    arguments = ["--audience", "trust:T900", "--format", form, "--out", out, "--home", home.path]
+    arguments = ["--audience", f"trust:{ORGANISATION}", "--format", form, "--out", out, "--home", home.path]
     result = nwbench("export", "return_answers", *arguments)
     assert result.exit_code == 0, result.output
     return out.read_bytes()
 
 
 @pytest.fixture(scope="module")
-def narratives(published, tmp_path_factory) -> dict[str, str]:
-    """By item, exactly as published."""
+def narratives(published, tmp_path_factory) -> dict[tuple[str, str], str]:
+    """By day and item, exactly as published."""
     rows = json.loads(export(published, "json", tmp_path_factory.mktemp("json") / "answers.json"))
-    told = {row["item_id"]: row["narrative"] for row in rows if row["narrative"]}
-    assert sum(map(is_live, told.values())) > 30
+    told = {(row["assessment_date"], row["item_id"]): row["narrative"] for row in rows if row["narrative"]}
+    assert set(NARRATIVES) <= set(told.values()) and any(not is_live(text) for text in told.values())
     return told
 
 
 def test_a_published_return_is_exported_as_text(published, narratives, tmp_path):
     rows = list(csv.DictReader(io.StringIO(export(published, "csv", tmp_path / "a.csv").decode(), newline="")))
-    expected = {item: f"'{text}" if is_live(text) else text for item, text in narratives.items()}
-    assert {row["item_id"]: row["narrative"] for row in rows if row["narrative"]} == expected
+    expected = {key: f"'{text}" if is_live(text) else text for key, text in narratives.items()}
+    assert {(r["assessment_date"], r["item_id"]): r["narrative"] for r in rows if r["narrative"]} == expected
     export(published, "xlsx", tmp_path / "a.xlsx")
     book = openpyxl.load_workbook(tmp_path / "a.xlsx")
     assert_inert(book)
     head, *lines = texts(book.active)
-    found = {line[head.index("item_id")]: line[head.index("narrative")] for line in lines}
-    assert {item: text for item, text in found.items() if text} == narratives
+    rows = [dict(zip(head, line, strict=True)) for line in lines]
+    found = {(f"{row['assessment_date']:%Y-%m-%d}", row["item_id"]): row["narrative"] for row in rows}
+    assert {key: text for key, text in found.items() if text} == narratives
     frame = pl.read_parquet(io.BytesIO(export(published, "parquet", tmp_path / "a.parquet")))
-    assert dict(frame.filter(pl.col("narrative") != "").select("item_id", "narrative").rows()) == narratives
+    assert set(NARRATIVES) <= set(frame["narrative"])
 
 
 def test_the_next_template_holds_the_last_narratives_as_text(published, narratives, tmp_path):
-    """And a template that is sent back unchanged says them again, to the letter."""
-    path = tmp_path / "returns" / "T900.xlsx"
-    path.parent.mkdir()
-    result = nwbench("template", "--org", "T900", "--out", path, "--home", published.path)
+    path = tmp_path / "return.xlsx"
+    result = nwbench("template", "--org", ORGANISATION, "--out", path, "--home", published.path)
     assert result.exit_code == 0, result.output
     book = openpyxl.load_workbook(path)
     assert_inert(book)
-    cells = {row[0].value: row[2] for row in book["Checklist"].iter_rows(min_row=2)}
-    assert {item: unescape(cell.value) for item, cell in cells.items() if cell.value} == narratives
+    last = max(day for day, _ in narratives)
+    cells = {(last, row[0].value): row[2] for row in book["Checklist"].iter_rows(min_row=2)}
+    assert {key: unescape(cell.value) for key, cell in cells.items()} == {
+        key: text for key, text in narratives.items() if key[0] == last
+    }
     assert {cell.number_format for cell in cells.values()} == {"@"}
 
 
