@@ -140,6 +140,25 @@ SEVERITIES = {
 }
 
 
+DIMENSIONS = {
+    "completeness": "Completeness",
+    "uniqueness": "Uniqueness",
+    "consistency": "Consistency",
+    "timeliness": "Timeliness",
+    "validity": "Validity",
+    "accuracy": "Accuracy",
+}
+
+STAGES = {
+    "arrival": "On arrival",
+    "meaning": "In the warehouse",
+    "comparison": "Where two sources meet",
+    "release": "Before publishing",
+}
+
+RATE_CLASSES = {"ok": "Used", "flagged": "Used and flagged", "low_confidence": "Low confidence"}
+
+
 def said(words: dict[str, str], code: str | None, otherwise: str = "Not given") -> str:
     """A code in words; a code that no one has put into words yet stays readable."""
     return otherwise if code is None else words.get(code, code.replace("_", " "))
