@@ -45,9 +45,8 @@ def _show_scores(scores: pl.DataFrame, organisations: pl.DataFrame, invented: bo
     source = choose("Source", "source", sources, default=next(iter(sources)))
     if source is None:
         return
-    latest = scores.filter(pl.col("source") == source).filter(
-        pl.col("period") == pl.col("period").max().over("org_code")
-    )
+    given = scores.filter((pl.col("source") == source) & (pl.col("lines") > 0))
+    latest = given.filter(pl.col("period") == pl.col("period").max().over("org_code"))
     cells = {(row["org_code"], row["dimension"]): row for row in latest.to_dicts()}
     years = dict(latest.select("org_code", "period").iter_rows())
     rows = [
