@@ -79,7 +79,7 @@ def landed(tmp_path_factory, small_landing):
     for org_code, instead, *_ in (*CASES, *REFUSED):
         write_lines(landing / "wres", org_code, instead)
     percent = [f"T941,2025,WRES,I5.{part},{group},{value},,dcf,2025" for part, group, value in (
-        ("PCT", "WHITE", "0.25"), ("PCT", "BME", "31.5"), ("N", "WHITE", "900"), ("N", "BME", "120"))]  # fmt: skip
+        ("PCT", "WHITE", "25"), ("PCT", "BME", "31.5"), ("N", "WHITE", "900"), ("N", "BME", "120"))]  # fmt: skip
     (landing / "wres" / "T941.csv").write_text("\n".join([HEADER, *percent]) + "\n")
     for org_code, declared, _ in DECLARED:
         ratio = {"wres_year": "2025", "measure_code": "I2", "declared_value": declared}
