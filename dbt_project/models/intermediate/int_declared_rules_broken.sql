@@ -2,7 +2,7 @@
 with declared as (
     select
         ratios.*,
-        try_cast(ratios.declared_value as double) as declared_number,
+        case when {{ is_number('ratios.declared_value') }} then ratios.declared_value::double end as declared_number,
         computed.measure_value as computed_value,
         round(abs(declared_number - computed_value), 12) as difference,
         case
@@ -33,11 +33,11 @@ with declared as (
 
 select
     rule_id, source, org_code, wres_year as period,
-    measure_code || ' of ' || wres_year || ': declared ' || declared_value || ', computed '
+    measure_code || ' of ' || wres_year || ': declared ' || {{ shown('declared_value') }} || ', computed '
     || coalesce(round(computed_value, 2)::varchar, 'not calculable')
     || case rule_id
         when 'V13' then '; a ratio is a number such as 1.25'
-        when 'V12' then '; 1 / ' || declared_value || ' is ' || round(1 / declared_number, 2) || ', so it is upside down'
+        when 'V12' then '; 1 / ' || declared_number || ' is ' || round(1 / declared_number, 2) || ', so it is upside down'
         else ''
     end as detail,
     [{{ line_of('declared', 'declared.table_name') }}] as lines

@@ -84,7 +84,7 @@ broken as (
     union all
     select
         case item_id when 'G1' then 'V30' else 'V31' end, org_code, assessment_date,
-        item_id || ': ' || field || ' is given as ' || fact_value
+        item_id || ': ' || field || ' is given as ' || {{ shown('fact_value') }}
         || case item_id when 'G1' then '; it is looked up and never typed' else ' and not used' end,
         [{{ line_of('facts', "'facts'") }}]
     from facts
@@ -93,11 +93,27 @@ broken as (
     union all
     select
         'T04', org_code, assessment_date,
-        item_id || ': ' || field || ' ''' || fact_value || ''' does not read as ' || replace(field_type, '_', ' ')
-        || ' and counts as missing',
+        item_id || ': ' || field || ' ''' || {{ shown('fact_value') }} || ''' does not read as '
+        || replace(field_type, 'yes_no', 'yes or no') || ' and counts as missing',
         [{{ line_of('facts', "'facts'") }}]
     from facts
     where not is_readable
+
+    union all
+    select
+        'T04', returns.org_code, returns.assessment_date,
+        events.item_id || ': the number of ' || events.kind || ' on ' || {{ day_words('events.event_date') }}
+        || ' is given as ''' || {{ shown('events.number_in_words') }} || ''' and does not count',
+        [{{ line_of('events', "'events'") }}]
+    from {{ ref('stg_returns__events') }} as events
+    inner join returns on events.file_sha256 = returns.file_sha256
+    where
+        events.number_in_words is not null
+        and (events.item_id, events.kind) in (
+            select (item_id, fields[1]) from {{ ref('int_conditions_chosen') }} where event_limit is not null
+            union all
+            select ('S1.b', 'target')
+        )
 )
 
 select
