@@ -78,6 +78,9 @@ FILE_STATES = {
     "header_incomplete": "Refused: its header is incomplete",
     "organisation_unknown": "Refused: organisation unknown",
     "organisation_closed": "Refused: organisation closed",
+    "organisation_not_open": "Refused: organisation not open yet",
+    "organisation_out_of_scope": "Refused: organisation of another region",
+    "unsigned_application": "Refused: nobody attested the application",
 }
 
 BASES = {
