@@ -12,7 +12,9 @@ from polars.exceptions import PanicException
 from ingestion.content import Content, Lines
 from ingestion.contracts import Source
 from ingestion.csv_files import recognise
+from ingestion.places import Where
 from ingestion.problems import EMPTY, TOO_LARGE, UNREADABLE, Problem, Refused
+from ingestion.text_frames import check_unnamed
 
 SUFFIX = ".parquet"
 # A long cell that stands once in the file may stand in every row of it: a workforce file of full length has a quarter.
@@ -26,7 +28,8 @@ def read(source: Source, file_name: str, content: bytes) -> Content:
     """
     scan = pl.scan_parquet(io.BytesIO(content))
     header = _unbroken(lambda: scan.collect_schema().names())
-    table = recognise(source, file_name, header)
+    where = Where(has_lines=False)
+    _, fitted = recognise(source, file_name, [(1, header)], where)
     rows = _unbroken(lambda: scan.select(pl.len()).collect().item())
     if rows == 0:
         raise Refused(Problem(EMPTY, "", "the file has columns and no rows", "send at least one row"))
@@ -34,11 +37,14 @@ def read(source: Source, file_name: str, content: bytes) -> Content:
         raise Refused(Problem(TOO_LARGE, "", f"{rows:,} rows", f"send at most {source.max_rows:,} rows a file"))
     cells = _unbroken(scan.collect)
     text = cells.select(_text(name, type_) for name, type_ in cells.schema.items())
+    text.columns = fitted.columns
     unpacked = sum(text.select(pl.all().str.len_bytes().sum()).row(0))
     if unpacked > MAX_TEXT_BYTES:
         raise Refused(Problem(TOO_LARGE, "", f"unpacks to {unpacked:,} bytes", f"send at most {MAX_TEXT_BYTES:,}"))
     numbered = text.with_row_index("file_line", offset=1).with_columns(pl.col("file_line").cast(pl.Int64))
-    return Content({table.name: numbered}, [Lines("", table.name, read=rows, header=0, blank=0)])
+    check_unnamed(fitted, numbered, where, 1)
+    account = Lines("", fitted.form.table, rows, 0, 0, fitted.fingerprint, *fitted.form.told())
+    return Content({fitted.form.table: numbered}, [account])
 
 
 def _unbroken(step: Callable):

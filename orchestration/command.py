@@ -74,12 +74,12 @@ def _say_refused(manifest: dict) -> list[str]:
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
 def check(files: tuple[Path, ...], source: str | None, form: str) -> None:
     """Validates files by the rules of arrival, without loading them."""
-    from ingestion.layout_files import BadLayout
+    from ingestion.contracts import BadContract
     from quality.checking import check_file
 
     try:
         found = {str(path): check_file(path, source) for path in files}
-    except BadLayout as bad:
+    except BadContract as bad:
         fail(str(bad), FAILED)
     if form == "json":
         click.echo(json.dumps({n: [p.record() for p in v.problems] for n, v in found.items()}, indent=2))

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from ingestion.arrivals import of_file
 from ingestion.contracts import sources
+from ingestion.editions import retold
 from ingestion.landing import read
 from ingestion.problems import UNKNOWN_SOURCE, Problem, Refused
 from quality.reception import judge, problems_of_origin
@@ -29,6 +30,7 @@ def check_file(path: Path, source: str | None = None) -> Verdict:
         content = fitting[name]
         verdict = Verdict.of([*problems_of_origin(of_file(path, name)), *content.problems])
         verdict.join(judge(sources()[name], {"this": content.tables})["this"])
+        verdict.problems = retold(verdict.problems, sources()[name].tables, content.lines)
         return verdict
     if folder in refusals or chosen in refusals:
         return Verdict.of(refusals[folder if folder in refusals else chosen])

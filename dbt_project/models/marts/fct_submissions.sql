@@ -5,7 +5,10 @@ with lines as (
         sum(lines_read)::bigint as lines_read,
         sum(header_lines + blank_lines)::bigint as lines_without_data,
         sum(loaded_lines)::bigint as lines_loaded,
-        sum(refused_lines)::bigint as lines_refused
+        sum(refused_lines)::bigint as lines_refused,
+        {{ by_sheet('header_fingerprint') }} as header_fingerprints,
+        {{ by_sheet('edition') }} as editions,
+        {{ by_sheet('columns_not_asked') }} as columns_not_asked
     from {{ ref('stg_landing__line_totals') }}
     group by all
 )
@@ -28,6 +31,9 @@ select
     lines.lines_without_data,
     lines.lines_loaded,
     lines.lines_refused,
+    lines.header_fingerprints,
+    lines.editions,
+    lines.columns_not_asked,
     arrivals.publisher,
     arrivals.licence,
     arrivals.obtained_from,
