@@ -8,12 +8,13 @@ from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 from typing import NamedTuple
 
+from ingestion.cell_text import visible
 from ingestion.editions import Form, fingerprint, normalised
 from ingestion.misplaced_headers import misplaced
 from ingestion.places import Record, Where
 from ingestion.problems import COLUMNS, Problem, Refused
 
-LONGEST_NAME, MOST_NAMES = 60, 12
+MOST_NAMES = 12
 AROUND_A_NAME = "\ufeff\xa0 \t\r\n"
 PUT_BACK = "put it back, even if it stays blank"
 NAME_OR_EMPTY = "undo the merge and name the column, or empty it"
@@ -165,7 +166,7 @@ def _filled_below(header: list[str], below: list[Record], to_the_end: bool) -> d
 
 
 def _shown(name: str) -> str:
-    return repr(name if len(name) <= LONGEST_NAME else f"{name[:LONGEST_NAME]}…")
+    return f"'{visible(name)}'"
 
 
 def _plain(name: str) -> str:

@@ -6,14 +6,16 @@ are the canonical tables as text, judged by the same contract as a file that arr
 """
 
 import hashlib
+import re
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from fnmatch import fnmatch
 from functools import cache
 from pathlib import Path
 
 import polars as pl
 
+from ingestion.cell_types import NUMBER
 from ingestion.contracts import sources
 from ingestion.editions import Form, normalised
 from ingestion.layout_files import BadLayout, faults, load
@@ -42,10 +44,13 @@ class Layout:
     not_submitted: tuple[str, ...] = ("",)
 
     @property
+    def header(self) -> tuple[str, ...]:
+        return (*self.taken.values(), *self.values, *self.ignored)
+
+    @property
     def form(self) -> Form:
         """Every column under its own name, in whatever order."""
-        names = (*self.taken.values(), *self.values, *self.ignored)
-        return Form(self.name, {normalised(name): name for name in names}, ordered=False)
+        return Form(self.name, {normalised(name): name for name in self.header}, ordered=False)
 
     def canonical(self, frame: pl.DataFrame) -> dict[str, pl.DataFrame]:
         """The canonical tables of a file, given as text by its own columns and `file_line`.
@@ -78,10 +83,8 @@ class Layout:
 
 def _fraction(percent: str) -> str:
     """Percent to fraction, exactly; what is no number stays, for the contract to refuse on its line."""
-    try:
-        return format(Decimal(percent.removesuffix("%")).scaleb(-2), "f")
-    except InvalidOperation:
-        return percent
+    number = percent.removesuffix("%")
+    return format(Decimal(number).scaleb(-2), "f") if re.fullmatch(NUMBER, number) else percent
 
 
 def _frame(table: str, rows: list[dict]) -> pl.DataFrame:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from difflib import get_close_matches
 
+from ingestion.cell_text import visible
 from ingestion.contracts import Layout, Table
 from ingestion.places import Record, Where
 from ingestion.problems import COLUMNS, SHEETS, Problem
@@ -39,7 +40,7 @@ def unread_sheets(layout: Layout, sheets: Sheets) -> list[Problem]:
 
 def _unknown_sheet(layout: Layout, name: str) -> Problem:
     close = get_close_matches(name, layout.sheets, n=1, cutoff=CLOSE)
-    found = "a sheet of results that the contract does not know" + (f"; was {close[0]!r} meant?" if close else "")
+    found = "a sheet of results that the contract does not know" + (f"; was '{visible(close[0])}' meant?" if close else "")
     expected = f"expected {', '.join(layout.sheets)}, or add the sheet to the contract"
     return Where(name).problem(SHEETS, 1, 0, found, expected)
 
@@ -60,7 +61,7 @@ def _without_header(layout: Layout, name: str, lines: list[Record], is_declared:
 def _instead(name: str, others: list[str]) -> str:
     """What stands there instead, in words, if anything is spelled alike."""
     close = get_close_matches(name, others, n=1, cutoff=CLOSE)
-    return f"; unknown {close[0]!r}" if close else ""
+    return f"; unknown '{visible(close[0])}'" if close else ""
 
 
 def of_results(table: Table, results: list[Results], sheets: Sheets) -> list[Problem]:
@@ -87,7 +88,7 @@ def _repeated(layout: Layout, results: Results) -> Iterator[Problem]:
     seen: dict[str, int] = {}
     for at, name in enumerate(map(plain, results.header)):
         if name in seen:
-            found = f"repeated {results.header[at]!r}, which stands in {results.where.column(seen[name])} too"
+            found = f"repeated '{visible(results.header[at])}', which stands in {results.where.column(seen[name])} too"
             yield results.where.problem(COLUMNS, results.header_row, at, found, AS_PUBLISHED, results.header[at])
         elif name in names:
             seen[name] = at
@@ -98,7 +99,7 @@ def _family(layout: Layout, results: Results) -> Iterator[Problem]:
     for at, name in enumerate(results.header):
         known = at in results.used or re.fullmatch(layout.left_out or "", name)
         if layout.family and re.fullmatch(layout.family, name) and not known:
-            found = f"unknown {name!r}, of a family of columns that is read"
+            found = f"unknown '{visible(name)}', of a family of columns that is read"
             yield results.where.problem(COLUMNS, results.header_row, at, found, DECLARE, name)
 
 
@@ -117,7 +118,7 @@ def _questions(layout: Layout, results: list[Results]) -> Iterator[Problem]:
             yield _unasked(layout, pattern, results)
         elif answer not in {k.header for _, k in kept}:
             r, first = kept[0]
-            given = ", ".join(repr(k.header) for _, k in kept)
+            given = ", ".join(f"'{visible(k.header)}'" for _, k in kept)
             found = f"no answer {answer!r} under {NUMBER.search(pattern)[0]}, and found {given}"
             yield r.where.problem(COLUMNS, r.header_row, first.value, found, DECLARE, first.header)
 
@@ -131,7 +132,7 @@ def _unasked(layout: Layout, pattern: str, results: list[Results]) -> Problem:
                     found = f"no column {layout.base!r} ends the answers to {number}"
                     return r.where.problem(COLUMNS, r.header_row, at, found, DECLARE)
                 if re.match(rf"{number}\b", cell):
-                    found = f"{number} asks something else: {' '.join(cell.split())[:120]!r}"
+                    found = f"{number} asks something else: '{visible(' '.join(cell.split()))}'"
                     return r.where.problem(COLUMNS, row, at, found, DECLARE)
     return Problem(COLUMNS, "", f"no question like {pattern}", DECLARE)
 

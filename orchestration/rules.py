@@ -10,10 +10,9 @@ from pathlib import Path
 import dagster as dg
 import duckdb
 
-from quality.rules import Rule, rules
+from quality.rules import AT_THE_GATE, Rule, rules
 
 SHOWN = 20
-AT_THE_GATE = "release"
 
 
 def _reported() -> list[Rule]:
