@@ -32,6 +32,7 @@ class Column:
     min: float | None = None
     max: float | None = None
     max_length: int | None = None
+    rates: str | None = None  # pattern of measure codes whose cells are rates from 0 to 1; without codes, any pattern
     personal_data: str | None = None  # refused: free text in which data of a person is not taken in
     rule: str | None = None
 

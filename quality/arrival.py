@@ -22,7 +22,7 @@ from quality.suggestions import suggestion
 from quality.suites import validate
 from quality.verdicts import Broken, Verdict
 
-PERSONAL_DATA = "V33"
+PERSONAL_DATA, MIXED_UNITS = "V33", "V34"
 MOST_PLACES = 1_000  # that a verdict puts into words for one rule of a column
 MOST_PLACES_OF_A_PUBLICATION = 20  # nobody mends a published workbook cell by cell, so the first tell enough
 
@@ -113,7 +113,17 @@ def _validate(table: Table, frame: pl.DataFrame, checks: list) -> ExpectationSui
         pl.col(name).map_elements(personal_data.found, return_dtype=pl.String).alias(_as_screened(name))
         for name in screened
     )
-    return validate(table.identifier, prepared, checks, ["file_sha256", "file_row"])
+    rates = [_odd_rates(c, frame) for c in table.columns if c.rates and c.name in frame.columns]
+    return validate(table.identifier, prepared.with_columns(rates), checks, ["file_sha256", "file_row"])
+
+
+def _odd_rates(column: Column, frame: pl.DataFrame) -> pl.Expr:
+    """The rates above 1 of a file that has some below it; what is 0 or 1 could be in either unit."""
+    rate = pl.col(column.name).cast(pl.Float64, strict=False)
+    if "measure_code" in frame.columns:
+        rate = pl.when(pl.col("measure_code").str.contains(f"^(?:{column.rates})$")).then(rate)
+    has_fractions = rate.is_between(0, 1, closed="none").any().over("file_sha256")
+    return pl.when(has_fractions & (rate > 1)).then(rate).alias(_as_odd_rate(column.name))
 
 
 def _problem(table: Table, cells: dict, meta: dict) -> Problem:
@@ -183,6 +193,10 @@ def _of_column(c: Column) -> Iterator:
     if c.personal_data:
         meta = {"rule": PERSONAL_DATA, "column": c.name, "remedy": "take it out and send the file again"}
         yield gxe.ExpectColumnValuesToBeNull(column=_as_screened(c.name), meta=meta)
+    if c.rates:
+        remedy = "other rates of this file are fractions from 0 to 1: give all of them so, and send the file again"
+        meta = {"rule": MIXED_UNITS, "column": c.name, "remedy": remedy}
+        yield gxe.ExpectColumnValuesToBeNull(column=_as_odd_rate(c.name), meta=meta)
     if _has_range(c):
         low, high = ("-∞" if c.min is None else f"{c.min:,.10g}"), ("∞" if c.max is None else f"{c.max:,.10g}")
         meta = _meta(c, "V03", f"expected from {low} to {high}")
@@ -203,3 +217,7 @@ def _as_number(column: str) -> str:
 
 def _as_screened(column: str) -> str:
     return f"{column} as personal data"
+
+
+def _as_odd_rate(column: str) -> str:
+    return f"{column} as a rate in another unit"
