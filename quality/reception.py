@@ -14,6 +14,7 @@ import polars as pl
 from ingestion import quarantine
 from ingestion.arrivals import Arrival, provenance
 from ingestion.contracts import Source, Table
+from ingestion.editions import retold
 from ingestion.landing import Landed, land
 from ingestion.problems import CHECKSUM, Problem, Refused
 from ingestion.quarantine import Decision
@@ -88,6 +89,9 @@ class Received:
                 "blank_lines": lines.blank,
                 "refused_lines": sum(sheet == lines.sheet for sheet, _ in self.refused_lines),
                 "loaded_lines": loaded.get((self.arrival.sha256, lines.sheet), 0),
+                "header_fingerprint": lines.header_fingerprint,
+                "edition": lines.edition or None,
+                "columns_not_asked": lines.not_asked or None,
             }
             for lines in (self.file.lines if self.file else ())
         ]
@@ -229,6 +233,7 @@ def _judged(home: Path, contract: Source, files: list[Landed], version: str, ane
         sha256 = file.arrival.sha256
         if sha256 in verdicts:
             verdicts[sha256].join(Verdict.of(file.problems))
+            verdicts[sha256].problems = retold(verdicts[sha256].problems, contract.tables, file.lines)
             _write_verdict(folder / f"{contract.name}-{sha256}.json", verdicts[sha256])
     return {sha256: verdict or verdicts[sha256] for sha256, verdict in known.items()}
 

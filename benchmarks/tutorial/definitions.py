@@ -43,7 +43,8 @@ def read(source: Source, file: arrivals.Arrival) -> dict[str, pl.DataFrame]:
                 )  # fmt: skip
             except pl.exceptions.PolarsError:
                 break
-            if table.header_difference(frame.columns[1:]) is None:
+            needed = {c.name for c in table.columns if not c.optional}
+            if needed <= set(frame.columns[1:]) <= {c.name for c in table.columns}:
                 return {table.name: frame.cast({"file_line": pl.Int64})}
     return landing.read(file)
 
