@@ -4,14 +4,9 @@ A cell is judged as the text that arrived. What a type means stands in TYPES, on
 contract. Great Expectations takes seconds to import, so only what runs a suite imports this module.
 """
 
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cache
 
-os.environ["GX_ANALYTICS_ENABLED"] = "false"
-
-import great_expectations as gx
 import polars as pl
 from great_expectations import expectations as gxe
 from openpyxl.utils import get_column_letter
@@ -19,6 +14,7 @@ from openpyxl.utils import get_column_letter
 from ingestion.contracts import Column, Table
 from ingestion.problems import Problem
 from quality import personal_data
+from quality.suites import validate
 from quality.verdicts import Broken, Verdict
 
 PERSONAL_DATA = "V33"
@@ -128,22 +124,7 @@ def _validate(table: Table, frame: pl.DataFrame, checks: list) -> list:
         pl.col(name).map_elements(personal_data.found, return_dtype=pl.String).alias(_as_screened(name))
         for name in screened
     )
-    batch = _arrived().get_batch({"dataframe": prepared.to_pandas()})
-    suite = gx.ExpectationSuite(name=table.identifier, expectations=checks)
-    form = {"result_format": "COMPLETE", "unexpected_index_column_names": ["file_sha256", "file_row"]}
-    return batch.validate(suite, result_format=form).results
-
-
-@cache
-def _arrived():
-    """What every table arrives as: a whole pandas frame. Made once, since a context costs more than a small suite."""
-    context = gx.get_context(mode="ephemeral")
-    context.variables.progress_bars = {"globally": False, "metric_calculations": False}
-    return (
-        context.data_sources.add_pandas("landing")
-        .add_dataframe_asset("table")
-        .add_batch_definition_whole_dataframe("all")
-    )
+    return validate(table.identifier, prepared, checks, ["file_sha256", "file_row"]).results
 
 
 def _problem(table: Table, cells: dict, meta: dict) -> Problem:

@@ -25,7 +25,9 @@ LINES = {
     "source": pl.String,
     "release_year": pl.Int32,
     "standard": pl.String,
+    "table_name": pl.String,
     "file_sha256": pl.String,
+    "file_line": pl.Int64,
 }
 
 
@@ -89,7 +91,8 @@ def line(org_code, wres_year, measure_code, wres_group, value, basis=None, sourc
     status = {"*": "suppressed", None: "not_submitted"}.get(value, "reported")
     number = float(value) if status == "reported" else None
     release = release_year or wres_year
-    return (org_code, wres_year, measure_code, wres_group, number, status, basis, source, release, "WRES", "file")
+    where = ("lines", "file", 1)
+    return (org_code, wres_year, measure_code, wres_group, number, status, basis, source, release, "WRES", *where)
 
 
 def wres(lines: list[tuple], successions=(), returns=(), as_of: date = AS_OF, **tables: pl.DataFrame) -> Models:

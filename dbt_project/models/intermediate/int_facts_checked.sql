@@ -12,7 +12,8 @@ select
         when 'count' then regexp_full_match(facts.fact_value, '\d+')
         when 'yes_no' then lower(facts.fact_value) in ('yes', 'no')
         when 'list' then list_contains(string_split(fields.accepted, ' '), lower(facts.fact_value))
-    end, true) as is_readable
+    end, true) as is_readable,
+    facts.file_line
 from {{ ref('stg_returns__facts') }} as facts
 left join {{ ref('item_fields') }} as fields
     on facts.item_id = fields.item_id and facts.field = fields.field and fields."where" = 'facts'

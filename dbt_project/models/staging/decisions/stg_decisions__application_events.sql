@@ -9,7 +9,9 @@ renamed as (
         occurred_on::date as occurred_on,
         event,
         nullif(reviewer, '') as reviewer,
-        nullif(conflict, '') as conflict
+        nullif(conflict, '') as conflict,
+        file_sha256,
+        file_line
     from source
 )
 

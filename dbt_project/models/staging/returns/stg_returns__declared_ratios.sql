@@ -7,7 +7,8 @@ renamed as (
         file_sha256,
         wres_year::integer as wres_year,
         measure_code,
-        trim(declared_value) as declared_value
+        trim(declared_value) as declared_value,
+        file_line
     from source
     where trim(coalesce(declared_value, '')) <> ''
 )

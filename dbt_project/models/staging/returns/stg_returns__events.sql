@@ -14,7 +14,8 @@ renamed as (
         {{ answers('covers') }} as covers,
         try_cast(number as double) as event_number,
         nullif(title, '') as title,
-        nullif(evidence_id, '') as evidence_id
+        nullif(evidence_id, '') as evidence_id,
+        file_line
     from source
 )
 

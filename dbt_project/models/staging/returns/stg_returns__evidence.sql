@@ -10,7 +10,8 @@ renamed as (
         nullif(document_date, '')::date as document_date,
         nullif(period_end, '')::date as period_end,
         lower(contains_personal_data) = 'yes' as contains_personal_data,
-        lower(redacted) = 'yes' as is_redacted
+        lower(redacted) = 'yes' as is_redacted,
+        file_line
     from source
 )
 

@@ -7,7 +7,8 @@ renamed as (
         file_sha256,
         item_id,
         field,
-        nullif(trim(value), '') as fact_value
+        nullif(trim(value), '') as fact_value,
+        file_line
     from source
 )
 
