@@ -12,6 +12,7 @@ from types import ModuleType
 from benchmarks.mutation_originals import SEED, File
 
 EACH = 10  # mutants of a class
+OPENED = "20000401"
 ARRIVAL, MEANING = "on arrival", "in the build"
 
 
@@ -30,7 +31,7 @@ class Mutant:
     words: str = ""
     content: bytes | None = None  # of a file that is broken in its bytes
     partners: tuple[File, ...] = ()
-    opened: str | None = "20000401"  # when the organisation opened; in no register without
+    opened: str | None = OPENED  # when the organisation opened; in no register without
     closed: str = ""
 
     def bytes(self) -> bytes:

@@ -155,7 +155,7 @@ def training_rates_equal_to_the_last_digit(rng, code):
 @mutation(MEANING)
 def nobody_disciplined_in_a_large_organisation(rng, code):
     counts = _counts(rng, code)
-    for group in COMPARED:
+    for group in GROUPS:
         counts[LAST, "I3.ENTERED", group] = 0
     return counts.mutant("V19")
 

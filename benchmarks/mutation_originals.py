@@ -198,7 +198,7 @@ def happenings(code: str, assessed: date) -> File:
     steps = (
         (30, "completeness_check", "", ""), (35, "evidence_verification", "", ""),
         (40, "conflict_declaration", "REVIEWER-1", "none"), (40, "conflict_declaration", "REVIEWER-2", "none"),
-        (42, "opened", "REVIEWER-1", ""), (43, "opened", "REVIEWER-2", ""), (50, "panel_review", "", ""),
+        (42, "opened", "REVIEWER-1", ""), (44, "opened", "REVIEWER-2", ""), (50, "panel_review", "", ""),
     )  # fmt: skip
     rows = [[code, assessed, assessed + timedelta(days), *rest] for days, *rest in steps]
     return File("decisions", f"{code}_events.csv", "csv", {"": [header, *rows]})

@@ -75,12 +75,12 @@ class Verdicts:
 
 def _places(told: str, file_name: str) -> set[str]:
     """The single places that words such as `WRES!3, 7 to 9` or `lines 3, 7 to 9` tell, of the named file."""
-    if ";" in told or told.startswith(f"{file_name} "):
-        told = next((part for part in told.split("; ") if part.startswith(file_name)), "").removeprefix(f"{file_name} ")
+    parts = [part for part in told.split("; ") if part.startswith(file_name)]
+    told = parts[0].removeprefix(file_name).strip() if parts else told
     places, prefix = {told}, ""
-    for sheet, line, first, last in re.findall(r"(?:(\w+!)|\b(lines?) )?(?<![\w!])(\d+)(?: to (\d+))?(?!\w)", f" {told}"):
+    for sheet, line, first, last in re.findall(r"(\w+!)|(lines? )|(\d+)(?: to (\d+))?", told):
         prefix = sheet or ("line " if line else prefix)
-        places |= {f"{prefix}{number}" for number in range(int(first), int(last or first) + 1)}
+        places |= {f"{prefix}{number}" for number in range(int(first or 1), int(last or first or 0) + 1)}
     return places
 
 
@@ -88,7 +88,7 @@ def judge(landing: Path, home: Path) -> Verdicts:
     """Receives, loads and builds everything under `landing`, which has a folder for each organisation."""
     verdicts, found = Verdicts(), arrivals.find(sorted(landing.iterdir()))
     ledgers: dict[str, list[dict]] = {name: [] for name in loading.LEDGERS}
-    os.environ["NWBENCH_HOME"], path = str(home), home / "warehouse.duckdb"
+    path = home / "warehouse.duckdb"
     with duckdb.connect(str(path)) as con:
         for name in sorted({*sources(), *(arrival.source for arrival in found)}):
             reception = Reception(name)

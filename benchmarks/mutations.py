@@ -5,6 +5,7 @@ accepted, and each must be named by its rule, its file and its place; the clean 
 nothing. The table goes to results/mutations.md; the command ends with 1 when anything falls short.
 """
 
+import os
 import sys
 from collections import Counter
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from tempfile import TemporaryDirectory
 
 from benchmarks import mutation_cells, mutation_counts, mutation_files, mutation_sources, mutation_statements
 from benchmarks import mutation_originals as clean
-from benchmarks.mutation_classes import EACH, Mutant, Mutation, classes
+from benchmarks.mutation_classes import EACH, OPENED, Mutant, Mutation, classes
 from benchmarks.mutation_originals import File
 from benchmarks.mutation_verdicts import CRASHED, FLAGGED, HUNG, REFUSED_FILE, REFUSED_LINE, SILENT, Finding, Verdicts, judge
 from ingestion.contracts import PROJECT
@@ -35,6 +36,7 @@ class Judged:
     rule_named: bool
     place_named: bool
     findings: list[Finding]
+    broken: str
 
     @property
     def falls_short(self) -> bool:
@@ -44,7 +46,7 @@ class Judged:
         """What was expected, and what was said instead."""
         said = "; ".join(f"{f.rule_id} at {f.place!r} of {f.file_name!r}: {f.words[:160]}" for f in self.findings[:4])
         expected = f"{' or '.join(self.mutant.rules)} at {' or '.join(self.mutant.places[:3])} {self.mutant.words}"
-        return f"{self.mutation.name}, {self.mutant.file.name}: expected {expected}; {self.outcome}; {said or 'nothing said'}"
+        return f"{self.mutation.name}, {self.mutant.file.name}: expected {expected}; {self.broken or self.outcome}; {said or 'nothing said'}"
 
 
 def run() -> tuple[list[Judged], list[str]]:
@@ -75,8 +77,10 @@ def write(landing: Path, classes: list[dict[str, Mutant]]) -> None:
             for partner in mutant.partners:
                 if code != control or partner.name not in (mutant.clean.name, "provenance.yml"):
                     _put(landing / code, partner)
-            if mutant.opened:
-                register.append(_registered(code, mutant))
+            if code == control:
+                register.append(_registered(code))
+            elif mutant.opened:
+                register.append(_registered(code, mutant.opened, mutant.closed))
             surveyed.append(code)
     shared = landing / "shared"
     _put(shared, clean.detailed(surveyed))
@@ -86,8 +90,8 @@ def write(landing: Path, classes: list[dict[str, Mutant]]) -> None:
         (shared / "census" / path.name).write_bytes(path.read_bytes())
 
 
-def _registered(code: str, mutant: Mutant) -> list[str]:
-    return [code, f"INVENTED {code}", "Z99", "ZDA", *[""] * 6, mutant.opened, mutant.closed, *[""] * 15]
+def _registered(code: str, opened: str = OPENED, closed: str = "") -> list[str]:
+    return [code, f"INVENTED {code}", "Z99", "ZDA", *[""] * 6, opened, closed, *[""] * 15]
 
 
 def _put(landing: Path, file: File, content: bytes | None = None) -> None:
@@ -104,7 +108,7 @@ def _judged(mutation: Mutation, code: str, mutant: Mutant, verdicts: Verdicts) -
     placed = [f for f in named if f.names(mutant)]
     best = (placed or named or findings or [None])[0]
     outcome = broken.partition(":")[0] if broken else best.outcome if best else SILENT
-    return Judged(mutation, code, mutant, outcome, bool(named), bool(placed), findings)
+    return Judged(mutation, code, mutant, outcome, bool(named), bool(placed), findings, broken or "")
 
 
 def markdown(judged: list[Judged], complaints: list[str]) -> str:
@@ -130,7 +134,9 @@ def markdown(judged: list[Judged], complaints: list[str]) -> str:
 
 
 def main() -> int:
-    judged, complaints = run()
+    with TemporaryDirectory(prefix="mutations-") as home:
+        os.environ["NWBENCH_HOME"] = home
+        judged, complaints = run()
     report = markdown(judged, complaints)
     RESULTS.write_text(report)
     print(report)

@@ -49,7 +49,7 @@ def text_frame(header: list[str], lines: list[Record], sheet: str = "") -> tuple
     fitting = [(number, *cells) for number, cells in lines if len(cells) == len(header)]
     expected = f"expected {len(header)}, as in the header"
     problems = [
-        Problem(WIDTH, f"line {number}", f"{len(cells)} cells", expected, sheet, number)
+        Problem(WIDTH, f"{sheet}!{number}" if sheet else f"line {number}", f"{len(cells)} cells", expected, sheet, number)
         for number, cells in lines
         if len(cells) != len(header)
     ]

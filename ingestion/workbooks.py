@@ -17,35 +17,39 @@ def read(source: Source, content: bytes) -> Content:
     Sheets of a return that it does not name are for people, such as guidance, and are not read.
     """
     sheets = sandbox.sheets(content, source.limits)
+    is_workbook = b"[Content_Types].xml" in content  # names of parts stand unpacked in the directory of a zip
     filled = {name: [record for record in records if record[1]] for name, records in sheets.items()}
     if any(table.layout for table in source.tables):
         return published_workbooks.read(source, filled)
     blank = {name: len(sheets[name]) - len(filled[name]) for name in sheets}
-    return _one_frame_a_sheet([table for table in source.tables if table.sheet], filled, blank)
+    return _one_frame_a_sheet([table for table in source.tables if table.sheet], filled, blank, is_workbook)
 
 
-def _one_frame_a_sheet(tables: list[Table], sheets: dict[str, list[Record]], blank: dict[str, int]) -> Content:
+def _one_frame_a_sheet(
+    tables: list[Table], sheets: dict[str, list[Record]], blank: dict[str, int], is_workbook: bool
+) -> Content:
     """`file_line` is the row of the sheet."""
     needed = [t.sheet for t in tables if not t.optional]
     missing = [sheet for sheet in needed if sheet not in sheets]
     if missing:
         found = f"no sheet {', '.join(missing)}"
         raise Refused(Problem(SHEETS, "", found, f"expected {', '.join(needed)}"))
-    frames, lines, problems = {}, [], []
+    frames, lines, problems, odd_lines = {}, [], [], []
     for table in (t for t in tables if sheets.get(t.sheet) or not t.optional):
         records = sheets[table.sheet]
         try:
-            frames[table.name] = _frame(table, records)
+            frames[table.name], odd = _frame(table, records, is_workbook)
+            (problems if table.indivisible else odd_lines).extend(odd)
         except Refused as refused:
             problems += refused.problems
         read = len(records) + blank[table.sheet]
         lines.append(Lines(table.sheet, table.name, read, int(table.header), blank[table.sheet]))
     if problems:
         raise Refused(*problems)
-    return Content(frames, lines)
+    return Content(frames, lines, odd_lines)
 
 
-def _frame(table: Table, records: list[Record]) -> pl.DataFrame:
+def _frame(table: Table, records: list[Record], is_workbook: bool) -> tuple[pl.DataFrame, list[Problem]]:
     if not records:
         found, remedy = "the sheet is empty", "keep the header row"
         raise Refused(Problem(EMPTY, f"{table.sheet}!A1", found, remedy, table.sheet))
@@ -57,6 +61,12 @@ def _frame(table: Table, records: list[Record]) -> pl.DataFrame:
         expected = f"expected {', '.join(c.name for c in table.columns)}"
         found = f"columns differ: {difference}"
         raise Refused(Problem(COLUMNS, f"{table.sheet}!1", found, expected, table.sheet, 1))
-    width, lines = len(header), records[1:] if table.header else records
-    frame, _ = text_frame(header, [(row, (cells + [""] * width)[:width]) for row, cells in lines], table.sheet)
-    return frame
+    lines = records[1:] if table.header else records
+    return text_frame(header, [(row, _of_width(cells, len(header), is_workbook)) for row, cells in lines], table.sheet)
+
+
+def _of_width(cells: list[str], width: int, is_workbook: bool) -> list[str]:
+    """Without blank cells beyond the header. A row of a workbook, not of a CSV file, ends with its last filled cell."""
+    while len(cells) > width and not cells[-1].strip():
+        cells = cells[:-1]
+    return cells + [""] * (width - len(cells)) if is_workbook else cells

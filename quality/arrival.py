@@ -100,10 +100,11 @@ def _with_fields_as_columns(table: Table, frame: pl.DataFrame) -> pl.DataFrame:
 
 def _missing_fields(table: Table, frame: pl.DataFrame) -> list[Problem]:
     given = {} if not table.fields else dict(frame.filter(pl.col("value") != "").select("field", "value").iter_rows())
+    lines = {} if not table.fields else dict(frame.select("field", "file_line").iter_rows())
     return [
         Problem(
             field.rule or "V05",
-            f"{table.sheet}!B",
+            f"{table.sheet}!B{lines.get(field.name, '')}",
             f"no {field.name}",
             f"fill in {TYPES[field.type].expected}",
             table.sheet,
