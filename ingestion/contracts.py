@@ -11,6 +11,7 @@ from pathlib import Path
 
 import yaml
 
+from ingestion.cell_text import visible
 from ingestion.limits import Limits
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -31,6 +32,7 @@ class Column:
     min: float | None = None
     max: float | None = None
     max_length: int | None = None
+    rates: str | None = None  # pattern of measure codes whose cells are rates from 0 to 1; without codes, any pattern
     personal_data: str | None = None  # refused: free text in which data of a person is not taken in
     rule: str | None = None
 
@@ -87,7 +89,7 @@ class Table:
         unknown = [h for h in header if h not in names]
         repeated = sorted({h for h in header if header.count(h) > 1})
         parts = [
-            f"{word} {', '.join(repr(n) for n in which)}"
+            f"{word} {', '.join(map(_quoted, which))}"
             for word, which in (("missing", missing), ("unknown", unknown), ("repeated", repeated))
             if which
         ]
@@ -108,6 +110,10 @@ class Source:
 
     def has_workbooks(self) -> bool:
         return any(table.sheet or table.layout for table in self.tables)
+
+
+def _quoted(name: str) -> str:
+    return f"'{visible(name)}'"
 
 
 def _meta(node: dict) -> dict:

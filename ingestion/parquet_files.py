@@ -24,21 +24,26 @@ def read(source: Source, file_name: str, content: bytes) -> Content:
 
     Raises Refused, for more rows than the contract allows before any of them is unpacked.
     """
-    scan = pl.scan_parquet(io.BytesIO(content))
-    header = _unbroken(lambda: scan.collect_schema().names())
+    header = _unbroken(lambda: pl.scan_parquet(io.BytesIO(content)).collect_schema().names())
     table = recognise(source, file_name, header)
+    frame = cells(content, source.max_rows)
+    return Content({table.name: frame}, [Lines("", table.name, read=frame.height, header=0, blank=0)])
+
+
+def cells(content: bytes, max_rows: int | None) -> pl.DataFrame:
+    """The text and `file_line` of a file, whether its columns are those of a table or not. Raises Refused."""
+    scan = pl.scan_parquet(io.BytesIO(content))
     rows = _unbroken(lambda: scan.select(pl.len()).collect().item())
     if rows == 0:
         raise Refused(Problem(EMPTY, "", "the file has columns and no rows", "send at least one row"))
-    if source.max_rows is not None and rows > source.max_rows:
-        raise Refused(Problem(TOO_LARGE, "", f"{rows:,} rows", f"send at most {source.max_rows:,} rows a file"))
-    cells = _unbroken(scan.collect)
-    text = cells.select(_text(name, type_) for name, type_ in cells.schema.items())
+    if max_rows is not None and rows > max_rows:
+        raise Refused(Problem(TOO_LARGE, "", f"{rows:,} rows", f"send at most {max_rows:,} rows a file"))
+    typed = _unbroken(scan.collect)
+    text = typed.select(_text(name, type_) for name, type_ in typed.schema.items())
     unpacked = sum(text.select(pl.all().str.len_bytes().sum()).row(0))
     if unpacked > MAX_TEXT_BYTES:
         raise Refused(Problem(TOO_LARGE, "", f"unpacks to {unpacked:,} bytes", f"send at most {MAX_TEXT_BYTES:,}"))
-    numbered = text.with_row_index("file_line", offset=1).with_columns(pl.col("file_line").cast(pl.Int64))
-    return Content({table.name: numbered}, [Lines("", table.name, read=rows, header=0, blank=0)])
+    return text.with_row_index("file_line", offset=1).with_columns(pl.col("file_line").cast(pl.Int64))
 
 
 def _unbroken(step: Callable):

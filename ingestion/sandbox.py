@@ -2,12 +2,14 @@
 
 One cell at XFD1048576 ends a process that reads it with calamine, without an exception to catch, and a few kilobytes
 of zip can hold gigabytes. So the fork has limits on memory, processor and time, and can open no file and no socket:
-the bytes come in and the cells go out through pipes, as JSON, which unlike a pickle can hold nothing but data.
+the bytes come in and the cells, or a marked copy, go out through pipes, as JSON, which unlike a pickle can hold nothing
+but data.
 
 The reader is loaded once, in the process that forks; a fork then starts in milliseconds.
 """
 
 import atexit
+import base64
 import json
 import os
 import resource
@@ -17,6 +19,7 @@ import struct
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import asdict
 from typing import BinaryIO
 
@@ -29,8 +32,19 @@ _sandbox: subprocess.Popen | None = None
 
 def sheets(content: bytes, limits: Limits) -> dict[str, list[tuple[int, list[str]]]]:
     """Rows of text by sheet, each with its number. Raises Refused, also when the file breaks its reader."""
+    answer = _answer(content, limits)
+    return {name: [(number, cells) for number, cells in rows] for name, rows in answer["sheets"].items()}
+
+
+def marked(content: bytes, limits: Limits, name: str, is_csv: bool, notes: list[tuple], total: int) -> bytes:
+    """A copy of the file as a workbook with the notes in it (`ingestion.workbook_marks`). Raises Refused."""
+    marks = {"name": name, "is_csv": is_csv, "notes": notes, "total": total}
+    return base64.b64decode(_answer(content, limits, marks)["workbook"])
+
+
+def _answer(content: bytes, limits: Limits, marks: dict | None = None) -> dict:
     process = _started()
-    _send(process.stdin, json.dumps(asdict(limits)).encode())
+    _send(process.stdin, json.dumps({"limits": asdict(limits), "marks": marks}).encode())
     _send(process.stdin, content)
     answer = json.loads(_receive(process.stdout) or b'{"broken": "its reader"}')
     if "broken" in answer:
@@ -38,7 +52,7 @@ def sheets(content: bytes, limits: Limits) -> dict[str, list[tuple[int, list[str
         raise Refused(Problem(TOO_LARGE, "", found, "send the workbook as its template or its publisher makes it"))
     if "problems" in answer:
         raise Refused(*(Problem(**p) for p in answer["problems"]))
-    return {name: [(number, cells) for number, cells in rows] for name, rows in answer["sheets"].items()}
+    return answer
 
 
 def _started() -> subprocess.Popen:
@@ -62,19 +76,29 @@ def _receive(stream: BinaryIO) -> bytes:
 
 def serve() -> None:
     """Answers each file that comes in until the input is closed."""
+    while request := json.loads(_receive(sys.stdin.buffer) or b"null"):
+        content, limits = _receive(sys.stdin.buffer), Limits(**request["limits"])
+        _send(sys.stdout.buffer, _in_a_fork(_work(content, limits, request["marks"]), limits))
+
+
+def _work(content: bytes, limits: Limits, marks: dict | None) -> Callable[[], dict]:
+    """What the fork is to do; its modules are loaded here, since it can open none."""
     from ingestion import workbook_cells
 
-    workbook_cells.warm_up()  # a fork can open no module either
-    while limits := _receive(sys.stdin.buffer):
-        content = _receive(sys.stdin.buffer)
-        _send(sys.stdout.buffer, _in_a_fork(content, Limits(**json.loads(limits))))
+    workbook_cells.warm_up()
+    if marks is None:
+        return lambda: {"sheets": workbook_cells.parse(content, limits)}
+    from ingestion import workbook_marks
+
+    workbook_marks.warm_up()
+    return lambda: {"workbook": base64.b64encode(workbook_marks.marked(content, limits, **marks)).decode()}
 
 
-def _in_a_fork(content: bytes, limits: Limits) -> bytes:
+def _in_a_fork(work: Callable[[], dict], limits: Limits) -> bytes:
     outcome, answer = os.pipe()
     child = os.fork()
     if child == 0:
-        _parse(content, limits, answer)
+        _do(work, limits, answer)
     os.close(answer)
     received = _read_until(outcome, time.monotonic() + limits.wall_clock_seconds)
     os.close(outcome)
@@ -99,9 +123,9 @@ def _read_until(pipe: int, deadline: float) -> bytes | None:
     return None
 
 
-def _parse(content: bytes, limits: Limits, answer: int) -> None:
+def _do(work: Callable[[], dict], limits: Limits, answer: int) -> None:
     """In the fork: limits first, then the file, then the end of the process, whatever happens."""
-    from ingestion.workbook_cells import parse, refusal
+    from ingestion.workbook_cells import refusal
 
     try:
         for kind, limit in (
@@ -111,7 +135,7 @@ def _parse(content: bytes, limits: Limits, answer: int) -> None:
             resource.setrlimit(kind, (limit, limit))
         resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))  # no file and no socket can be opened from here on
         try:
-            message = {"sheets": parse(content, limits)}
+            message = work()
         except Refused as refused:
             message = {"problems": [p.record() for p in refused.problems]}
         except MemoryError:

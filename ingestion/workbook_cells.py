@@ -8,6 +8,7 @@ import csv
 import io
 import zipfile
 from datetime import date, datetime, time
+from functools import cache
 
 import openpyxl
 
@@ -23,6 +24,7 @@ FORBIDDEN_PARTS = {
     "embeddings/": "embedded objects",
     "activex/": "controls",
 }
+PROBLEMS = "Problems"  # the sheet that a marked copy adds (`ingestion.problem_list`) is not the sender's: never read
 # LibreOffice saves a yes or no that was typed as TRUE or FALSE in this form.
 LIBREOFFICE_TRUTHS = {"=TRUE()": "yes", "=FALSE()": "no"}
 
@@ -31,6 +33,7 @@ REMEDY = "send the workbook as its template or its publisher makes it, or a .zip
 Sheets = dict[str, list[Record]]
 
 
+@cache
 def warm_up() -> None:
     """Reads one small file of each form, so that every module and codec is loaded."""
     workbook, archive = io.BytesIO(), io.BytesIO()
@@ -45,13 +48,27 @@ def warm_up() -> None:
 
 def parse(content: bytes, limits: Limits) -> Sheets:
     """Every sheet, its rows with their numbers; a blank row has no cells. Raises Refused."""
+    archive = opened(content, limits)
+    return _workbook(content, limits) if is_workbook(archive) else _csv_sheets(archive, limits)
+
+
+def opened(content: bytes, limits: Limits) -> zipfile.ZipFile:
+    """The parts of a file that is no danger to open. Raises Refused."""
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))
     except zipfile.BadZipFile:
         raise refusal(UNREADABLE, "not a complete workbook or zip file") from None
-    names = [entry.filename for entry in archive.infolist()]
     _inspect(archive.infolist(), limits)
-    return _workbook(content, limits) if "[Content_Types].xml" in names else _csv_sheets(archive, limits)
+    return archive
+
+
+def is_workbook(archive: zipfile.ZipFile) -> bool:
+    return "[Content_Types].xml" in archive.namelist()
+
+
+def csv_names(archive: zipfile.ZipFile) -> list[str]:
+    """Files that stand for sheets: those at the top of the archive."""
+    return [name for name in archive.namelist() if "/" not in name and name.lower().endswith(".csv")]
 
 
 def _inspect(entries: list[zipfile.ZipInfo], limits: Limits) -> None:
@@ -69,19 +86,17 @@ def _inspect(entries: list[zipfile.ZipInfo], limits: Limits) -> None:
 
 def _csv_sheets(archive: zipfile.ZipFile, limits: Limits) -> Sheets:
     sheets: Sheets = {}
-    for entry in archive.infolist():
-        folder, _, name = entry.filename.rpartition("/")
-        if folder == "" and name.lower().endswith(".csv"):
-            text = archive.read(entry).decode("utf-8-sig")
-            reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-            sheets[name[:-4]] = _kept(name[:-4], ((reader.line_num, cells) for cells in reader), limits)
+    for name in csv_names(archive):
+        text = archive.read(name).decode("utf-8-sig")
+        reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+        sheets[name[:-4]] = _kept(name[:-4], ((reader.line_num, cells) for cells in reader), limits)
     return sheets
 
 
 def _workbook(content: bytes, limits: Limits) -> Sheets:
     book = openpyxl.load_workbook(io.BytesIO(content), read_only=True)
     sheets: Sheets = {}
-    for sheet in book.worksheets:
+    for sheet in (sheet for sheet in book.worksheets if sheet.title != PROBLEMS):
         sheet.reset_dimensions()
         rows = enumerate(sheet.iter_rows(), start=1)
         texts = ((n, [_text(sheet.title, c) for c in row]) for n, row in rows)

@@ -1,60 +1,39 @@
 """The arrival guard: a Great Expectations suite for each table, written by the source's contract.
 
-A cell is judged as the text that arrived. What a type means stands in TYPES, once; everything else comes from the
-contract. Great Expectations takes seconds to import, so only what runs a suite imports this module.
+A cell is judged as the text that arrived, without the white space around it. What a type means stands in
+`ingestion.cell_types`, once; everything else comes from the contract. Great Expectations takes seconds to import, so
+only what runs a suite imports this module.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import polars as pl
 from great_expectations import expectations as gxe
+from great_expectations.core import ExpectationSuiteValidationResult
 from openpyxl.utils import get_column_letter
 
+from ingestion.cell_text import visible
+from ingestion.cell_types import TYPES, trimmed
 from ingestion.contracts import Column, Table
 from ingestion.problems import Problem
 from quality import personal_data
+from quality.suggestions import suggestion
 from quality.suites import validate
 from quality.verdicts import Broken, Verdict
 
-PERSONAL_DATA = "V33"
-NUMBER = r"-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?"
+PERSONAL_DATA, MIXED_UNITS = "V33", "V34"
 MOST_PLACES = 1_000  # that a verdict puts into words for one rule of a column
 MOST_PLACES_OF_A_PUBLICATION = 20  # nobody mends a published workbook cell by cell, so the first tell enough
 
 
-@dataclass(frozen=True)
-class Type:
-    """How a cell of this type must read, and how to say so to its sender."""
-
-    expected: str
-    pattern: str | None = None
-    strftime: str | None = None
-
-
-TYPES = {
-    "text": Type("text"),
-    "code": Type("an ODS code in capitals, such as RXL", r"[A-Z0-9]{3,6}"),
-    "area": Type("an area code of a letter and eight digits", r"[A-Z]\d{8}"),
-    "item": Type("an item of the framework, such as B1 or B1.a", r"(?:[BSG][1-5](?:\.[abc])?|R[12](?:\.a)?)"),
-    "year": Type("a year such as 2025", r"20\d\d"),
-    "count": Type("a whole number, 0 or more", r"\d+"),
-    "count_or_star": Type("a whole number, 0 or more, or * for suppressed", r"(?:\d+|\*)"),
-    "number": Type("a number", NUMBER),
-    "number_or_star": Type("a number, or * for suppressed", rf"(?:{NUMBER}|\*)"),
-    "count_or_mark": Type("a whole number, 0 or more, or * or - for suppressed", r"(?:\d+|[*-])"),
-    "number_or_mark": Type("a number, or * or - for suppressed", rf"(?:{NUMBER}|[*-])"),
-    "date": Type("a date such as 2026-03-31", strftime="%Y-%m-%d"),
-    "compact_date": Type("a date such as 20260331", strftime="%Y%m%d"),
-    "yes_no": Type("yes or no", r"(?i:yes|no)"),
-}
-
-
-def judge(table: Table, files: dict[str, pl.DataFrame]) -> dict[str, Verdict]:
+def judge(table: Table, files: dict[str, pl.DataFrame], observe: Callable | None = None) -> dict[str, Verdict]:
     """The verdict on one table of each file, by checksum.
 
     `files` holds the text frames of the table by the checksum of their file, as `ingestion.landing` wrote them.
+    `observe` is told of the whole validation result, as `quality.arrival_docs.ArrivalDocs.observe` is.
     """
+    files = {sha: trimmed(frame) for sha, frame in files.items()}
     numbered = [f.with_row_index("file_row").with_columns(pl.lit(s).alias("file_sha256")) for s, f in files.items()]
     frame = pl.concat(numbered, how="diagonal")
     frame = _with_fields_as_columns(table, frame)
@@ -63,7 +42,10 @@ def judge(table: Table, files: dict[str, pl.DataFrame]) -> dict[str, Verdict]:
     for sha, rows in files.items():
         for problem in _missing_fields(table, rows):
             verdicts[sha].add(problem, table.indivisible)
-    for result in _validate(table, frame, checks):
+    validated = _validate(table, frame, checks)
+    if observe:
+        observe(table, validated, files, lambda row, meta: _problem(table, _cells(files, row), meta).place)
+    for result in validated.results:
         meta = result.expectation_config.meta
         for sha, numbers in _by_file(result.result.get("unexpected_index_list") or []).items():
             _add(verdicts[sha], table, files[sha], numbers, meta)
@@ -83,6 +65,10 @@ def _add(verdict: Verdict, table: Table, rows: pl.DataFrame, numbers: list[int],
         verdict.broken |= {Broken(meta["rule"], table.sheet or "", line) for line in lines}
 
 
+def _cells(files: dict[str, pl.DataFrame], row: dict) -> dict:
+    return files[row["file_sha256"]].row(int(row["file_row"]), named=True)
+
+
 def _by_file(rows: list[dict]) -> dict[str, list[int]]:
     """Numbers of rows by file. Several rows may come from one line, so a line does not tell them apart."""
     numbers: dict[str, list[int]] = {}
@@ -99,12 +85,14 @@ def _with_fields_as_columns(table: Table, frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def _missing_fields(table: Table, frame: pl.DataFrame) -> list[Problem]:
-    given = {} if not table.fields else dict(frame.filter(pl.col("value") != "").select("field", "value").iter_rows())
-    lines = {} if not table.fields else dict(frame.select("field", "file_line").iter_rows())
+    if not table.fields:
+        return []
+    given = set(frame.filter(pl.col("value") != "")["field"])
+    rows = dict(frame.select("field", "file_line").iter_rows())
     return [
         Problem(
             field.rule or "V05",
-            f"{table.sheet}!B{lines.get(field.name, '')}",
+            f"{table.sheet}!B{rows.get(field.name, '')}",
             f"no {field.name}",
             f"fill in {TYPES[field.type].expected}",
             table.sheet,
@@ -115,7 +103,7 @@ def _missing_fields(table: Table, frame: pl.DataFrame) -> list[Problem]:
     ]
 
 
-def _validate(table: Table, frame: pl.DataFrame, checks: list) -> list:
+def _validate(table: Table, frame: pl.DataFrame, checks: list) -> ExpectationSuiteValidationResult:
     numbers = [c.name for c in table.columns if _has_range(c) and c.name in frame.columns]
     prepared = frame.with_columns(pl.col(pl.String).replace("", None)).with_columns(
         pl.col(name).cast(pl.Float64, strict=False).alias(_as_number(name)) for name in numbers
@@ -125,26 +113,47 @@ def _validate(table: Table, frame: pl.DataFrame, checks: list) -> list:
         pl.col(name).map_elements(personal_data.found, return_dtype=pl.String).alias(_as_screened(name))
         for name in screened
     )
-    return validate(table.identifier, prepared, checks, ["file_sha256", "file_row"]).results
+    rates = [_odd_rates(c, frame) for c in table.columns if c.rates and c.name in frame.columns]
+    return validate(table.identifier, prepared.with_columns(rates), checks, ["file_sha256", "file_row"])
+
+
+def _odd_rates(column: Column, frame: pl.DataFrame) -> pl.Expr:
+    """The rates above 1 of a file that has some below it; what is 0 or 1 could be in either unit."""
+    rate = pl.col(column.name).cast(pl.Float64, strict=False)
+    if "measure_code" in frame.columns:
+        rate = pl.when(pl.col("measure_code").str.contains(f"^(?:{column.rates})$")).then(rate)
+    has_fractions = rate.is_between(0, 1, closed="none").any().over("file_sha256")
+    return pl.when(has_fractions & (rate > 1)).then(rate).alias(_as_odd_rate(column.name))
 
 
 def _problem(table: Table, cells: dict, meta: dict) -> Problem:
     """The cell as it stands in the file, and where. In a layout of its own a file names the column of its values."""
     line, column, sheet = cells["file_line"], meta["column"], table.sheet or ""
     if not column:
-        found = "repeats " + ", ".join(f"{name} {cells[name]}" for name in table.key if name in cells)
+        found = "repeats " + ", ".join(f"{name} {_told(cells[name])}" for name in table.key if name in cells)
         place = f"{table.sheet}!{line}" if table.sheet else cells.get("place", f"line {line}")
-        return Problem(meta["rule"], place, found, meta["remedy"], sheet, line, None, cells.get("org_code"))
+        return Problem(meta["rule"], place, found, meta["remedy"], sheet, line, None, _organisation(cells))
     stands_in = column if column in cells else "value"
     letter = get_column_letter(list(cells).index(stands_in))  # file_line stands first: the index is the number
     named = (cells.get("file_column") if column == "value" else None) or stands_in
     place = f"{table.sheet}!{letter}{line}" if table.sheet else f"line {line}, column {named}"
     if table.layout:
         place = cells["place"] if column == "value" else f"{cells['place']}, {column}"
-    # a reason is read by many, so it never repeats data of a person, whichever rule the cell broke
-    person = personal_data.found(cells[stands_in])
-    shown = f"holds {person}" if person else repr(cells[stands_in]) if cells[stands_in] else "blank"
-    return Problem(meta["rule"], place, shown, meta["remedy"], sheet, line, named, cells.get("org_code"))
+    text = cells[stands_in]
+    read_as = next((c for c in (*table.columns, *table.fields) if c.name == column), None)
+    remedy = meta["remedy"] + (suggestion(read_as, text) if read_as and not personal_data.found(text) else "")
+    return Problem(meta["rule"], place, _told(text, "'{}'"), remedy, sheet, line, named, _organisation(cells))
+
+
+def _organisation(cells: dict) -> str | None:
+    code = cells.get("org_code")
+    return code if code and TYPES["code"].reads(code) else None
+
+
+def _told(text: str, form: str = "{}") -> str:
+    """A reason is read by many, so it never repeats data of a person, whichever rule the cell broke."""
+    person = personal_data.found(text)
+    return f"holds {person}" if person else form.format(visible(text)) if text else "blank"
 
 
 def expectations(table: Table) -> list:
@@ -184,6 +193,10 @@ def _of_column(c: Column) -> Iterator:
     if c.personal_data:
         meta = {"rule": PERSONAL_DATA, "column": c.name, "remedy": "take it out and send the file again"}
         yield gxe.ExpectColumnValuesToBeNull(column=_as_screened(c.name), meta=meta)
+    if c.rates:
+        remedy = "other rates of this file are fractions from 0 to 1: give all of them so, and send the file again"
+        meta = {"rule": MIXED_UNITS, "column": c.name, "remedy": remedy}
+        yield gxe.ExpectColumnValuesToBeNull(column=_as_odd_rate(c.name), meta=meta)
     if _has_range(c):
         low, high = ("-∞" if c.min is None else f"{c.min:,.10g}"), ("∞" if c.max is None else f"{c.max:,.10g}")
         meta = _meta(c, "V03", f"expected from {low} to {high}")
@@ -204,3 +217,7 @@ def _as_number(column: str) -> str:
 
 def _as_screened(column: str) -> str:
     return f"{column} as personal data"
+
+
+def _as_odd_rate(column: str) -> str:
+    return f"{column} as a rate in another unit"

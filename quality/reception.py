@@ -5,6 +5,7 @@ is imported only when there is something new to judge.
 """
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -144,7 +145,7 @@ def receive(
                 landed[arrival.sha256] = land(home / "raw", arrival)
             except Refused as refused:
                 reception.files.append(_sorted(home, arrival, None, Verdict.of(refused.problems), decision))
-    verdicts = _judged(home / "verdicts" / version, contract, list(landed.values()), anew) if landed else {}
+    verdicts = _judged(home, contract, list(landed.values()), version, anew) if landed else {}
     for sha256, file in landed.items():
         decision = decided.get((source, sha256))
         reception.files.append(_sorted(home, file.arrival, file, verdicts[sha256], decision))
@@ -197,28 +198,37 @@ def _discarded(arrival: Arrival, decision: Decision) -> Received:
     return Received(arrival, DISCARDED, Verdict(), remark=decision.words())
 
 
-def judge(contract: Source, frames: dict[str, dict[str, pl.DataFrame]]) -> dict[str, Verdict]:
-    """The verdict on each file, from its tables of text by checksum."""
+def judge(
+    contract: Source, frames: dict[str, dict[str, pl.DataFrame]], observe: Callable | None = None
+) -> dict[str, Verdict]:
+    """The verdict on each file, from its tables of text by checksum; `observe` is told of each validation result."""
     from quality.arrival import judge as judge_table
 
     verdicts = {sha256: Verdict() for sha256 in frames}
     for table in contract.tables:
         holding = {sha256: tables[table.name] for sha256, tables in frames.items() if table.name in tables}
         filled = {sha256: frame for sha256, frame in holding.items() if not frame.is_empty()}
-        for sha256, verdict in (judge_table(table, filled) if filled else {}).items():
+        for sha256, verdict in (judge_table(table, filled, observe) if filled else {}).items():
             verdicts[sha256].join(verdict)
     return verdicts
 
 
-def _judged(folder: Path, contract: Source, files: list[Landed], anew: bool) -> dict[str, Verdict]:
-    """Verdicts by checksum, with the problems that reading the file left."""
+def _judged(home: Path, contract: Source, files: list[Landed], version: str, anew: bool) -> dict[str, Verdict]:
+    """Verdicts by checksum, with the problems that reading the file left. What is judged now gets its Data Docs."""
+    folder = home / "verdicts" / version
     known = {f.arrival.sha256: None if anew else _read_verdict(folder, f) for f in files}
     new = {
         f.arrival.sha256: {name: pl.read_parquet(f.parquet(name)) for name in f.tables()}
         for f in files
         if known[f.arrival.sha256] is None
     }
-    verdicts = judge(contract, new) if new else {}
+    verdicts = {}
+    if new:
+        from quality.arrival_docs import ArrivalDocs
+
+        docs = ArrivalDocs(home, contract, {file.arrival.sha256: file.arrival.name for file in files}, version)
+        verdicts = judge(contract, new, docs.observe)
+        docs.finish()
     for file in files:
         sha256 = file.arrival.sha256
         if sha256 in verdicts:

@@ -9,7 +9,7 @@ import duckdb
 import jinja2
 import polars as pl
 
-from ingestion.contracts import PROJECT
+from ingestion.contracts import PROJECT, sources
 
 FOLDER = PROJECT / "dbt_project"
 NOT_JINJA = "materializations.sql"  # its tags are dbt's own
@@ -38,7 +38,12 @@ def _macros() -> str:
 
 def rendered(sql: str, ref=str) -> str:
     """The SQL of a model, or of a test, with the project's macros filled in."""
-    return jinja2.Environment().from_string(_macros() + sql).render(ref=ref).strip()
+    return jinja2.Environment().from_string(_macros() + sql).render(ref=ref, source=_identifier).strip()
+
+
+def _identifier(source: str, name: str) -> str:
+    """A raw table goes by its identifier, such as wres__lines."""
+    return next(table.identifier for table in sources()[source].tables if table.name == name)
 
 
 def over(cases: pl.DataFrame, **columns: str) -> pl.DataFrame:

@@ -84,38 +84,11 @@ broken as (
     union all
     select
         case item_id when 'G1' then 'V30' else 'V31' end, org_code, assessment_date,
-        item_id || ': ' || field || ' is given as ' || fact_value
+        item_id || ': ' || field || ' is given as ' || {{ shown('fact_value') }}
         || case item_id when 'G1' then '; it is looked up and never typed' else ' and not used' end,
         [{{ line_of('facts', "'facts'") }}]
     from facts
     where item_id = 'G3' or item_id = 'G1' and field = 'local_bme_share'
-
-    union all
-    select
-        'T04', org_code, assessment_date,
-        item_id || ': ' || field || ' ''' || fact_value || ''' does not read as ' || replace(field_type, '_', ' ')
-        || ' and counts as missing',
-        [{{ line_of('facts', "'facts'") }}]
-    from facts
-    where not is_readable
-
-    union all
-    -- what nobody asks for is mostly a word misspelt, and what was asked then counts as missing
-    select
-        'T04', org_code, assessment_date, item_id || ': ''' || field || ''' is no field of the item and is not used',
-        [{{ line_of('facts', "'facts'") }}]
-    from facts
-    where field_type is null and item_id <> 'G3' and not (item_id = 'G1' and field = 'local_bme_share')
-
-    union all
-    select
-        'T04', returns.org_code, returns.assessment_date,
-        events.item_id || ': ''' || coalesce(events.kind, '') || ''' is no kind of record of the item and is not used',
-        [{{ line_of('events', "'events'") }}]
-    from {{ ref('stg_returns__events') }} as events
-    inner join returns on events.file_sha256 = returns.file_sha256
-    anti join {{ ref('item_fields') }} as fields
-        on events.item_id = fields.item_id and events.kind = fields.field and fields."where" = 'events'
 )
 
 select

@@ -1,5 +1,5 @@
 with source as (
-    select * from {{ source('decisions', 'application_events') }}
+    select * from {{ cells(source('decisions', 'application_events')) }}
 ),
 
 renamed as (

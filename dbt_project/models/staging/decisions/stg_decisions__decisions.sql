@@ -1,5 +1,5 @@
 with source as (
-    select * from {{ source('decisions', 'decisions') }}
+    select * from {{ cells(source('decisions', 'decisions')) }}
 ),
 
 renamed as (

@@ -1,5 +1,5 @@
 with source as (
-    select * from {{ source('returns', 'headers') }}
+    select * from {{ cells(source('returns', 'headers')) }}
 ),
 
 renamed as (

@@ -1,5 +1,5 @@
 with source as (
-    select * from {{ source('staff_survey', 'benchmark_cells') }}
+    select * from {{ cells(source('staff_survey', 'benchmark_cells')) }}
 ),
 
 parsed as (
