@@ -22,14 +22,15 @@ def read(source: Source, content: bytes) -> Content:
     Sheets of a return that it does not name are for people, such as guidance, and are not read.
     """
     sheets = sandbox.sheets(content, source.limits)
+    is_workbook = b"[Content_Types].xml" in content  # names of parts stand unpacked in the directory of a zip
     filled = {name: [record for record in records if record[1]] for name, records in sheets.items()}
     if any(table.layout for table in source.tables):
         return published_workbooks.read(source, filled)
     blank = {name: len(sheets[name]) - len(filled[name]) for name in sheets}
-    return _one_frame_a_sheet([table for table in source.tables if table.sheet], filled, blank)
+    return _one_frame_a_sheet([table for table in source.tables if table.sheet], filled, blank, is_workbook)
 
 
-def _one_frame_a_sheet(tables: list[Table], sheets: Sheets, blank: dict[str, int]) -> Content:
+def _one_frame_a_sheet(tables: list[Table], sheets: Sheets, blank: dict[str, int], is_workbook: bool) -> Content:
     """`file_line` is the row of the sheet."""
     version = _template(tables, sheets)
     frames, lines, line_problems, problems = {}, [], [], []
@@ -44,9 +45,9 @@ def _one_frame_a_sheet(tables: list[Table], sheets: Sheets, blank: dict[str, int
         called = [form for form in allowed if form.sheet == normalised(name)]
         try:
             fitted = _fitted(called, records, where, barred)
-            below = [(row, _padded(cells, fitted.width)) for row, cells in records[table.header :]]
-            frames[table.name], found = text_frame(fitted, below, where, records[0][0])
-            line_problems += found
+            below = [(row, _of_width(cells, fitted.width, is_workbook)) for row, cells in records[table.header :]]
+            frames[table.name], odd = text_frame(fitted, below, where, records[0][0])
+            (problems if table.indivisible else line_problems).extend(odd)
         except Refused as refused:
             problems += refused.problems
             continue
@@ -101,5 +102,8 @@ def _fitted(allowed: list[Form], records: list[Record], where: Where, barred: li
     return fit(allowed, [(row, cells), *records[1:]], where, barred)
 
 
-def _padded(cells: list[str], width: int) -> list[str]:
-    return (cells + [""] * width)[:width]
+def _of_width(cells: list[str], width: int, is_workbook: bool) -> list[str]:
+    """Without blank cells beyond the header. A row of a workbook, not of a CSV file, ends with its last filled cell."""
+    while len(cells) > width and not cells[-1].strip():
+        cells = cells[:-1]
+    return cells + [""] * (width - len(cells)) if is_workbook else cells

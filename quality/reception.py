@@ -18,9 +18,10 @@ from ingestion.editions import retold
 from ingestion.landing import Landed, land
 from ingestion.problems import CHECKSUM, Problem, Refused
 from ingestion.quarantine import Decision
+from quality import personal_data
 from quality.verdicts import Verdict
 
-SAME_CONTENT = "V04"
+SAME_CONTENT, PERSONAL_DATA = "V04", "V33"
 ACCEPTED, IN_PART, QUARANTINED, DUPLICATE, DISCARDED = (
     "accepted", "accepted_in_part", "quarantined", "duplicate", "discarded"
 )  # fmt: skip
@@ -180,12 +181,15 @@ def _sorted(
 
 
 def problems_of_origin(arrival: Arrival) -> list[Problem]:
-    """What the provenance beside a file says against its content."""
+    """What the file's name, and the provenance beside it, say against it."""
+    problems = []
+    if person := personal_data.found(arrival.path.stem):
+        problems.append(Problem(PERSONAL_DATA, "", f"its name holds {person}", "give it another name and send it again"))
     expected = provenance(arrival).get("sha256")
-    if not expected or expected == arrival.sha256:
-        return []
-    found = "the content is not what provenance.yml vouches for"
-    return [Problem(CHECKSUM, "", found, "restore the file, or record its new checksum and origin")]
+    if expected and expected != arrival.sha256:
+        found = "the content is not what provenance.yml vouches for"
+        problems.append(Problem(CHECKSUM, "", found, "restore the file, or record its new checksum and origin"))
+    return problems
 
 
 def _duplicate(arrival: Arrival, first: Arrival) -> Received:
