@@ -21,7 +21,8 @@ from ingestion import arrivals, loading
 from ingestion.arrivals import Arrival
 from ingestion.contracts import sources
 from ingestion.published_workbooks import SHEETS_READ
-from quality.reception import DUPLICATE, IN_PART, QUARANTINED, Received, Reception, receive
+from quality.received import DUPLICATE, IN_PART, QUARANTINED, Received, Reception
+from quality.reception import receive
 
 AS_OF = date(2026, 11, 24)
 SECONDS = 60  # for one file; reading a workbook has its own, shorter limit

@@ -7,14 +7,16 @@ does not tell which line a record began on. Both are what a sender needs to know
 import csv
 import io
 
-import polars as pl
-
 from ingestion import layouts
 from ingestion.content import Content, Lines
-from ingestion.contracts import Source, Table
-from ingestion.problems import COLUMNS, EMPTY, ENCODING, UNREADABLE, WIDTH, Problem, Refused
+from ingestion.contracts import Source
+from ingestion.editions import Form, forms
+from ingestion.headers import Fitted, by_position, fit
+from ingestion.places import Record, Where
+from ingestion.problems import COLUMNS, EMPTY, ENCODING, UNREADABLE, Problem, Refused
+from ingestion.text_frames import text_frame
 
-Record = tuple[int, list[str]]  # line of the file on which the record ends, cells
+LOOKED_AT = 100  # lines below a header that may tell what is wrong with it
 
 
 def read(source: Source, file_name: str, content: bytes) -> Content:
@@ -26,34 +28,18 @@ def read(source: Source, file_name: str, content: bytes) -> Content:
     filled = [record for record in records if any(cell.strip() for cell in record[1])]
     if not filled:
         raise Refused(Problem(EMPTY, "", "the file is empty", "send a file with its header and at least one line"))
-    header, lines = filled[0][1], filled[1:]
-    layout = layouts.declared_for(source.name, file_name, header)
-    table = None if layout else recognise(source, file_name, header)
-    has_header = layout is not None or table.header
-    if not has_header:
-        header, lines = [c.name for c in table.columns], filled
+    layout, fitted = recognise(source, file_name, filled[: 1 + LOOKED_AT], Where())
+    lines = filled[fitted.form.has_header :]
     if not lines:
         raise Refused(Problem(EMPTY, "", "the file has a header and no lines", "send at least one line"))
-    frame, problems = text_frame(header, lines)
-    tables = layout.canonical(frame) if layout else {table.name: frame}
+    frame, problems = text_frame(fitted, lines, Where(), filled[0][0])
+    tables = layout.canonical(frame) if layout else {fitted.form.table: frame}
     # by its layout a line may hold nothing that is asked for, such as a national total
     unused = set(frame["file_line"]) - set().union(*(rows["file_line"] for rows in tables.values()))
     blank = len(records) - len(filled) + len(unused)
-    account = Lines("", next(iter(tables)), len(records), int(has_header), blank)
+    header = int(fitted.form.has_header)
+    account = Lines("", next(iter(tables)), len(records), header, blank, fitted.fingerprint, *fitted.form.told())
     return Content(tables, [account], problems)
-
-
-def text_frame(header: list[str], lines: list[Record], sheet: str = "") -> tuple[pl.DataFrame, list[Problem]]:
-    """Text columns named by `header` and where each line stood, and the lines of another width, which it leaves out."""
-    schema = {"file_line": pl.Int64} | {name: pl.String for name in header}
-    fitting = [(number, *cells) for number, cells in lines if len(cells) == len(header)]
-    expected = f"expected {len(header)}, as in the header"
-    problems = [
-        Problem(WIDTH, f"{sheet}!{number}" if sheet else f"line {number}", f"{len(cells)} cells", expected, sheet, number)
-        for number, cells in lines
-        if len(cells) != len(header)
-    ]
-    return pl.DataFrame(fitting, schema=schema, orient="row"), problems
 
 
 def _decode(content: bytes) -> str:
@@ -74,21 +60,25 @@ def _records(text: str) -> list[Record]:
         raise Refused(Problem(UNREADABLE, place, f"not CSV: {error}", "check the quotes and commas")) from None
 
 
-def recognise(source: Source, file_name: str, header: list[str]) -> Table:
-    """The table whose name pattern and header both fit; a header that fits none is shown against the likeliest."""
+def recognise(
+    source: Source, file_name: str, records: list[Record], where: Where
+) -> tuple[layouts.Layout | None, Fitted]:
+    """The table whose name pattern and header both fit, or the layout. Raises Refused, compared with the closest."""
+    named = layouts.named(source.name, file_name)
+    fitted = _fitted([one.form for one in named] or _forms(source, file_name), records, where)
+    return next((one for one in named if one.name == fitted.form.table), None), fitted
+
+
+def _fitted(candidates: list[Form], records: list[Record], where: Where) -> Fitted:
+    if candidates[0].has_header:
+        return fit(candidates, records, where)
+    row, cells = records[0]
+    return by_position(candidates[0], cells, where, row)
+
+
+def _forms(source: Source, file_name: str) -> list[Form]:
     candidates = [t for t in source.tables if t.accepts_name(file_name)]
     if not candidates:
         patterns = ", ".join(t.files for t in source.tables if t.files) or "a workbook (.xlsx) or a .zip of CSV files"
         raise Refused(Problem(COLUMNS, "", "the file name fits no table of this folder", f"expected {patterns}"))
-    likeliest = candidates[0]
-    if not likeliest.header:
-        if len(header) == len(likeliest.columns):
-            return likeliest
-        expected = f"expected {len(likeliest.columns)} columns, named by position"
-        raise Refused(Problem(COLUMNS, "line 1", f"{len(header)} columns", expected))
-    fitting = [t for t in candidates if t.header_difference(header) is None]
-    if fitting:
-        return fitting[0]
-    expected = ", ".join(c.name for c in likeliest.columns)
-    found = f"columns differ: {likeliest.header_difference(header)}"
-    raise Refused(Problem(COLUMNS, "line 1", found, f"expected {expected}"))
+    return [form for table in candidates for form in forms(table)[0]]

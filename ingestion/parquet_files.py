@@ -12,7 +12,9 @@ from polars.exceptions import PanicException
 from ingestion.content import Content, Lines
 from ingestion.contracts import Source
 from ingestion.csv_files import recognise
+from ingestion.places import Where
 from ingestion.problems import EMPTY, TOO_LARGE, UNREADABLE, Problem, Refused
+from ingestion.text_frames import check_unnamed
 
 SUFFIX = ".parquet"
 # A long cell that stands once in the file may stand in every row of it: a workforce file of full length has a quarter.
@@ -25,9 +27,13 @@ def read(source: Source, file_name: str, content: bytes) -> Content:
     Raises Refused, for more rows than the contract allows before any of them is unpacked.
     """
     header = _unbroken(lambda: pl.scan_parquet(io.BytesIO(content)).collect_schema().names())
-    table = recognise(source, file_name, header)
+    where = Where(has_lines=False)
+    _, fitted = recognise(source, file_name, [(1, header)], where)
     frame = cells(content, source.max_rows)
-    return Content({table.name: frame}, [Lines("", table.name, read=frame.height, header=0, blank=0)])
+    frame.columns = ["file_line", *fitted.columns]
+    check_unnamed(fitted, frame, where, 1)
+    account = Lines("", fitted.form.table, frame.height, 0, 0, fitted.fingerprint, *fitted.form.told())
+    return Content({fitted.form.table: frame}, [account])
 
 
 def cells(content: bytes, max_rows: int | None) -> pl.DataFrame:

@@ -75,14 +75,14 @@ def _say_refused(manifest: dict) -> list[str]:
 @click.option("--annotate", type=click.Path(dir_okay=False, path_type=Path), help="A marked copy of one file, .xlsx.")
 def check(files: tuple[Path, ...], source: str | None, form: str, annotate: Path | None) -> None:
     """Validates files by the rules of arrival, without loading them."""
-    from ingestion.layout_files import BadLayout
+    from ingestion.contracts import BadContract
     from quality.checking import judge_file
 
     if annotate:
         _refuse_copy(files, annotate)
     try:
         judged = {path: judge_file(path, source) for path in files}
-    except BadLayout as bad:
+    except BadContract as bad:
         fail(str(bad), FAILED)
     found = {str(path): verdict for path, (_, verdict) in judged.items()}
     if form == "json":

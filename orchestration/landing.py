@@ -18,7 +18,8 @@ from ingestion.published_workbooks import SHEETS_READ
 from orchestration.home import code_version
 from orchestration.progress import report
 from orchestration.settings import Refresh
-from quality.reception import Reception, is_missing, receive
+from quality.received import Reception
+from quality.reception import is_missing, receive
 
 ARRIVAL_CHECK = "arrival"
 

@@ -15,7 +15,7 @@ from ingestion import parquet_files, sandbox, workbooks
 from ingestion.contracts import Source, sources
 from ingestion.limits import Limits
 from ingestion.problem_list import MOST, Note, listed
-from ingestion.problems import TOO_LARGE, Problem, Refused
+from ingestion.problems import COLUMNS, TOO_LARGE, Problem, Refused
 from quality.rules import rules
 
 IN_SHEET = re.compile(r"(?s)(?P<sheet>.+)!(?P<letters>[A-Z]{1,3})?(?P<row>\d+)?(?:, \w+)?")
@@ -60,6 +60,8 @@ def place_of(path: Path, source: Source | None, problem: Problem) -> Place:
         row += problem.line is not None  # its rows are counted without a header, which the copy has
     without_header = (t for t in (source.tables if source else ()) if not t.header and t.accepts_name(path.name))
     names = [column.name for table in without_header for column in table.columns]
+    if problem.rule_id == COLUMNS and name:
+        return "", row, int(name)  # a cell of the header, whose name is what is wrong
     return "", row, names.index(name) + 1 if name in names else name
 
 

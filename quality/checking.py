@@ -4,6 +4,7 @@ from pathlib import Path
 
 from ingestion.arrivals import of_file
 from ingestion.contracts import Source, sources
+from ingestion.editions import retold
 from ingestion.landing import read
 from ingestion.problems import UNKNOWN_SOURCE, Problem, Refused
 from quality.reception import judge, problems_of_origin
@@ -34,6 +35,7 @@ def judge_file(path: Path, source: str | None = None) -> tuple[Source | None, Ve
         content = fitting[name]
         verdict = Verdict.of([*problems_of_origin(of_file(path, name)), *content.problems])
         verdict.join(judge(sources()[name], {"this": content.tables})["this"])
+        verdict.problems = retold(verdict.problems, sources()[name].tables, content.lines)
         return sources()[name], verdict
     if folder in refusals or chosen in refusals:
         name = folder if folder in refusals else chosen

@@ -15,6 +15,7 @@ from great_expectations.core import ExpectationValidationResult
 from great_expectations.expectations.expectation_configuration import ExpectationConfiguration
 
 from quality import personal_data
+from quality.suites import has_raised
 
 MOST_SHOWN = 20  # failing values of one expectation: enough to see what went wrong; the reasons of a file name them all
 LONGEST_SHOWN = 40  # characters of a code, a date or a choice; what is longer is somebody's text, in whichever column
@@ -54,7 +55,7 @@ def presentable(
         success=result.success,
         expectation_config=config,
         exception_info={
-            "raised_exception": _has_raised(result.exception_info),
+            "raised_exception": has_raised(result.exception_info),
             "exception_message": "what it said may hold values, so it is not shown",
             "exception_traceback": "",
         },
@@ -81,10 +82,3 @@ def shown(values: dict[str, object], free_text: frozenset[str]) -> str:
             told = html.escape(text) or "blank"
         parts.append(told if len(values) == 1 else f"{html.escape(column)} {told}")
     return ", ".join(parts)
-
-
-def _has_raised(exception_info: dict) -> bool:
-    """Great Expectations tells of one exception, or of one for each metric by its name."""
-    return bool(exception_info.get("raised_exception")) or any(
-        isinstance(told, dict) and told.get("raised_exception") for told in exception_info.values()
-    )

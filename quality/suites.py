@@ -16,11 +16,25 @@ from great_expectations.core import ExpectationSuiteValidationResult
 def validate(
     name: str, frame: pl.DataFrame, expectations: list, row_id: list[str]
 ) -> ExpectationSuiteValidationResult:
-    """The result of each expectation, every unexpected row named by its columns `row_id`."""
+    """The result of each expectation, every unexpected row named by its columns `row_id`.
+
+    Raises RuntimeError when one could not be tried: Great Expectations would only note it, with no row to name.
+    """
     batch = _in_memory().get_batch({"dataframe": frame.to_pandas()})
     suite = gx.ExpectationSuite(name=name, expectations=expectations)
     form = {"result_format": "COMPLETE", "unexpected_index_column_names": row_id}
-    return batch.validate(suite, result_format=form)
+    validated = batch.validate(suite, result_format=form)
+    untried = [r.expectation_config.type for r in validated.results if has_raised(r.exception_info)]
+    if untried:
+        raise RuntimeError(f"{name}: {', '.join(untried)} could not be tried")
+    return validated
+
+
+def has_raised(exception_info: dict) -> bool:
+    """Great Expectations tells of one exception, or of one for each metric by its name."""
+    return bool(exception_info.get("raised_exception")) or any(
+        isinstance(told, dict) and told.get("raised_exception") for told in exception_info.values()
+    )
 
 
 @cache

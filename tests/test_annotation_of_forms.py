@@ -25,7 +25,7 @@ LONG = WRES_LINE.format(value="2").replace("dcf", '"a\nb"')
 OTHER_FORMS = [
     ("wres/cells.csv", WRES_HEADER + "".join(LINES), {"F3": "'many'", "F4": "from 0 to", "F5": "'=1+1'"}),
     ("wres/width.csv", WRES_HEADER + LONG + "T900,2025,WRES\n", {"A4": "of the whole line [F10]"}),
-    ("wres/header.csv", WRES_HEADER.replace("value", "=Value") + LINES[0], {"A1": "unknown '=Value'"}),
+    ("wres/header.csv", WRES_HEADER.replace("value", "=Value") + LINES[0], {"F1": "unknown '=Value'"}),
     ("wres/latin1.csv", (WRES_HEADER + LINES[0] + "caf\xe9\n").encode("latin-1"), {"A3": "UTF-8"}),
     ("wres/quote.csv", WRES_HEADER + LINES[0] + '"T900,2025\n', {"A3": "not CSV"}),
     ("wres/empty_lines.csv", WRES_HEADER, {}),

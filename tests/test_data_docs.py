@@ -21,7 +21,7 @@ from tests.returns import events, facts, write_return
 
 WRES_HEADER = "org_code,wres_year,standard,measure_code,wres_group,value,basis,source,release_year\n"
 MARKUP = "<script>alert(1)</script>"
-TOLD = "She told me in confidence that the rota was changed to push her out. "
+TOLD = "She told me in confidence that the rota was changed to push her out."
 LOADS = {"src", "srcset", "poster", "data", "action", "formaction", "background", "ping", "manifest"}
 
 
@@ -45,7 +45,7 @@ def documented(tmp_path_factory) -> Path:
     home = tmp_path_factory.mktemp("documented")
     landing = home / "landing"
     write_return(landing / "returns", "T001", **facts("B3", goal_text="Fairer for 943 476 5919, who wrote to us"))
-    with_narrative(write_return(landing / "returns", "T002"), TOLD * 100)
+    with_narrative(write_return(landing / "returns", "T002"), " ".join([TOLD] * 100))
     write_return(landing / "returns", "T003", **events("S5", TOLD, forum="Mr Pike, case 12/3456"))
     write_return(landing / "returns", "T004", answers={"B1": "Mr Pike, case 12/3456"})
     lines = [wres_line(n, f"many {n:02}") for n in range(1, 41)]
@@ -150,9 +150,9 @@ def test_personal_data_and_free_text_never_stand_in_a_page(documented):
     for secret in ("943 476", "5919", "wrote to us", "in confidence", "Pike", "3456", MARKUP):
         assert secret not in everything, secret
     assert "an NHS number" in text(latest(documented, "returns__facts"))
-    assert "text of 6,900 characters, not shown" in text(latest(documented, "returns__answers"))
+    assert "text of 6,899 characters, not shown" in text(latest(documented, "returns__answers"))
     assert "holds a name with the number of a case, not shown" in text(latest(documented, "returns__answers"))
-    assert "text of 69 characters, not shown" in text(latest(documented, "returns__events"))
+    assert "text of 68 characters, not shown" in text(latest(documented, "returns__events"))
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in latest(documented, "wres__lines").read_text()
 
 
