@@ -110,7 +110,7 @@ def test_broken_rules_name_the_numbers(table):
         for rule, org_code in failed.select("rule_id", "org_code").unique().iter_rows()
     }
     assert details["V01", "T999"] == [
-        "5 people in snapshots from 2026-03-31 to 2026-03-31, when no organisation T999 was open"
+        "5 people in snapshots from 2026-03-31 to 2026-03-31: no organisation T999 is in the ODS list"
     ]
     assert details["V05", "T004"] == [
         "band CONS is not one of clinical staff: 2 people in 1 snapshot(s) are not counted",
