@@ -49,7 +49,9 @@ class Layout:
     keys: dict[str, str]  # column of the table by the header in the workbook; the first tells the header row
     base: str
     required: tuple[str, ...] = ()  # patterns of columns without which the file is not what it should be
-    answers: dict[str, str] = field(default_factory=dict)  # of questions likewise, each with an answer that it must have
+    answers: dict[str, str] = field(
+        default_factory=dict
+    )  # of questions likewise, each with an answer that it must have
     family: str | None = None  # pattern of columns that are kept, or a base, or `left_out`: else nobody knows them
     left_out: str | None = None
     sheets: tuple[str, ...] = ()  # names of sheets with results; with none declared, every sheet with a header row

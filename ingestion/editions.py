@@ -1,9 +1,9 @@
 """Forms of a table that are known and declared: the contract's own, and earlier ones that files still come in.
 
 An edition stands in the contract of its table (`editions`, beside the staging models) with its date and reason, and
-accounts for every column: what it called by another name, what it had and nobody reads any more, and what it did not ask
-yet. A file is read by an edition only when its header has exactly those names. A return that says which version of the
-template it is on is read only by what is declared for that version; one that does not is known by its header alone.
+accounts for every column: what it called by another name, what it had and nobody reads any more, and what it did not
+ask yet. A file is read by an edition only when its header has exactly those names. A return that says which version of
+the template it is on is read only by what is declared for that version; one that does not, by its header alone.
 
 What was not asked stays NULL, and the file says so (`submissions.columns_not_asked`): it is missing, never "no".
 """
@@ -19,7 +19,7 @@ from ingestion.problems import Problem
 def normalised(name: str) -> str:
     """A name without byte order marks, and without white space but single spaces within.
 
-    No two names of a table differ in these alone (`faults` sees to it), so leaving them out is no guess. Capitals count.
+    No two names of a table differ in these alone (tested), so leaving them out is no guess. Capitals count.
     """
     return " ".join(name.replace("\ufeff", "").split())
 

@@ -119,7 +119,9 @@ def _of_cells(
         elif name and name not in expected:
             renamed = f", or rename it if it is {' or '.join(map(repr, lacking))}" if lacking else ""
             hidden = ", which may be hidden" if where.sheet else ""
-            yield where.problem(COLUMNS, row, at, f"unknown {_shown(name)}", f"take the column out{hidden}{renamed}", name)
+            yield where.problem(
+                COLUMNS, row, at, f"unknown {_shown(name)}", f"take the column out{hidden}{renamed}", name
+            )
 
 
 def _meant(expected: dict[str, int], absent: list[str], header: list[str]) -> dict[int, str]:
@@ -130,7 +132,7 @@ def _meant(expected: dict[str, int], absent: list[str], header: list[str]) -> di
         left = {_plain(other): other for other in absent if other not in meant.values()}
         if close := get_close_matches(_plain(name), left, n=1, cutoff=0.7):
             meant[at] = left[close[0]]
-    for at in unknown.keys() - meant.keys():
+    for at in sorted(unknown.keys() - meant.keys()):
         here = next((name for name in absent if expected[name] == at and name not in meant.values()), None)
         meant |= {at: here} if here else {}
     return meant
@@ -156,7 +158,7 @@ def _summary(form: Form, header: list[str], others: list[Form], where: Where, ro
 
 
 def _filled_below(header: list[str], below: list[Record], to_the_end: bool) -> dict[int, int]:
-    """By position, the first line in which a column without a name holds something; `to_the_end` also beyond the last."""
+    """By position, the first line in which a column without a name holds something, if asked also beyond the last."""
     filled: dict[int, int] = {}
     for number, cells in below:
         for at in range(len(cells) if to_the_end else min(len(header), len(cells))):

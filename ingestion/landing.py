@@ -48,7 +48,7 @@ class Landed:
 
 
 def land(raw: Path, arrival: Arrival) -> Landed:
-    """Copies and parses the file unless these bytes landed before, by the same wording of what is declared for its header.
+    """Copies and parses the file unless these bytes landed before, by the same wording of what is declared.
 
     Raises Refused with every reason found.
     """

@@ -67,7 +67,9 @@ def loaded_lines(warehouse: duckdb.DuckDBPyConnection, tables: Iterable[Table]) 
     counted = {}
     for sheet, holding in of_sheets.items():
         lines = " union all ".join(f"select file_sha256, file_line from raw.{table.identifier}" for table in holding)
-        rows = warehouse.execute(f"select file_sha256, count(distinct file_line) from ({lines}) group by all").fetchall()
+        rows = warehouse.execute(
+            f"select file_sha256, count(distinct file_line) from ({lines}) group by all"
+        ).fetchall()
         counted |= {(sha256, sheet): lines for sha256, lines in rows}
     return counted
 

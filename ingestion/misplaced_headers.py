@@ -13,7 +13,9 @@ ROWS_LOOKED_AT = 20
 
 def misplaced(forms: list[Form], records: list[Record], where: Where) -> Problem | None:
     """What is wrong as a whole, where that is seen; `records` begin with the row in which the header should stand."""
-    return _split_otherwise(forms, records, where) or _below(forms, records, where) or _on_its_side(forms, records, where)
+    return (
+        _split_otherwise(forms, records, where) or _below(forms, records, where) or _on_its_side(forms, records, where)
+    )
 
 
 def _split_otherwise(forms: list[Form], records: list[Record], where: Where) -> Problem | None:

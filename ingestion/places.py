@@ -26,7 +26,9 @@ class Where:
             return f"{self.name or self.sheet}!{'' if at is None else get_column_letter(at + 1)}{row}"
         return ", ".join([f"line {row}"] * self.has_lines + [self.column(at or 0)] * (at is not None))
 
-    def problem(self, rule: str, row: int, at: int | None, found: str, remedy: str, column: str | None = None) -> Problem:
+    def problem(
+        self, rule: str, row: int, at: int | None, found: str, remedy: str, column: str | None = None
+    ) -> Problem:
         """One at a row and, if `at` is given, at one of its cells; `column` is the text of the header there."""
         line = row if self.sheet or self.has_lines else None
         return Problem(rule, self.place(row, at), found, remedy, self.sheet, line, column)

@@ -40,7 +40,9 @@ def unread_sheets(layout: Layout, sheets: Sheets) -> list[Problem]:
 
 def _unknown_sheet(layout: Layout, name: str) -> Problem:
     close = get_close_matches(name, layout.sheets, n=1, cutoff=CLOSE)
-    found = "a sheet of results that the contract does not know" + (f"; was '{visible(close[0])}' meant?" if close else "")
+    found = "a sheet of results that the contract does not know" + (
+        f"; was '{visible(close[0])}' meant?" if close else ""
+    )
     expected = f"expected {', '.join(layout.sheets)}, or add the sheet to the contract"
     return Where(name).problem(SHEETS, 1, 0, found, expected)
 

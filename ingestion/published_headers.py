@@ -1,4 +1,4 @@
-"""Where the columns of a published workbook stand: its header rows, its keys, and the values that the contract keeps."""
+"""Where the columns of a published workbook stand: its header rows, its keys, and the values that are kept."""
 
 import re
 from typing import NamedTuple

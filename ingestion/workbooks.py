@@ -69,9 +69,15 @@ def _template(tables: list[Table], sheets: Sheets) -> str | None:
 
 
 def _name_of(allowed: list[Form], sheets: Sheets) -> str | None:
-    """What the workbook calls the sheet of a table, of the names it may have."""
-    names = {normalised(name): name for name in sheets}
-    return next((names[form.sheet] for form in allowed if form.sheet in names), None)
+    """What the workbook calls the sheet of a table, of the names it may have. Raises Refused for two of one name."""
+    for form in allowed:
+        called = [name for name in sheets if normalised(name) == form.sheet]
+        if len(called) > 1:
+            found = f"{' and '.join(map(repr, called))} differ in white space alone"
+            raise Refused(Problem(SHEETS, "", found, "keep one of the sheets", form.sheet))
+        if called:
+            return called[0]
+    return None
 
 
 def _missing(table: Table, allowed: list[Form], sheets: Sheets) -> Problem:

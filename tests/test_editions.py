@@ -1,4 +1,4 @@
-"""Earlier forms of a table: read by name where they are declared, for the template they are declared for, and only there."""
+"""Earlier forms of a table: read by name where they are declared, for the template they are declared for."""
 
 import shutil
 from pathlib import Path
@@ -179,5 +179,5 @@ def test_the_headings_of_the_framework_s_sample_action_plan_are_read(tmp_path, f
 def test_editions_are_dated_and_their_templates_were_issued():
     issued = {row["template_version"] for row in registry("template_versions")}
     for source in sources().values():
-        for one in (edition for table in source.tables for edition in table.editions):
+        for one in (edition for each in source.tables for edition in each.editions):
             assert one.declared_on and one.reason and set(one.templates) <= issued

@@ -38,7 +38,13 @@ DRIFTS = {
     "groups of columns above": (lambda r: [["", "Plan"] + [""] * (len(r[0]) - 2), *r], None, "stands below other rows"),
     "no header": (lambda r: r[1:], None, "all is missing, and found "),
 }  # fmt: skip
-ONE_HEADER = {"duplicated", "merged header", "titles above", "groups of columns above", "no header"}  # has a Parquet file
+ONE_HEADER = {
+    "duplicated",
+    "merged header",
+    "titles above",
+    "groups of columns above",
+    "no header",
+}  # has a Parquet file
 CASES = [(drift, name) for drift in DRIFTS for name in KINDS if "Parquet" not in name or drift not in ONE_HEADER]
 
 
@@ -72,7 +78,9 @@ SAME = {
 }
 
 
-@pytest.mark.parametrize("same, name", [(s, k) for s in SAME for k in KINDS if s in list(SAME)[:2] or "Parquet" not in k])
+@pytest.mark.parametrize(
+    "same, name", [(s, k) for s in SAME for k in KINDS if s in list(SAME)[:2] or "Parquet" not in k]
+)
 def test_what_is_no_drift_reads_the_same(tmp_path, same, name):
     kind = KINDS[name]
     rows = kind.rows()
@@ -88,8 +96,10 @@ def test_a_file_that_is_split_otherwise_says_by_what(tmp_path, name, separator, 
     lines = path.read_text().splitlines()
     path.write_text("\n".join(f'"{x}"' for x in lines) if separator == "quotes" else text(kind.rows(), separator))
     (problem,) = check_file(path).problems
-    assert (problem.rule_id, problem.place) == ("F05", "line 1") and f"split by {words}" in problem.found or (
-        words == "quotes" and "within one pair of quotes" in problem.found
+    assert (
+        (problem.rule_id, problem.place) == ("F05", "line 1")
+        and f"split by {words}" in problem.found
+        or (words == "quotes" and "within one pair of quotes" in problem.found)
     )
 
 
@@ -120,7 +130,9 @@ def test_a_header_among_the_lines_in_another_order_refuses_the_file(tmp_path, na
     kind = KINDS[name]
     rows = kind.rows()
     problems = check_file(kind.write(tmp_path, [*rows[:3], *(row[::-1] for row in (rows[0], *rows[3:]))])).problems
-    assert [(p.rule_id, p.place) for p in problems] == [("F05", kind.place(None, 4))] and "names of columns again" in problems[0].found
+    assert [(p.rule_id, p.place) for p in problems] == [
+        ("F05", kind.place(None, 4))
+    ] and "names of columns again" in problems[0].found
 
 
 @pytest.mark.parametrize("name", KINDS)
@@ -171,6 +183,14 @@ def test_a_sheet_of_another_name_is_shown_and_not_read(tmp_path):
         assert problem.rule_id == "F06" and "no sheet Checklist" in problem.found and repr(name) in problem.remedy
 
 
+def test_two_sheets_of_one_name_are_refused(tmp_path):
+    sheets = return_sheets()
+    for name in ("workbook", "zip of CSV"):
+        path = KINDS[name].write_sheets(tmp_path, sheets | {" Checklist": sheets["Checklist"][:1]})
+        (problem,) = check_file(path).problems
+        assert problem.rule_id == "F06" and "' Checklist'" in problem.found
+
+
 def test_a_header_repeats_no_data_of_a_person(tmp_path):
     """Without a header the first line stands for it, and reasons are read by many."""
     rows = [["B1", "in_place", "Seen with 943 476 5919", *[""] * 5]]
@@ -186,7 +206,7 @@ def test_no_declared_name_differs_from_another_in_white_space_alone():
 
 
 names = st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"]), max_size=12)
-quick = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+quick = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 @pytest.mark.parametrize("name", ["canonical CSV", "zip of CSV"])

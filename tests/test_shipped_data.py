@@ -103,6 +103,16 @@ def test_reference_values_stand_with_their_source(table):
     assert values["reference_source"].null_count() == 0
 
 
+def test_what_tells_headers_apart_is_kept_with_each_file(table):
+    """Returns on one template have the same headers, in a workbook and in a zip; no shipped file is of an old form."""
+    submissions = table("submissions").filter(pl.col("lines_read").is_not_null())
+    assert submissions["header_fingerprints"].null_count() == submissions["editions"].count() == 0
+    returns = submissions.filter(source="returns")["header_fingerprints"].unique()
+    assert len(returns) == 1 and "Checklist: ad459520441c; Events: " in returns[0]
+    survey = submissions.filter(pl.col("file_name").str.starts_with("nss_demonstration_release"))
+    assert survey["header_fingerprints"].n_unique() == 1 and len(survey["header_fingerprints"][0]) == 12
+
+
 def test_open_data_carries_its_provenance(table):
     submissions = table("submissions").filter(~pl.col("file_name").str.contains("demonstration|^ZD"))
     assert submissions.height == 8
