@@ -6,10 +6,10 @@ import streamlit as st
 from app import notices, registries, wording
 from app.reading import Reading
 from app.tables import Download, show_table
-from app.vocabulary import FILE_STATES, FOLDERS, OUTCOMES, said
+from app.vocabulary import FILE_STATES, FOLDERS, SEVERITIES, said
 
 INVENTED_PUBLISHER = "None: invented"
-TAKEN_IN = ("accepted", "superseded")
+TAKEN_IN = ("accepted", "superseded")  # as a whole
 
 
 def submissions_of(reading: Reading, organisations: pl.DataFrame, invented: bool) -> pl.DataFrame:
@@ -75,7 +75,7 @@ def _show_findings(findings: pl.DataFrame, rules: dict[str, dict], invented: boo
     rows = [
         {
             "Rule": _rule(row["rule_id"], rules),
-            "Severity": said(OUTCOMES, row["severity"]),
+            "Severity": said(SEVERITIES, row["severity"]),
             "Findings": str(row["findings"]),
         }
         for row in counts.to_dicts()
@@ -89,7 +89,7 @@ def show_findings(findings: pl.DataFrame, rules: dict[str, dict], caption: str, 
     rows = [
         {
             "Rule": _rule(row["rule_id"], rules),
-            "Severity": said(OUTCOMES, row["severity"]),
+            "Severity": said(SEVERITIES, row["severity"]),
             "About": row["org_code"] or row["file_name"] or "",
             "Found": row["detail"] or "",
         }
@@ -105,7 +105,7 @@ def show_submissions(files: pl.DataFrame, caption: str, name: str) -> None:
             "File": row["file_name"],
             "Assessed for": wording.day(row["assessment_date"], "–"),
             "State": said(FILE_STATES, row["state"]),
-            "First seen": wording.day(row["received_at"].date()),
+            "First seen": wording.day(row["received_at"] and row["received_at"].date(), "–"),
             "Publisher": row["publisher"] or "Not given",
             "Licence": row["licence"] or "Not given",
             "SHA-256, first 12": row["sha256"][:12],

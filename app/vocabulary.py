@@ -69,7 +69,10 @@ FOLDERS = {
 
 FILE_STATES = {
     "accepted": "Taken in",
+    "accepted_in_part": "Taken in without its refused lines",
     "quarantined": "Refused",
+    "duplicate": "Refused: the same content under another name",
+    "discarded": "Discarded by an analyst",
     "superseded": "Replaced by a correction",
     "not_yet_valid": "Dated after the run's day",
     "header_incomplete": "Refused: its header is incomplete",
@@ -129,7 +132,12 @@ REFERENCE_LEVELS = {
     "national share of trusts": "Share of trusts",
 }
 
-OUTCOMES = {"error": "Error", "warning": "Warning", "information": "Information"}
+SEVERITIES = {
+    "reject_file": "File refused",
+    "reject_line": "Line refused or value not used",
+    "flag": "Used and flagged",
+    "information": "For information",
+}
 
 
 def said(words: dict[str, str], code: str | None, otherwise: str = "Not given") -> str:

@@ -16,6 +16,7 @@ import duckdb
 from benchmarks.measuring import PROJECT, part
 from ingestion import arrivals, loading
 from ingestion.contracts import sources
+from ingestion.published_workbooks import SHEETS_READ
 from orchestration.changes import fingerprint
 from orchestration.home import Home, code_version, default_landings
 from orchestration.progress import finish, report
@@ -42,7 +43,7 @@ def refresh(home: Home, day: date, nodes: list[dict], finished: Path) -> None:
     audiences = release.write(warehouse, finished)
     manifest = {
         "rule_version": release.rule_version(warehouse),
-        "fingerprint": fingerprint(arrivals.find(landings), day),
+        "fingerprint": fingerprint(arrivals.find(landings), day, home),
         "checks": checks + tests,
         "tables": release.logical_hashes(finished / "analyst.duckdb"),
         "audiences": {audience: sorted(tables) for audience, tables in audiences.items()},
@@ -53,17 +54,18 @@ def refresh(home: Home, day: date, nodes: list[dict], finished: Path) -> None:
 def land(con: duckdb.DuckDBPyConnection, home: Home, landings: list[Path], day: date) -> list[dict]:
     """Files that landed before into raw tables, by the verdicts that were kept; returns the checks of arrival."""
     found, version = arrivals.find(landings), code_version()
-    received = []
+    ledgers: dict[str, list[dict]] = {"refresh": [{"as_of": day.isoformat()}]}
     for name, contract in sources().items():
         reception = receive(home.path, name, contract, [a for a in found if a.source == name], version)
+        files = [(received.file, received.refused_lines) for received in reception.accepted]
         for table in contract.tables:
-            loading.load(con, table, reception.accepted)
-        received.append(reception)
-    checks = [row for reception in received for row in reception.check_rows()]
-    loading.record(con, "arrivals", [row for reception in received for row in reception.arrival_rows()])
-    loading.record(con, "arrival_checks", checks)
-    loading.record(con, "refresh", [{"as_of": day.isoformat()}])
-    return checks
+            loading.load(con, table, files)
+        counted = loading.loaded_lines(con, [table for table in contract.tables if table.name != SHEETS_READ])
+        for ledger, rows in reception.ledgers(counted).items():
+            ledgers.setdefault(ledger, []).extend(rows)
+    for ledger, rows in ledgers.items():
+        loading.record(con, ledger, rows)
+    return ledgers["arrival_checks"]
 
 
 def in_order(manifest: dict) -> list[dict]:

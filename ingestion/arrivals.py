@@ -26,11 +26,9 @@ class Arrival:
 
 
 def find(landings: Iterable[Path]) -> list[Arrival]:
-    """Every file of the landing folders, sorted, each content once for a source."""
-    seen: dict[tuple[str, str], Arrival] = {}
-    for arrival in sorted(_walk(landings), key=lambda a: (a.source, a.name, a.sha256)):
-        seen.setdefault((arrival.source, arrival.sha256), arrival)
-    return list(seen.values())
+    """Every file of the landing folders, sorted; one content under one name stands once for a source."""
+    seen = {(arrival.source, arrival.name, arrival.sha256): arrival for arrival in _walk(landings)}
+    return [seen[key] for key in sorted(seen)]
 
 
 def _walk(landings: Iterable[Path]) -> Iterator[Arrival]:
@@ -54,6 +52,15 @@ def provenance(arrival: Arrival) -> dict[str, str | None]:
     folder = _provenance_of(arrival.path.parent / PROVENANCE)
     entry = next((f for f in folder.get("files", []) if f["name"] == arrival.name), None)
     return {} if entry is None else {k: v for k, v in folder.items() if k != "files"} | entry
+
+
+def sender(arrival: Arrival) -> str:
+    """Who sent the file by its provenance, else whose account put it there."""
+    named = provenance(arrival).get("sender")
+    try:
+        return named or arrival.path.owner()
+    except KeyError:  # an account of another machine
+        return f"account {arrival.path.stat().st_uid}"
 
 
 @cache

@@ -71,6 +71,7 @@ class Table:
     header: bool = True
     required: bool = False
     optional: bool = False  # the whole sheet may be absent
+    indivisible: bool = False  # its lines are one statement: none is left out, so a bad one refuses the file
     key: tuple[str, ...] = ()
     fields: tuple[Column, ...] = ()  # of a table of field and value: how each value must read
     layout: Layout | None = None

@@ -10,45 +10,50 @@ import io
 import polars as pl
 
 from ingestion import layouts
+from ingestion.content import Content, Lines
 from ingestion.contracts import Source, Table
-from ingestion.problems import COLUMNS, EMPTY, ENCODING, UNREADABLE, Problem, Refused
+from ingestion.problems import COLUMNS, EMPTY, ENCODING, UNREADABLE, WIDTH, Problem, Refused
 
 Record = tuple[int, list[str]]  # line of the file on which the record ends, cells
 
 
-def read(source: Source, file_name: str, content: bytes) -> dict[str, pl.DataFrame]:
+def read(source: Source, file_name: str, content: bytes) -> Content:
     """What the file holds, as text columns plus `file_line` (1 is the first line of the file).
 
     That is one table, unless the file is in a layout of its own (`ingestion.layouts`).
     """
     records = _records(_decode(content))
-    if not records:
+    filled = [record for record in records if any(cell.strip() for cell in record[1])]
+    if not filled:
         raise Refused(Problem(EMPTY, "", "the file is empty", "send a file with its header and at least one line"))
-    header, lines = records[0][1], records[1:]
+    header, lines = filled[0][1], filled[1:]
     layout = layouts.declared_for(source.name, file_name, header)
     table = None if layout else recognise(source, file_name, header)
-    if table and not table.header:
-        header, lines = [c.name for c in table.columns], records
+    has_header = layout is not None or table.header
+    if not has_header:
+        header, lines = [c.name for c in table.columns], filled
     if not lines:
         raise Refused(Problem(EMPTY, "", "the file has a header and no lines", "send at least one line"))
-    frame = text_frame(header, lines)
-    return layout.canonical(frame) if layout else {table.name: frame}
+    frame, problems = text_frame(header, lines)
+    tables = layout.canonical(frame) if layout else {table.name: frame}
+    # by its layout a line may hold nothing that is asked for, such as a national total
+    unused = set(frame["file_line"]) - set().union(*(rows["file_line"] for rows in tables.values()))
+    blank = len(records) - len(filled) + len(unused)
+    account = Lines("", next(iter(tables)), len(records), int(has_header), blank)
+    return Content(tables, [account], problems)
 
 
-def text_frame(header: list[str], lines: list[Record]) -> pl.DataFrame:
-    """Text columns named by `header`, and where each line stood. Raises Refused when a line's width differs."""
-    wrong = [(number, cells) for number, cells in lines if len(cells) != len(header)]
-    if wrong:
-        raise Refused(
-            *(
-                Problem(
-                    UNREADABLE, f"line {number}", f"{len(cells)} cells", f"expected {len(header)}, as in the header"
-                )
-                for number, cells in wrong
-            )
-        )
+def text_frame(header: list[str], lines: list[Record], sheet: str = "") -> tuple[pl.DataFrame, list[Problem]]:
+    """Text columns named by `header` and where each line stood, and the lines of another width, which it leaves out."""
     schema = {"file_line": pl.Int64} | {name: pl.String for name in header}
-    return pl.DataFrame([(number, *cells) for number, cells in lines], schema=schema, orient="row")
+    fitting = [(number, *cells) for number, cells in lines if len(cells) == len(header)]
+    expected = f"expected {len(header)}, as in the header"
+    problems = [
+        Problem(WIDTH, f"line {number}", f"{len(cells)} cells", expected, sheet, number)
+        for number, cells in lines
+        if len(cells) != len(header)
+    ]
+    return pl.DataFrame(fitting, schema=schema, orient="row"), problems
 
 
 def _decode(content: bytes) -> str:
@@ -63,7 +68,7 @@ def _decode(content: bytes) -> str:
 def _records(text: str) -> list[Record]:
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
-        return [(reader.line_num, cells) for cells in reader if any(cell.strip() for cell in cells)]
+        return [(reader.line_num, cells) for cells in reader]
     except csv.Error as error:
         place = f"line {reader.line_num}"
         raise Refused(Problem(UNREADABLE, place, f"not CSV: {error}", "check the quotes and commas")) from None

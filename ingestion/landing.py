@@ -1,35 +1,49 @@
 """The first copy of every file: its bytes, and its cells as text, under its checksum and never rewritten."""
 
 import json
-import os
 import shutil
-import tempfile
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 import polars as pl
 
 from ingestion import csv_files, layouts, parquet_files, workbooks
-from ingestion.arrivals import Arrival, provenance
+from ingestion.arrivals import Arrival
+from ingestion.content import Content, Lines
 from ingestion.contracts import Source, sources
-from ingestion.problems import CHECKSUM, EMPTY, TOO_LARGE, UNKNOWN_SOURCE, Problem, Refused
+from ingestion.problems import EMPTY, TOO_LARGE, UNKNOWN_SOURCE, Problem, Refused
+from ingestion.storing import draft_of, move, receipt, write_json
+
+RECEIPT = "receipt.json"
 
 
 @dataclass(frozen=True)
 class Landed:
-    """A file whose cells lie in `folder`, one Parquet file of text for each table."""
+    """A file whose cells lie in `folder`, one Parquet file of text for each table.
+
+    `lines` accounts for every line of it, and `problems` are of lines that no table could take in.
+    """
 
     arrival: Arrival
     folder: Path
     received_at: str
     rows: int
+    lines: list[Lines]
+    problems: list[Problem]
 
     def tables(self) -> list[str]:
         return sorted(path.stem for path in self.folder.glob("*.parquet"))
 
     def parquet(self, table: str) -> Path:
         return self.folder / f"{table}.parquet"
+
+    def named_organisation(self) -> str | None:
+        """The organisation that a return names, whether it is accepted or not; None in other sources."""
+        headers = self.parquet("headers")
+        if not headers.is_file():
+            return None
+        named = pl.read_parquet(headers).filter(pl.col("field") == "org_code")["value"].to_list()
+        return named[0] if len(named) == 1 and named[0] else None
 
 
 def land(raw: Path, arrival: Arrival) -> Landed:
@@ -38,14 +52,20 @@ def land(raw: Path, arrival: Arrival) -> Landed:
     Raises Refused with every reason found.
     """
     folder = raw / arrival.source / (arrival.sha256 + layouts.edition(arrival.source, arrival.name))
+    if folder.is_dir() and "lines" not in _receipt_of(folder):
+        shutil.rmtree(folder)  # landed by a version that did not account for lines
     if not folder.is_dir():
-        tables = read(arrival)
-        _write_once(folder, arrival, tables)
-    receipt = json.loads((folder / "receipt.json").read_text())
-    return Landed(arrival, folder, receipt["received_at"], receipt["rows"])
+        _write_once(folder, arrival, read(arrival))
+    kept = _receipt_of(folder)
+    lines, problems = [Lines(**record) for record in kept["lines"]], [Problem(**p) for p in kept["problems"]]
+    return Landed(arrival, folder, kept["received_at"], kept["rows"], lines, problems)
 
 
-def read(arrival: Arrival) -> dict[str, pl.DataFrame]:
+def _receipt_of(folder: Path) -> dict:
+    return json.loads((folder / RECEIPT).read_text())
+
+
+def read(arrival: Arrival) -> Content:
     """The tables of a file, as text. Raises Refused."""
     source = _source_of(arrival)
     if arrival.size_bytes == 0:
@@ -53,10 +73,6 @@ def read(arrival: Arrival) -> dict[str, pl.DataFrame]:
     if arrival.size_bytes > source.max_bytes:
         found = f"{arrival.size_bytes / 1e6:.1f} MB"
         raise Refused(Problem(TOO_LARGE, "", found, f"send at most {source.max_bytes / 1e6:.0f} MB"))
-    expected = provenance(arrival).get("sha256")
-    if expected and expected != arrival.sha256:
-        found = "the content is not what provenance.yml vouches for"
-        raise Refused(Problem(CHECKSUM, "", found, "restore the file, or record its new checksum and origin"))
     content = arrival.path.read_bytes()
     suffix = arrival.path.suffix.lower()
     if source.has_workbooks() and suffix in workbooks.SUFFIXES:
@@ -73,52 +89,14 @@ def _source_of(arrival: Arrival) -> Source:
     return known[arrival.source]
 
 
-def _write_once(folder: Path, arrival: Arrival, tables: dict[str, pl.DataFrame]) -> None:
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    draft = Path(tempfile.mkdtemp(prefix=".landing-", dir=folder.parent))
-    shutil.copyfile(arrival.path, draft / f"original{arrival.path.suffix}")
-    for name, frame in tables.items():
+def _write_once(folder: Path, arrival: Arrival, content: Content) -> None:
+    draft = draft_of(folder, arrival)
+    for name, frame in content.tables.items():
         frame.write_parquet(draft / f"{name}.parquet")
-    rows = sum(frame.height for frame in tables.values())
-    _write_json(draft / "receipt.json", _receipt(arrival) | {"rows": rows})
-    _move(draft, folder)
-
-
-def _move(draft: Path, folder: Path) -> None:
-    """Into place, unless another process was first with the same bytes."""
-    try:
-        os.replace(draft, folder)
-    except OSError:
-        if not folder.is_dir():
-            raise
-        shutil.rmtree(draft)
-
-
-def quarantine(home: Path, arrival: Arrival, problems: list[Problem]) -> str:
-    """Keeps the refused bytes with their reasons; returns when they were first seen (UTC, ISO)."""
-    folder = home / "quarantine" / arrival.sha256
-    if not folder.is_dir():
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        draft = Path(tempfile.mkdtemp(prefix=".refused-", dir=folder.parent))
-        shutil.copyfile(arrival.path, draft / f"original{arrival.path.suffix}")
-        _write_json(draft / "reasons.json", _receipt(arrival))
-        _move(draft, folder)
-    reasons = json.loads((folder / "reasons.json").read_text())
-    _write_json(folder / "reasons.json", reasons | {"reasons": [p.record() for p in problems]})
-    return reasons["received_at"]
-
-
-def _receipt(arrival: Arrival) -> dict[str, str]:
-    return {
-        "source": arrival.source,
-        "file_name": arrival.name,
-        "sha256": arrival.sha256,
-        "received_at": datetime.now(UTC).isoformat(timespec="seconds"),
+    account = {
+        "rows": sum(frame.height for frame in content.tables.values()),
+        "lines": [lines.record() for lines in content.lines],
+        "problems": [problem.record() for problem in content.problems],
     }
-
-
-def _write_json(path: Path, content: dict) -> None:
-    """Whole or not at all: a reader never sees half a file."""
-    draft = path.with_name(f".{path.name}")
-    draft.write_text(json.dumps(content, indent=2))
-    os.replace(draft, path)
+    write_json(draft / RECEIPT, receipt(arrival) | account)
+    move(draft, folder)

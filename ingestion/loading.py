@@ -11,20 +11,30 @@ WHERE_FROM = {"file_line": "bigint", "file_column": "varchar", "file_sha256": "v
 LEDGERS = {
     "refresh": ("as_of",),
     "arrivals": (
-        "source", "file_name", "file_sha256", "received_at", "state", "reasons",
+        "source", "file_name", "file_sha256", "org_code", "received_at", "state", "reasons",
         "publisher", "licence", "obtained_from", "data_as_of",
     ),
-    "arrival_checks": ("rule_id", "source", "file_sha256", "outcome", "detail"),
+    "arrival_checks": (
+        "rule_id", "source", "file_name", "file_sha256", "org_code", "sheet", "file_line", "place", "outcome", "detail",
+    ),
+    "line_totals": (
+        "source", "file_sha256", "sheet", "table_name",
+        "lines_read", "header_lines", "blank_lines", "refused_lines", "loaded_lines",
+    ),
 }  # fmt: skip
 
+Lines = list[tuple[str, int]]  # sheet and number of each line
 
-def load(warehouse: duckdb.DuckDBPyConnection, table: Table, files: list[Landed]) -> int:
-    """Creates `raw.<identifier>` from the files that hold the table; returns its number of rows."""
+
+def load(warehouse: duckdb.DuckDBPyConnection, table: Table, files: list[tuple[Landed, Lines]]) -> int:
+    """Creates `raw.<identifier>` from the files that hold the table, without their refused lines; returns its rows."""
     columns = {c.name: "varchar" for c in table.columns} | WHERE_FROM
     _create(warehouse, table.identifier, columns)
-    files = [f for f in files if table.name in f.tables()]
-    if not files:
+    holding = [(file, refused) for file, refused in files if table.name in file.tables()]
+    if not holding:
         return 0
+    sheet_name = table.sheet or ""
+    left_out = [(f.arrival.sha256, line) for f, refused in holding for sheet, line in refused if sheet == sheet_name]
     return warehouse.execute(
         f"""
         insert into raw.{table.identifier} by name
@@ -33,13 +43,31 @@ def load(warehouse: duckdb.DuckDBPyConnection, table: Table, files: list[Landed]
         inner join (
             select unnest($paths) as path, unnest($shas) as file_sha256, unnest($names) as file_name
         ) as files using (path)
+        anti join (
+            select unnest($left_out_shas) as file_sha256, unnest($left_out_lines) as file_line
+        ) as left_out on files.file_sha256 = left_out.file_sha256 and cells.file_line = left_out.file_line
         """,
         {
-            "paths": [str(f.parquet(table.name)) for f in files],
-            "shas": [f.arrival.sha256 for f in files],
-            "names": [f.arrival.name for f in files],
+            "paths": [str(f.parquet(table.name)) for f, _ in holding],
+            "shas": [f.arrival.sha256 for f, _ in holding],
+            "names": [f.arrival.name for f, _ in holding],
+            "left_out_shas": [sha256 for sha256, _ in left_out],
+            "left_out_lines": [line for _, line in left_out],
         },
     ).fetchall()[0][0]
+
+
+def loaded_lines(warehouse: duckdb.DuckDBPyConnection, tables: Iterable[Table]) -> dict[tuple[str, str], int]:
+    """How many lines of each file and sheet stand in the raw tables of a source, by checksum and sheet."""
+    of_sheets: dict[str, list[Table]] = {}
+    for table in tables:
+        of_sheets.setdefault(table.sheet or "", []).append(table)
+    counted = {}
+    for sheet, holding in of_sheets.items():
+        lines = " union all ".join(f"select file_sha256, file_line from raw.{table.identifier}" for table in holding)
+        rows = warehouse.execute(f"select file_sha256, count(distinct file_line) from ({lines}) group by all").fetchall()
+        counted |= {(sha256, sheet): lines for sha256, lines in rows}
+    return counted
 
 
 def record(warehouse: duckdb.DuckDBPyConnection, ledger: str, rows: Iterable[dict]) -> None:

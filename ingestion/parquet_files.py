@@ -9,6 +9,7 @@ from collections.abc import Callable
 import polars as pl
 from polars.exceptions import PanicException
 
+from ingestion.content import Content, Lines
 from ingestion.contracts import Source
 from ingestion.csv_files import recognise
 from ingestion.problems import EMPTY, TOO_LARGE, UNREADABLE, Problem, Refused
@@ -18,7 +19,7 @@ SUFFIX = ".parquet"
 MAX_TEXT_BYTES = 500_000_000
 
 
-def read(source: Source, file_name: str, content: bytes) -> dict[str, pl.DataFrame]:
+def read(source: Source, file_name: str, content: bytes) -> Content:
     """The one table that the file holds, as text columns plus `file_line` (1 is the first row of the file).
 
     Raises Refused, for more rows than the contract allows before any of them is unpacked.
@@ -36,7 +37,8 @@ def read(source: Source, file_name: str, content: bytes) -> dict[str, pl.DataFra
     unpacked = sum(text.select(pl.all().str.len_bytes().sum()).row(0))
     if unpacked > MAX_TEXT_BYTES:
         raise Refused(Problem(TOO_LARGE, "", f"unpacks to {unpacked:,} bytes", f"send at most {MAX_TEXT_BYTES:,}"))
-    return {table.name: text.with_row_index("file_line", offset=1).with_columns(pl.col("file_line").cast(pl.Int64))}
+    numbered = text.with_row_index("file_line", offset=1).with_columns(pl.col("file_line").cast(pl.Int64))
+    return Content({table.name: numbered}, [Lines("", table.name, read=rows, header=0, blank=0)])
 
 
 def _unbroken(step: Callable):

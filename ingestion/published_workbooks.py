@@ -10,6 +10,7 @@ from typing import NamedTuple
 import polars as pl
 from openpyxl.utils import get_column_letter
 
+from ingestion.content import Content, Lines
 from ingestion.contracts import Layout, Source, Table
 from ingestion.csv_files import Record
 from ingestion.problems import COLUMNS, EMPTY, SHEETS, Problem, Refused
@@ -41,7 +42,7 @@ class Results(NamedTuple):
     kept: list[Kept]
 
 
-def read(source: Source, sheets: Sheets) -> dict[str, pl.DataFrame]:
+def read(source: Source, sheets: Sheets) -> Content:
     """The cells of the one layout that fits, under its table's name, and what was read of each sheet.
 
     `place` is where the value stands; `file_line` numbers the cells as they are read. Raises Refused.
@@ -61,7 +62,9 @@ def read(source: Source, sheets: Sheets) -> dict[str, pl.DataFrame]:
     problems += _missing(layout, results) + _contradictions(layout, sheets)
     if problems:
         raise Refused(*problems)
-    return {table.name: _cells(table, results), SHEETS_READ: _sheets_read(source, sheets, results)}
+    cells = _cells(table, results)
+    account = Lines("", table.name, read=cells.height, header=0, blank=0)
+    return Content({table.name: cells, SHEETS_READ: _sheets_read(source, sheets, results)}, [account])
 
 
 def _header_at(layout: Layout, lines: list[Record]) -> int | None:

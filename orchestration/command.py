@@ -7,28 +7,11 @@ from pathlib import Path
 
 import click
 
-from orchestration.home import Home, Locked, default_home, default_landings
+from orchestration.home import Home, Locked, default_landings
+from orchestration.options import FAILED, LOCKED, QUARANTINED, WRONG_USE, day_of, fail, home_option
+from orchestration.quarantine_command import quarantine
 
-FAILED, WRONG_USE, QUARANTINED, LOCKED = 1, 2, 3, 4
-
-
-def _home(_context, _parameter, value: str | None) -> Home:
-    return Home(Path(value).resolve() if value else default_home())
-
-
-def _day(_context, _parameter, value: str | None) -> date:
-    try:
-        return date.fromisoformat(value) if value else date.today()
-    except ValueError:
-        raise click.BadParameter(f"{value} is no date such as 2026-11-24") from None
-
-
-def _fail(message: str, code: int) -> None:
-    click.echo(f"nwbench: {message}", err=True)
-    sys.exit(code)
-
-
-home_option = click.option("--home", callback=_home, help="Home folder; default .nwbench, or NWBENCH_HOME.")
+MOST_REASONS = 20  # shown of one file at the end of a refresh
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -36,12 +19,15 @@ def main() -> None:
     """Refreshes, checks and shows the region's benchmark."""
 
 
+main.add_command(quarantine)
+
+
 @main.command()
 @click.option(
     "--landing", "landings", multiple=True, type=click.Path(path_type=Path), help="A landing folder; repeatable."
 )
 @home_option
-@click.option("--as-of", callback=_day, help="Day to judge for; default today.")
+@click.option("--as-of", callback=day_of, help="Day to judge for; default today.")
 @click.option("--full", is_flag=True, help="Judge and build everything anew, even if nothing changed.")
 @click.option("--strict", is_flag=True, help="Exit with 3 when something was quarantined.")
 @click.option("--verbose", is_flag=True, help="Show stack traces.")
@@ -55,19 +41,31 @@ def refresh(landings: tuple[Path, ...], home: Home, as_of: date, full: bool, str
     try:
         outcome = run(home, folders, as_of, full)
     except Locked as locked:
-        _fail(str(locked), LOCKED)
+        fail(str(locked), LOCKED)
     except RefreshFailed as failed:
-        _fail(f"nothing was published. {failed}", FAILED)
+        fail(f"nothing was published. {failed}", FAILED)
     except Exception as error:
         if verbose:
             raise
-        _fail(f"nothing was published. {type(error).__name__}: {' '.join(str(error).split())}", FAILED)
-    refused = [c["detail"] for c in outcome.manifest["checks"] if c.get("detail")]
-    for line in refused:
-        click.echo(f"quarantined: {line}", err=True)
+        fail(f"nothing was published. {type(error).__name__}: {' '.join(str(error).split())}", FAILED)
+    refused = _say_refused(outcome.manifest)
     click.echo(summarise(home, outcome.manifest, outcome.unchanged))
     if strict and refused:
         sys.exit(QUARANTINED)
+
+
+def _say_refused(manifest: dict) -> list[str]:
+    """Names what was refused, of a file with very many lines the first; returns the files' names."""
+    by_file: dict[str, list[str]] = {}
+    for check in manifest["checks"]:
+        if check.get("detail"):
+            by_file.setdefault(check["file_name"], []).append(check["detail"])
+    for name, details in by_file.items():
+        for detail in details[:MOST_REASONS]:
+            click.echo(f"quarantined: {detail}", err=True)
+        if len(details) > MOST_REASONS:
+            click.echo(f"quarantined: {name}: {len(details) - MOST_REASONS:,} more in the table checks", err=True)
+    return sorted(by_file)
 
 
 @main.command()
@@ -82,21 +80,21 @@ def check(files: tuple[Path, ...], source: str | None, form: str) -> None:
     try:
         found = {str(path): check_file(path, source) for path in files}
     except BadLayout as bad:
-        _fail(str(bad), FAILED)
+        fail(str(bad), FAILED)
     if form == "json":
-        click.echo(json.dumps({name: [p.record() for p in problems] for name, problems in found.items()}, indent=2))
-    for name, problems in found.items() if form == "text" else ():
-        for problem in problems:
-            click.echo(problem.line(Path(name).name), err=True)
-        if not problems:
+        click.echo(json.dumps({n: [p.record() for p in v.problems] for n, v in found.items()}, indent=2))
+    for name, verdict in found.items() if form == "text" else ():
+        for problem in verdict.problems:
+            click.echo(problem.text(Path(name).name), err=True)
+        if not verdict.problems:
             click.echo(f"{Path(name).name}: nothing wrong found")
-    sys.exit(WRONG_USE if any(found.values()) else 0)
+    sys.exit(WRONG_USE if any(v.refuses_file() or v.refused_lines() for v in found.values()) else 0)
 
 
 @main.command()
 @click.option("--org", "org_code", required=True, help="ODS code of the organisation.")
 @click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="The workbook, .xlsx.")
-@click.option("--assessment-date", "day", callback=_day, help="Day to assess for; default today.")
+@click.option("--assessment-date", "day", callback=day_of, help="Day to assess for; default today.")
 @home_option
 def template(org_code: str, out: Path, day: date, home: Home) -> None:
     """Writes a return workbook, filled in with what the published run knows of the organisation."""
@@ -104,20 +102,20 @@ def template(org_code: str, out: Path, day: date, home: Home) -> None:
     from ingestion.template import PUBLISHED, write
     from ingestion.template_content import Known
 
-    manifest = home.manifest() or _fail("nothing is published yet: run nwbench refresh", FAILED)
+    manifest = home.manifest() or fail("nothing is published yet: run nwbench refresh", FAILED)
     run = home.run_folder(manifest["run_id"])
     listed = read(run, manifest, Audience("public"), "organisations").rows_by_key("org_code", named=True, unique=True)
     org_code = org_code.upper()
-    known = listed.get(org_code) or _fail(f"no organisation {org_code} in the register", WRONG_USE)
+    known = listed.get(org_code) or fail(f"no organisation {org_code} in the register", WRONG_USE)
     if known["closed_on"]:
         successors = known["successor_codes"] or "not known"
-        _fail(f"{org_code} closed on {known['closed_on']}; its successor is {successors}", WRONG_USE)
+        fail(f"{org_code} closed on {known['closed_on']}; its successor is {successors}", WRONG_USE)
     try:
         tables = {name: read(run, manifest, Audience("trust", org_code), name) for name in PUBLISHED}
     except NotAllowed:
-        _fail(f"{org_code} is in no region that takes part in the framework", WRONG_USE)
+        fail(f"{org_code} is in no region that takes part in the framework", WRONG_USE)
     if not out.parent.is_dir():
-        _fail(f"no folder {out.parent}", WRONG_USE)
+        fail(f"no folder {out.parent}", WRONG_USE)
     write(out, Known(org_code, known["org_name"], known["is_demonstration"], day, tables))
     click.echo(f"Written: {out}, for {org_code} on {day}")
 
@@ -133,11 +131,11 @@ def export(table: str, audience: str, form: str, out: str, home: Home) -> None:
     from app.exports import write
     from app.published import Audience, NotAllowed, read
 
-    manifest = home.manifest() or _fail("nothing is published yet: run nwbench refresh", FAILED)
+    manifest = home.manifest() or fail("nothing is published yet: run nwbench refresh", FAILED)
     try:
         frame = read(home.run_folder(manifest["run_id"]), manifest, Audience.parse(audience), table)
     except NotAllowed as refused:
-        _fail(str(refused), WRONG_USE)
+        fail(str(refused), WRONG_USE)
     try:
         with click.open_file(out, "wb") as file:
             write(frame, form, file)
@@ -150,7 +148,7 @@ def export(table: str, audience: str, form: str, out: str, home: Home) -> None:
 @home_option
 def status(form: str, home: Home) -> None:
     """Says what is published, and from which inputs."""
-    manifest = home.manifest() or _fail("nothing is published yet: run nwbench refresh", FAILED)
+    manifest = home.manifest() or fail("nothing is published yet: run nwbench refresh", FAILED)
     kept = ("run_id", "ended_at", "as_of", "code_version", "rule_version", "inputs", "tables")
     if form == "json":
         click.echo(json.dumps({key: manifest[key] for key in kept}, indent=2))
@@ -170,7 +168,7 @@ def rollback(run: str | None, home: Home) -> None:
     earlier = [r for r in runs if current is None or r < current]
     target = run or (earlier[-1] if earlier else None)
     if target not in runs:
-        _fail(f"no such run; published are {', '.join(runs) or 'none'}", WRONG_USE)
+        fail(f"no such run; published are {', '.join(runs) or 'none'}", WRONG_USE)
     with home.locked():
         home.point_at(target)
     click.echo(f"Published: {target}")

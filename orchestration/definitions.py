@@ -30,7 +30,7 @@ monthly = dg.ScheduleDefinition(
 def new_files(context: dg.SensorEvaluationContext):
     """Asks for a refresh when the landing folders hold something that is not published yet."""
     settings = Refresh()
-    wanted = fingerprint(arrivals.find(settings.landings), settings.day)
+    wanted = fingerprint(arrivals.find(settings.landings), settings.day, settings.home)
     published = settings.home.manifest() or {}
     if wanted == published.get("fingerprint"):
         return dg.SkipReason("everything in the landing folders is published")

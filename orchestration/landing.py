@@ -1,7 +1,7 @@
 """Stage 1: each source's files are landed, guarded and loaded. One asset for each table of a contract.
 
-A table's arrival check blocks what is downstream when nothing of a required table was accepted. A refused file alone
-does not: it is in quarantine, and the rest goes on.
+A table's arrival check blocks what is downstream when nothing of a required table was accepted. A refused file or line
+alone does not: it is in quarantine, and the rest goes on.
 """
 
 import json
@@ -14,6 +14,7 @@ import duckdb
 from ingestion import arrivals, loading
 from ingestion.contracts import Source, Table, sources
 from ingestion.loading import LEDGERS
+from ingestion.published_workbooks import SHEETS_READ
 from orchestration.home import code_version
 from orchestration.progress import report
 from orchestration.settings import Refresh
@@ -59,10 +60,12 @@ def _land_source(source: Source) -> dg.AssetsDefinition:
         found = [a for a in arrivals.find(refresh.landings) if a.source == source.name]
         reception = _receive(refresh, source.name, found)
         with duckdb.connect(str(refresh.warehouse(context.run_id))) as warehouse:
-            rows = {table.name: loading.load(warehouse, table, reception.accepted) for table in source.tables}
-        _keep(context, refresh, reception)
+            files = [(received.file, received.refused_lines) for received in reception.accepted]
+            rows = {table.name: loading.load(warehouse, table, files) for table in source.tables}
+            lines = loading.loaded_lines(warehouse, [table for table in source.tables if table.name != SHEETS_READ])
+        _keep(context, refresh, reception, lines)
+        refused = {f.arrival.name: f.row()["reasons"] for f in reception.refused}
         for table in source.tables:
-            refused = {a.name: "; ".join(p.line(a.name) for p in problems) for a, problems in reception.refused.items()}
             yield dg.MaterializeResult(
                 _key(table), metadata={"dagster/row_count": rows[table.name], "refused": refused}
             )
@@ -70,7 +73,7 @@ def _land_source(source: Source) -> dg.AssetsDefinition:
                 check_name=ARRIVAL_CHECK,
                 asset_key=_key(table),
                 passed=not is_missing(table, rows[table.name]),
-                metadata={"rows": rows[table.name], "files_refused": len(reception.refused)},
+                metadata={"rows": rows[table.name], "files_refused": len(refused)},
             )
 
     return land
@@ -80,14 +83,13 @@ def _receive(refresh: Refresh, source: str, found: list[arrivals.Arrival]) -> Re
     return receive(refresh.home.path, source, sources().get(source), found, code_version(), anew=refresh.full)
 
 
-def _keep(context: dg.AssetExecutionContext, refresh: Refresh, reception: Reception) -> None:
-    rows = {"arrivals": reception.arrival_rows(), "arrival_checks": reception.check_rows()}
+def _keep(context: dg.AssetExecutionContext, refresh: Refresh, reception: Reception, lines: dict) -> None:
     folder = refresh.build_folder(context.run_id)
-    (folder / f"received-{reception.source.replace('/', ' ')}.json").write_text(json.dumps(rows))
+    (folder / f"received-{reception.source.replace('/', ' ')}.json").write_text(json.dumps(reception.ledgers(lines)))
 
 
 def kept(folder: Path, ledger: str) -> list[dict]:
-    """What all sources of a build recorded: `arrivals`, a row for each file, or `arrival_checks`."""
+    """What all sources of a build recorded in a ledger of arrivals."""
     return [row for path in sorted(folder.glob("received-*.json")) for row in json.loads(path.read_text())[ledger]]
 
 
@@ -108,9 +110,9 @@ def ledgers(context: dg.AssetExecutionContext, refresh: Refresh):
     """Files in folders that are no source are refused here; then every file's fate is written down."""
     everything = arrivals.find(refresh.landings)
     for source in sorted({a.source for a in everything} - set(sources())):
-        _keep(context, refresh, _receive(refresh, source, [a for a in everything if a.source == source]))
+        _keep(context, refresh, _receive(refresh, source, [a for a in everything if a.source == source]), {})
     folder = refresh.build_folder(context.run_id)
-    ledger_rows = {name: kept(folder, name) for name in ("arrivals", "arrival_checks")}
+    ledger_rows = {name: kept(folder, name) for name in LEDGERS if name != "refresh"}
     ledger_rows["refresh"] = [{"as_of": refresh.day.isoformat()}]
     with duckdb.connect(str(refresh.warehouse(context.run_id))) as warehouse:
         for ledger, rows in ledger_rows.items():

@@ -17,6 +17,7 @@ from orchestration.progress import report
 from orchestration.settings import Refresh
 from orchestration.warehouse import PASSED, TESTS_FILE, warehouse
 from quality import release
+from quality.reception import ACCEPTED
 
 
 @dg.asset(
@@ -42,7 +43,7 @@ def published_run(context: dg.AssetExecutionContext, refresh: Refresh) -> dg.Mat
         "as_of": refresh.day.isoformat(),
         "code_version": code_version(),
         "rule_version": release.rule_version(warehouse_file),
-        "fingerprint": fingerprint(arrivals.find(refresh.landings), refresh.day),
+        "fingerprint": fingerprint(arrivals.find(refresh.landings), refresh.day, refresh.home),
         "inputs": _inputs(build, refresh),
         "checks": kept(build, "arrival_checks") + tests,
         "tables": release.logical_hashes(finished / "analyst.duckdb"),
@@ -65,6 +66,10 @@ def _passed_tests(build: Path) -> list[dict]:
     return tests
 
 
+def _is_unchanged(row: dict, before: set[tuple[str, str]]) -> bool:
+    return row["state"] == ACCEPTED and (row["source"], row["file_sha256"]) in before
+
+
 def _inputs(build: Path, refresh: Refresh) -> list[dict]:
     """Every file of the landing folders; `unchanged` says that the run before had taken in the same bytes."""
     before = {(i["source"], i["sha256"]) for i in (refresh.home.manifest() or {"inputs": []})["inputs"] if i["rows"]}
@@ -74,7 +79,7 @@ def _inputs(build: Path, refresh: Refresh) -> list[dict]:
             "name": row["file_name"],
             "sha256": row["file_sha256"],
             "rows": row["rows"],
-            "state": "unchanged" if (row["source"], row["file_sha256"]) in before and row["rows"] else row["state"],
+            "state": "unchanged" if _is_unchanged(row, before) else row["state"],
         }
         for row in kept(build, "arrivals")
     ]

@@ -7,7 +7,8 @@ import polars as pl
 from app.published import Audience, read
 from orchestration.home import Home
 
-STATES = ("accepted", "quarantined", "unchanged")
+STATES = {"accepted": "accepted", "accepted_in_part": "in part", "quarantined": "quarantined", "duplicate": "duplicate",
+          "discarded": "discarded", "unchanged": "unchanged"}  # fmt: skip
 CONCEPTS = {
     "self-assessed": "level_self_assessed",
     "verified, floor": "level_verified_floor",
@@ -43,7 +44,7 @@ def _table(header: tuple, rows: list[tuple]) -> str:
 def _files(manifest: dict) -> str:
     counts = Counter((i["source"], i["state"]) for i in manifest["inputs"])
     names = sorted({i["source"] for i in manifest["inputs"]})
-    return _table(("source", *STATES), [(name, *(counts[name, state] for state in STATES)) for name in names])
+    return _table(("source", *STATES.values()), [(name, *(counts[name, state] for state in STATES)) for name in names])
 
 
 def _checks(manifest: dict) -> str:

@@ -19,10 +19,12 @@ from openpyxl.utils import get_column_letter
 from ingestion.contracts import Column, Table
 from ingestion.problems import Problem
 from quality import personal_data
+from quality.verdicts import Broken, Verdict
 
 PERSONAL_DATA = "V33"
 NUMBER = r"-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?"
-MOST_PLACES = 20
+MOST_PLACES = 1_000  # that a verdict puts into words for one rule of a column
+MOST_PLACES_OF_A_PUBLICATION = 20  # nobody mends a published workbook cell by cell, so the first tell enough
 
 
 @dataclass(frozen=True)
@@ -52,29 +54,37 @@ TYPES = {
 }
 
 
-def judge(table: Table, files: dict[str, pl.DataFrame]) -> tuple[dict[str, list[Problem]], list[str]]:
-    """Problems of each file (by checksum), and the rules that were tried.
+def judge(table: Table, files: dict[str, pl.DataFrame]) -> dict[str, Verdict]:
+    """The verdict on one table of each file, by checksum.
 
-    `files` holds the text frames of one table by the checksum of their file, as `ingestion.landing` wrote them.
+    `files` holds the text frames of the table by the checksum of their file, as `ingestion.landing` wrote them.
     """
     numbered = [f.with_row_index("file_row").with_columns(pl.lit(s).alias("file_sha256")) for s, f in files.items()]
     frame = pl.concat(numbered, how="diagonal")
     frame = _with_fields_as_columns(table, frame)
     checks = [e for e in expectations(table) if e.meta["column"] in (*frame.columns, "")]
-    problems = {sha: _missing_fields(table, f) for sha, f in files.items()}
+    verdicts = {sha: Verdict(rules={e.meta["rule"] for e in checks}) for sha in files}
+    for sha, rows in files.items():
+        for problem in _missing_fields(table, rows):
+            verdicts[sha].add(problem, table.indivisible)
     for result in _validate(table, frame, checks):
         meta = result.expectation_config.meta
         for sha, numbers in _by_file(result.result.get("unexpected_index_list") or []).items():
-            # of a published workbook the first places tell enough: nobody mends it cell by cell
-            shown = numbers[:MOST_PLACES] if table.layout else numbers
-            for number in shown:
-                problem = _problem(table, files[sha].row(number, named=True), meta)
-                if problem not in problems[sha]:
-                    problems[sha].append(problem)
-            if len(numbers) > len(shown):
-                found = f"{len(numbers) - len(shown):,} more cells like the last"
-                problems[sha].append(Problem(meta["rule"], "", found, meta["remedy"]))
-    return problems, sorted({e.meta["rule"] for e in checks})
+            _add(verdicts[sha], table, files[sha], numbers, meta)
+    return verdicts
+
+
+def _add(verdict: Verdict, table: Table, rows: pl.DataFrame, numbers: list[int], meta: dict) -> None:
+    """Every line that breaks a rule, and of very many in words the first."""
+    shown = numbers[: MOST_PLACES_OF_A_PUBLICATION if table.layout else MOST_PLACES]
+    for number in shown:
+        verdict.add(_problem(table, rows.row(number, named=True), meta), table.indivisible)
+    hidden = numbers[len(shown) :]
+    if hidden:
+        found = f"{len(hidden):,} more cells like the last"
+        verdict.problems.append(Problem(meta["rule"], "", found, meta["remedy"]))
+        lines = rows["file_line"].gather(hidden).to_list()
+        verdict.broken |= {Broken(meta["rule"], table.sheet or "", line) for line in lines}
 
 
 def _by_file(rows: list[dict]) -> dict[str, list[int]]:
@@ -95,7 +105,14 @@ def _with_fields_as_columns(table: Table, frame: pl.DataFrame) -> pl.DataFrame:
 def _missing_fields(table: Table, frame: pl.DataFrame) -> list[Problem]:
     given = {} if not table.fields else dict(frame.filter(pl.col("value") != "").select("field", "value").iter_rows())
     return [
-        Problem(field.rule or "V05", f"{table.sheet}!B", f"no {field.name}", f"fill in {TYPES[field.type].expected}")
+        Problem(
+            field.rule or "V05",
+            f"{table.sheet}!B",
+            f"no {field.name}",
+            f"fill in {TYPES[field.type].expected}",
+            table.sheet,
+            column="value",
+        )
         for field in table.fields
         if field.required and field.name not in given
     ]
@@ -131,21 +148,21 @@ def _arrived():
 
 def _problem(table: Table, cells: dict, meta: dict) -> Problem:
     """The cell as it stands in the file, and where. In a layout of its own a file names the column of its values."""
-    line, column = cells["file_line"], meta["column"]
+    line, column, sheet = cells["file_line"], meta["column"], table.sheet or ""
     if not column:
         found = "repeats " + ", ".join(f"{name} {cells[name]}" for name in table.key if name in cells)
         place = f"{table.sheet}!{line}" if table.sheet else cells.get("place", f"line {line}")
-        return Problem(meta["rule"], place, found, meta["remedy"])
+        return Problem(meta["rule"], place, found, meta["remedy"], sheet, line, None, cells.get("org_code"))
     stands_in = column if column in cells else "value"
     letter = get_column_letter(list(cells).index(stands_in))  # file_line stands first: the index is the number
-    named = cells.get("file_column") if column == "value" else None
-    place = f"{table.sheet}!{letter}{line}" if table.sheet else f"line {line}, column {named or column}"
+    named = (cells.get("file_column") if column == "value" else None) or stands_in
+    place = f"{table.sheet}!{letter}{line}" if table.sheet else f"line {line}, column {named}"
     if table.layout:
         place = cells["place"] if column == "value" else f"{cells['place']}, {column}"
     # a reason is read by many, so it never repeats data of a person, whichever rule the cell broke
     person = personal_data.found(cells[stands_in])
     shown = f"holds {person}" if person else repr(cells[stands_in]) if cells[stands_in] else "blank"
-    return Problem(meta["rule"], place, shown, meta["remedy"])
+    return Problem(meta["rule"], place, shown, meta["remedy"], sheet, line, named, cells.get("org_code"))
 
 
 def expectations(table: Table) -> list:

@@ -6,11 +6,12 @@ from ingestion.arrivals import of_file
 from ingestion.contracts import sources
 from ingestion.landing import read
 from ingestion.problems import UNKNOWN_SOURCE, Problem, Refused
-from quality.reception import judge
+from quality.reception import judge, problems_of_origin
+from quality.verdicts import Verdict
 
 
-def check_file(path: Path, source: str | None = None) -> list[Problem]:
-    """Everything that arrival would refuse the file for.
+def check_file(path: Path, source: str | None = None) -> Verdict:
+    """What arrival would say of the file.
 
     Its source is the name of its folder, else the one whose header or sheets it fits, else `source`.
     """
@@ -25,9 +26,11 @@ def check_file(path: Path, source: str | None = None) -> list[Problem]:
     chosen = source if source in (*fitting, *refusals) else None
     if len(fitting) == 1 or chosen in fitting:
         name = chosen if chosen in fitting else next(iter(fitting))
-        verdict, _ = judge(sources()[name], {"this": fitting[name]})["this"]
+        content = fitting[name]
+        verdict = Verdict.of([*problems_of_origin(of_file(path, name)), *content.problems])
+        verdict.join(judge(sources()[name], {"this": content.tables})["this"])
         return verdict
     if folder in refusals or chosen in refusals:
-        return refusals[folder if folder in refusals else chosen]
+        return Verdict.of(refusals[folder if folder in refusals else chosen])
     remedy = f"say which with --source, one of {', '.join(sources())}"
-    return [Problem(UNKNOWN_SOURCE, "", "it fits no known source", remedy)]
+    return Verdict.of([Problem(UNKNOWN_SOURCE, "", "it fits no known source", remedy)])

@@ -66,17 +66,17 @@ def test_an_award_stays_and_says_what_it_stands_on(levels):
 
 
 RULES = [
-    ("T005", "V35", "error", "nobody attested"),
-    ("T006", "T02", "error", "a day that has not come"),
+    ("T005", "V35", "reject_file", "nobody attested"),
+    ("T006", "T02", "reject_file", "a day that has not come"),
     ("T007", "V31", "information", "improved is given as 7 and not used"),
-    ("T008", "V30", "error", "looked up and never typed"),
-    ("T009", "V29", "warning", "S4"),
-    ("T010", "V27", "error", "E002"),
-    ("T011", "V28", "warning", "nine or more than fifteen"),
-    ("T012", "V30", "error", "29 June 2025"),
-    ("T004", "V32", "warning", "for silver, the evidence can show none at most"),
-    ("T004", "T03", "warning", "declares gold, the evidence can show none at most"),
-    ("T013", "T04", "error", "'about forty' does not read as count"),
+    ("T008", "V30", "reject_line", "looked up and never typed"),
+    ("T009", "V29", "flag", "S4"),
+    ("T010", "V27", "reject_line", "E002"),
+    ("T011", "V28", "flag", "nine or more than fifteen"),
+    ("T012", "V30", "reject_line", "29 June 2025"),
+    ("T004", "V32", "flag", "for silver, the evidence can show none at most"),
+    ("T004", "T03", "flag", "declares gold, the evidence can show none at most"),
+    ("T013", "T04", "reject_line", "'about forty' does not read as count"),
 ]
 
 

@@ -39,7 +39,7 @@ def sent(folder: Path, name: str, content: list[list[str]]) -> Path:
 
 
 def test_one_row_for_each_organisation_becomes_canonical_lines():
-    lines = read_file(of_file(WIDE, "wres"))["lines"]
+    lines = read_file(of_file(WIDE, "wres")).tables["lines"]
     read_as = {row[:5]: row[5:] for row in lines.drop("file_line", "file_column").iter_rows()}
     expected = {
         (code, "2022", "WRES", line, group): (str(value), "annual", "national", "2023")
@@ -53,14 +53,14 @@ def test_one_row_for_each_organisation_becomes_canonical_lines():
 
 
 def test_published_ratios_stand_beside_the_lines():
-    ratios = read_file(of_file(WIDE, "wres"))["declared_ratios"].filter(org_code="ZD016")
+    ratios = read_file(of_file(WIDE, "wres")).tables["declared_ratios"].filter(org_code="ZD016")
     shown = dict(ratios.select("measure_code", "declared_value").iter_rows())
     true = figures.headlines(figures.wres(2026, WHO["ZD016"], 2022))
     assert {code: float(value) for code, value in shown.items()} == true | {"I2": round(1 / true["I2"], 2)}
 
 
 def test_percents_become_fractions_to_the_last_digit():
-    lines = read_file(of_file(TALL, "wres"))["lines"]
+    lines = read_file(of_file(TALL, "wres")).tables["lines"]
     shares = lines.filter(pl.col("measure_code").str.ends_with(".PCT"))
     by_hand = {
         (row[0], "2026", "WRES", f"I{row[3][-1]}.PCT", row[4].split()[0].upper().replace("STAFF", "")): (
@@ -78,7 +78,7 @@ def test_percents_become_fractions_to_the_last_digit():
 
 def test_every_line_says_where_its_value_stood():
     content = rows(WIDE)
-    for line in read_file(of_file(WIDE, "wres"))["lines"].iter_rows(named=True):
+    for line in read_file(of_file(WIDE, "wres")).tables["lines"].iter_rows(named=True):
         cell = content[line["file_line"] - 1][content[0].index(line["file_column"])]
         assert {"n/a": ""}.get(cell, cell) == line["value"]
         assert content[line["file_line"] - 1][0] == line["org_code"]
@@ -86,7 +86,7 @@ def test_every_line_says_where_its_value_stood():
 
 def test_the_order_of_columns_does_not_matter(tmp_path):
     turned = sent(tmp_path, WIDE.name, [row[::-1] for row in rows(WIDE)])
-    kept = [read_file(of_file(path, "wres"))["lines"].drop("file_line").sort(KEY) for path in (WIDE, turned)]
+    kept = [read_file(of_file(path, "wres")).tables["lines"].drop("file_line").sort(KEY) for path in (WIDE, turned)]
     assert kept[0].equals(kept[1])
 
 
@@ -118,12 +118,12 @@ REFUSED = [
 
 @pytest.mark.parametrize("path, content, place, words", REFUSED)
 def test_a_file_that_does_not_fit_is_refused_with_its_line(tmp_path, path, content, place, words):
-    problems = check_file(sent(tmp_path, path.name, content))
+    problems = check_file(sent(tmp_path, path.name, content)).problems
     assert problems and place in problems[0].place and words in problems[0].found, problems
 
 
 def test_the_shipped_examples_are_accepted():
-    assert check_file(WIDE) == check_file(TALL) == []
+    assert check_file(WIDE).problems == check_file(TALL).problems == []
 
 
 # text that replaces text of a layout that is right, file and key that the error names

@@ -39,7 +39,7 @@ def test_refused_with_its_reason(tmp_path, name, content, words):
     path = tmp_path / name
     path.write_bytes(content)
     with pytest.raises(Refused, match=words) as refused:
-        read_cells(of_file(path, "workforce"))
+        read_cells(of_file(path, "workforce")).tables
     assert all(problem.remedy for problem in refused.value.problems)
 
 
@@ -56,7 +56,7 @@ def test_a_typed_cell_is_the_text_that_a_csv_file_would_hold(tmp_path):
     text.write_csv(tmp_path / "text.csv")
     typed.write_parquet(tmp_path / "typed.parquet")
     from_csv, from_parquet = (
-        read_cells(of_file(tmp_path / name, "workforce"))["snapshots"] for name in ("text.csv", "typed.parquet")
+        read_cells(of_file(tmp_path / name, "workforce")).tables["snapshots"] for name in ("text.csv", "typed.parquet")
     )
     assert from_csv.drop("file_line").equals(from_parquet.drop("file_line"))
     assert from_parquet["file_line"].to_list() == list(range(1, GOOD.height + 1))

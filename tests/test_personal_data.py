@@ -38,7 +38,7 @@ def test_a_return_with_personal_data_is_quarantined_without_repeating_it(tmp_pat
     write_return(tmp_path / "in" / "returns", "T002")
     reception = receive(tmp_path / "home", "returns", sources()["returns"], find([tmp_path / "in"]), "test")
     assert [file.arrival.name[:4] for file in reception.accepted] == ["T002"]
-    ((problem,),) = reception.refused.values()
+    ((problem,),) = (file.verdict.problems for file in reception.refused)
     assert (problem.rule_id, problem.found) == ("V33", "holds an NHS number")
     kept = "".join(path.read_text() for path in (tmp_path / "home").rglob("*.json"))
     assert "V33" in kept and "5919" not in kept

@@ -31,8 +31,8 @@ BENCHMARK_REFUSED = {
 def test_a_benchmark_workbook_that_is_not_one_is_refused(tmp_path, case):
     given, rule, place, words = BENCHMARK_REFUSED[case]
     path = write_benchmark(tmp_path / "staff_survey" / "benchmark.xlsx", **given)
-    problems = [p for p in check_file(path) if p.rule_id == rule]
-    assert any(place in p.place and words in p.line(path.name) for p in problems), check_file(path)
+    problems = [p for p in check_file(path).problems if p.rule_id == rule]
+    assert any(place in p.place and words in p.text(path.name) for p in problems), check_file(path)
 
 
 DETAILED_REFUSED = {
@@ -46,7 +46,7 @@ DETAILED_REFUSED = {
 def test_a_detailed_workbook_that_is_not_one_is_refused(tmp_path, case):
     given, rule, words = DETAILED_REFUSED[case]
     path = write_detailed(tmp_path / "staff_survey" / "detailed.xlsx", **{"units": {"ZD7": {}}} | given)
-    assert [p for p in check_file(path) if p.rule_id == rule and words in p.line(path.name)], check_file(path)
+    assert [p for p in check_file(path).problems if p.rule_id == rule and words in p.text(path.name)], check_file(path)
 
 
 def hostile(change) -> bytes:
@@ -85,10 +85,10 @@ def test_wider_limits_still_refuse_what_would_break_the_reader(tmp_path, content
     path = tmp_path / "staff_survey" / "hostile.xlsx"
     path.parent.mkdir()
     path.write_bytes(content)
-    problem, *others = check_file(path)
+    problem, *others = check_file(path).problems
     assert problem.rule_id == rule and words in problem.found and not others
     write_benchmark(path, ROWS)
-    assert check_file(path) == []  # the reader lives on
+    assert check_file(path).problems == []  # the reader lives on
 
 
 def test_check_recognises_both_workbooks_wherever_they_lie(tmp_path):

@@ -76,7 +76,7 @@ def returned(request, filled) -> dict[str, dict[str, pl.DataFrame]]:
     """What ingestion reads from the filled files, by organisation and sheet."""
     folder = filled[0] if request.param == "excel" else request.getfixturevalue("resaved")
     names = {table.sheet: table.name for table in sources()["returns"].tables}
-    tables = {code: read_return(of_file(folder / f"{code}.xlsx", "returns")) for code in ORGANISATIONS}
+    tables = {code: read_return(of_file(folder / f"{code}.xlsx", "returns")).tables for code in ORGANISATIONS}
     return {code: {sheet: found[name] for sheet, name in names.items()} for code, found in tables.items()}
 
 
@@ -96,7 +96,7 @@ def test_a_filled_template_breaks_no_rule(returned):
         for code, tables in returned.items()
     }
     verdicts = judge(sources()["returns"], frames)
-    assert {code: [p.line(code) for p in problems] for code, (problems, _) in verdicts.items() if problems} == {}
+    assert [problem.text(code) for code, verdict in verdicts.items() for problem in verdict.problems] == []
 
 
 def test_the_template_asks_for_every_item_and_field(returned):
@@ -111,8 +111,8 @@ def test_an_untouched_template_says_the_last_answers_again(published_home, templ
     """And is accepted: what it leaves blank was not given."""
     manifest = published_home.manifest()
     run = published_home.run_folder(manifest["run_id"])
-    untouched = {code: read_return(of_file(path, "returns")) for code, path in templates.items()}
-    assert all(problems == [] for problems, _ in judge(sources()["returns"], untouched).values())
+    untouched = {code: read_return(of_file(path, "returns")).tables for code, path in templates.items()}
+    assert all(verdict.problems == [] for verdict in judge(sources()["returns"], untouched).values())
     for code, tables in untouched.items():
         for table, key, value in [
             ("answers", ["item_id"], "declared_status"),
@@ -131,8 +131,8 @@ def test_an_untouched_template_says_the_last_answers_again(published_home, templ
 
 
 def test_known_wres_lines_are_filled_in_and_the_next_ones_asked(templates):
-    lines = read_return(of_file(templates["ZD001"], "returns"))["wres_lines"]
-    shipped = read_return(of_file(Path("data/demo/returns/ZD001_2026-08-14.xlsx").resolve(), "returns"))["wres_lines"]
+    lines = read_return(of_file(templates["ZD001"], "returns")).tables["wres_lines"]
+    shipped = read_return(of_file(Path("data/demo/returns/ZD001_2026-08-14.xlsx").resolve(), "returns")).tables["wres_lines"]
     counts = ["wres_year", "measure_code", "white", "bme", "unknown"]
     given = shipped.filter(pl.col("measure_code").str.contains(".", literal=True)).select(counts)
     assert set(given.rows()) <= set(lines.select(counts).rows())
@@ -200,7 +200,7 @@ def test_what_was_typed_is_written_as_text(published_home, tmp_path, typed):
     path = tmp_path / "return.xlsx"
     write(path, content.Known("ZD001", "=1+1", True, DAY, tables))
     assert not [c for sheet in openpyxl.load_workbook(path) for row in sheet.iter_rows() for c in row if c.hyperlink]
-    again = read_return(of_file(path, "returns"))
+    again = read_return(of_file(path, "returns")).tables
     assert set(again["answers"]["narrative"]) == set(again["evidence"]["url"]) == {typed}
     assert set(again["facts"]["value"]) == {typed, ""}
 
@@ -222,7 +222,7 @@ def test_the_version_on_the_template_is_that_of_what_it_asks(templates):
     assert last["template_hash"] == content.template_hash(), (
         "the workbook asks something else than before: template_versions.csv needs a row with the checksum on the right"
     )
-    written = read_return(of_file(templates["ZD001"], "returns"))["templates"].select("field", "value").rows()
+    written = read_return(of_file(templates["ZD001"], "returns")).tables["templates"].select("field", "value").rows()
     assert dict(written) == {k: last[k] for k in ("template_version", "template_hash")}
 
 
@@ -234,7 +234,7 @@ def test_returns_reach_the_organisation_and_analysts_only(published_home):
 
 
 def test_the_action_plan_survives_from_workbook_to_published_table(published_home):
-    shipped = read_return(of_file(Path("data/demo/returns/ZD001_2026-08-14.xlsx").resolve(), "returns"))["answers"]
+    shipped = read_return(of_file(Path("data/demo/returns/ZD001_2026-08-14.xlsx").resolve(), "returns")).tables["answers"]
     manifest = published_home.manifest()
     run = published_home.run_folder(manifest["run_id"])
     known = read(run, manifest, Audience("trust", "ZD001"), "return_answers")

@@ -1,26 +1,15 @@
 with arrival as (
-    select
-        arrival_checks.rule_id,
-        arrival_checks.source,
-        headers.org_code,
-        arrivals.file_name,
-        arrival_checks.outcome,
-        arrival_checks.detail
-    from {{ ref('stg_landing__arrival_checks') }} as arrival_checks
-    left join {{ ref('stg_landing__arrivals') }} as arrivals
-        on arrival_checks.file_sha256 = arrivals.file_sha256 and arrival_checks.source = arrivals.source
-    left join {{ ref('stg_returns__headers') }} as headers
-        on arrival_checks.file_sha256 = headers.file_sha256 and arrival_checks.source = 'returns'
+    select rule_id, source, org_code, file_name, place, outcome, detail from {{ ref('stg_landing__arrival_checks') }}
 ),
 
 broken as (
-    select rule_id, source, org_code, null as file_name, 'failed' as outcome, detail
+    select rule_id, source, org_code, null as file_name, null as place, 'failed' as outcome, detail
     from {{ ref('int_meaning_rules_broken') }}
 ),
 
 held as (
     -- a rule of meaning that nothing broke has held
-    select rule_id, null as source, null as org_code, null as file_name, 'passed' as outcome, null as detail
+    select rule_id, null as source, null as org_code, null as file_name, null as place, 'passed' as outcome, null as detail
     from {{ ref('rules') }}
     where stage = 'meaning' and rule_id not in (select rule_id from broken)
 ),
@@ -38,6 +27,7 @@ select
     united.source,
     united.org_code,
     united.file_name,
+    united.place,
     rules.severity,
     rules.dimension,
     united.outcome,

@@ -1,0 +1,19 @@
+with source as (
+    select * from {{ source('landing', 'line_totals') }}
+),
+
+renamed as (
+    select
+        source,
+        file_sha256,
+        sheet,
+        table_name,
+        lines_read::bigint as lines_read,
+        header_lines::bigint as header_lines,
+        blank_lines::bigint as blank_lines,
+        refused_lines::bigint as refused_lines,
+        loaded_lines::bigint as loaded_lines
+    from source
+)
+
+select * from renamed

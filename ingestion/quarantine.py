@@ -1,0 +1,104 @@
+"""Files that were refused, whole or in part, with their reasons; and what an analyst decided about them.
+
+A refused file lies in `quarantine/<sha256>/` of the home folder. A decision is a file of its own in
+`inbox/quarantine/`, append only, since it is as much an input of the region as a return.
+"""
+
+import json
+import shutil
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from ingestion.arrivals import Arrival, sender
+from ingestion.problems import Problem
+from ingestion.storing import draft_of, move, receipt, write_json
+
+RELEASE, DISCARD = "release", "discard"
+SETTLED = "accepted"
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What an analyst decided about a refused file: `release` it from rules, or `discard` it."""
+
+    sha256: str
+    source: str
+    action: str
+    reason: str
+    decided_by: str
+    decided_at: str
+    rules: tuple[str, ...] = ()
+    erased: bool = False
+
+    def words(self) -> str:
+        done = "released" if self.action == RELEASE else "discarded"
+        return f"{done} by {self.decided_by} on {self.decided_at[:10]}: {self.reason}"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A file that is or was in quarantine; `reasons` are problems' records.
+
+    `state` is quarantined, accepted_in_part, discarded, or accepted once nothing speaks against it any more.
+    """
+
+    source: str
+    file_name: str
+    sha256: str
+    received_at: str
+    sender: str
+    state: str
+    reasons: list[dict]
+
+
+def put(home: Path, arrival: Arrival, state: str, problems: list[Problem]) -> str:
+    """Keeps the bytes of a refused file with their reasons; returns when they were first seen (UTC, ISO)."""
+    folder = _folder(home, arrival.sha256)
+    if not folder.is_dir():
+        draft = draft_of(folder, arrival)
+        write_json(draft / "reasons.json", receipt(arrival) | {"sender": sender(arrival)})
+        move(draft, folder)
+    kept = json.loads((folder / "reasons.json").read_text())
+    write_json(folder / "reasons.json", kept | {"state": state, "reasons": [p.record() for p in problems]})
+    return kept["received_at"]
+
+
+def entries(home: Path) -> list[Entry]:
+    """Every file in quarantine, the earliest first."""
+    found = [json.loads(path.read_text()) for path in (home / "quarantine").glob("*/reasons.json")]
+    return sorted((Entry(**entry) for entry in found), key=lambda e: (e.received_at, e.file_name))
+
+
+def decide(home: Path, entry: Entry, action: str, reason: str, decided_by: str, erase: bool = False) -> Decision:
+    """Records a decision, which the next refresh follows. `erase` also removes the bytes, here and in the raw copy."""
+    now = datetime.now(UTC).isoformat(timespec="microseconds")
+    rules = tuple(sorted({p["rule_id"] for p in entry.reasons})) if action == RELEASE else ()
+    decision = Decision(entry.sha256, entry.source, action, reason, decided_by, now, rules, erase)
+    folder = home / "inbox" / "quarantine"
+    folder.mkdir(parents=True, exist_ok=True)
+    write_json(folder / f"{now.replace(':', '')}-{entry.sha256[:12]}.json", asdict(decision))
+    if erase:
+        for original in _folder(home, entry.sha256).glob("original*"):
+            original.unlink()
+        for landed in (home / "raw" / entry.source).glob(f"{entry.sha256}*"):
+            shutil.rmtree(landed)
+    return decision
+
+
+def decisions(home: Path) -> dict[tuple[str, str], Decision]:
+    """The last decision on each file, by source and checksum."""
+    found = [json.loads(path.read_text()) for path in sorted((home / "inbox" / "quarantine").glob("*.json"))]
+    return {(f["source"], f["sha256"]): Decision(**f | {"rules": tuple(f["rules"])}) for f in found}
+
+
+def settle(home: Path, arrival: Arrival) -> None:
+    """Says of a file that it is accepted as a whole by now, because it was released or the rules have changed."""
+    path = _folder(home, arrival.sha256) / "reasons.json"
+    kept = json.loads(path.read_text()) if path.is_file() else {}
+    if kept.get("source") == arrival.source and kept["state"] != SETTLED:
+        write_json(path, kept | {"state": SETTLED})
+
+
+def _folder(home: Path, sha256: str) -> Path:
+    return home / "quarantine" / sha256

@@ -1,0 +1,45 @@
+"""How files of the home folder come into being: whole or not at all."""
+
+import json
+import os
+import shutil
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+
+from ingestion.arrivals import Arrival
+
+
+def draft_of(folder: Path, arrival: Arrival) -> Path:
+    """A hidden folder beside `folder` that holds the bytes of the arrival, to be filled and moved there."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    draft = Path(tempfile.mkdtemp(prefix=".draft-", dir=folder.parent))
+    shutil.copyfile(arrival.path, draft / f"original{arrival.path.suffix}")
+    return draft
+
+
+def move(draft: Path, folder: Path) -> None:
+    """Into place, unless another process was first with the same bytes."""
+    try:
+        os.replace(draft, folder)
+    except OSError:
+        if not folder.is_dir():
+            raise
+        shutil.rmtree(draft)
+
+
+def receipt(arrival: Arrival) -> dict[str, str]:
+    """Which file it is, and that it is seen now for the first time (UTC, ISO)."""
+    return {
+        "source": arrival.source,
+        "file_name": arrival.name,
+        "sha256": arrival.sha256,
+        "received_at": datetime.now(UTC).isoformat(timespec="seconds"),
+    }
+
+
+def write_json(path: Path, content: dict) -> None:
+    """Whole or not at all: a reader never sees half a file."""
+    draft = path.with_name(f".{path.name}")
+    draft.write_text(json.dumps(content, indent=2))
+    os.replace(draft, path)

@@ -1,0 +1,32 @@
+"""What the commands share: options, exit codes (CONTRACT section 1), and how they fail."""
+
+import sys
+from datetime import date
+from pathlib import Path
+from typing import NoReturn
+
+import click
+
+from orchestration.home import Home, default_home
+
+FAILED, WRONG_USE, QUARANTINED, LOCKED = 1, 2, 3, 4
+
+
+def _home(_context, _parameter, value: str | None) -> Home:
+    return Home(Path(value).resolve() if value else default_home())
+
+
+def day_of(_context, _parameter, value: str | None) -> date:
+    try:
+        return date.fromisoformat(value) if value else date.today()
+    except ValueError:
+        raise click.BadParameter(f"{value} is no date such as 2026-11-24") from None
+
+
+def fail(message: str, code: int) -> NoReturn:
+    """Ends the command with one line on standard error."""
+    click.echo(f"nwbench: {message}", err=True)
+    sys.exit(code)
+
+
+home_option = click.option("--home", callback=_home, help="Home folder; default .nwbench, or NWBENCH_HOME.")

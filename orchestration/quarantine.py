@@ -1,0 +1,68 @@
+"""What an analyst does about refused files: see them, release them or discard them."""
+
+from dataclasses import asdict
+
+from ingestion import quarantine
+from ingestion.quarantine import DISCARD, RELEASE, SETTLED, Entry
+from orchestration.home import Home
+from quality.rules import rules
+
+
+class CannotDecide(Exception):
+    """Why a decision on a refused file cannot be recorded."""
+
+
+def listed(home: Home, everything: bool = False) -> list[dict]:
+    """Files in quarantine as records, each with the decision on it; settled and discarded ones only on request."""
+    decided = quarantine.decisions(home.path)
+    rows = []
+    for entry in quarantine.entries(home.path):
+        decision = decided.get((entry.source, entry.sha256))
+        is_closed = entry.state == SETTLED or (decision is not None and decision.action == DISCARD)
+        if everything or not is_closed:
+            rows.append(asdict(entry) | {"decision": asdict(decision) if decision else None})
+    return rows
+
+
+def told(entries: list[dict]) -> str:
+    """The same for a person."""
+    blocks = [
+        "\n".join(
+            [
+                f"{e['sha256'][:12]}  {e['source']}/{e['file_name']}  {e['state']}",
+                f"  first seen {e['received_at']}, from {e['sender']}",
+                *(f"  {r['place'] or 'whole file'}: {r['found']}; {r['remedy']} [{r['rule_id']}]" for r in e["reasons"]),
+                *([f"  {e['decision']['action']}: {e['decision']['reason']}"] if e["decision"] else []),
+            ]
+        )
+        for e in entries
+    ]
+    return "\n\n".join(blocks) or "nothing is in quarantine"
+
+
+def decide(home: Home, sha256: str, action: str, reason: str, by: str, erase: bool = False) -> str:
+    """Records a decision, and says what follows. Raises CannotDecide, and Locked while a refresh is at work."""
+    entry = _entry(home, sha256)
+    if not reason.strip():
+        raise CannotDecide("give a reason")
+    if action == RELEASE:
+        _must_be_releasable(entry)
+    with home.locked():
+        quarantine.decide(home.path, entry, action, reason, by, erase)
+    done = "released" if action == RELEASE else "erased and discarded" if erase else "discarded"
+    return f"{entry.file_name}: {done}; the next refresh follows it"
+
+
+def _entry(home: Home, sha256: str) -> Entry:
+    found = [e for e in quarantine.entries(home.path) if e.sha256.startswith(sha256.lower())]
+    if len(found) != 1:
+        raise CannotDecide(f"{len(found) or 'no'} files in quarantine whose checksum begins with {sha256}")
+    return found[0]
+
+
+def _must_be_releasable(entry: Entry) -> None:
+    """A rule that can tell for certain is no matter of opinion: the sender mends the file."""
+    certain = sorted({r["rule_id"] for r in entry.reasons if not rules()[r["rule_id"]].may_be_released})
+    if certain:
+        names = "; ".join(f"{rule} ({rules()[rule].rule_name})" for rule in certain)
+        raise CannotDecide(f"{entry.file_name} breaks {names}: ask for a mended file, or discard it")
