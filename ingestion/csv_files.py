@@ -1,20 +1,18 @@
-"""CSV files to text, losslessly: every cell as it stands in the file, blank as blank.
+"""CSV files to text, losslessly: every cell as it stands in the file, blank as blank."""
 
-The standard library's reader, not Polars': Polars fills a record that is too short with blanks without saying so, and
-does not tell which line a record began on. Both are what a sender needs to know.
-"""
-
-import csv
-import io
+from collections.abc import Iterable, Iterator
+from itertools import chain, islice
 
 import polars as pl
 
 from ingestion import layouts
 from ingestion.content import Content, Lines
 from ingestion.contracts import Source, Table
-from ingestion.problems import COLUMNS, EMPTY, ENCODING, UNREADABLE, WIDTH, Problem, Refused
+from ingestion.csv_records import MAX_RECORDS, Record, records
+from ingestion.problems import COLUMNS, EMPTY, WIDTH, Problem, Refused
 
-Record = tuple[int, list[str]]  # line of the file on which the record ends, cells
+BATCH = 20_000  # records that are lists of Python's at one time; a frame takes a tenth of their memory
+MOST_WRONG_LINES = 10_000
 
 
 def read(source: Source, file_name: str, content: bytes) -> Content:
@@ -22,56 +20,66 @@ def read(source: Source, file_name: str, content: bytes) -> Content:
 
     That is one table, unless the file is in a layout of its own (`ingestion.layouts`).
     """
-    records = _records(_decode(content))
-    filled = [record for record in records if any(cell.strip() for cell in record[1])]
-    if not filled:
+    filled = _Filled(records(content, source.max_rows or MAX_RECORDS))
+    first = next(filled, None)
+    if first is None:
         raise Refused(Problem(EMPTY, "", "the file is empty", "send a file with its header and at least one line"))
-    header, lines = filled[0][1], filled[1:]
+    header = first[1]
     layout = layouts.declared_for(source.name, file_name, header)
     table = None if layout else recognise(source, file_name, header)
     has_header = layout is not None or table.header
     if not has_header:
-        header, lines = [c.name for c in table.columns], filled
-    if not lines:
+        header = [c.name for c in table.columns]
+    frame, problems = text_frame(header, filled if has_header else chain([first], filled))
+    if frame.is_empty() and not problems:
         raise Refused(Problem(EMPTY, "", "the file has a header and no lines", "send at least one line"))
-    frame, problems = text_frame(header, lines)
     tables = layout.canonical(frame) if layout else {table.name: frame}
     # by its layout a line may hold nothing that is asked for, such as a national total
-    unused = set(frame["file_line"]) - set().union(*(rows["file_line"] for rows in tables.values()))
-    blank = len(records) - len(filled) + len(unused)
-    account = Lines("", next(iter(tables)), len(records), int(has_header), blank)
+    used = set().union(*(rows["file_line"] for rows in tables.values())) if layout else ()
+    unused = len(set(frame["file_line"]) - used) if layout else 0
+    account = Lines("", next(iter(tables)), filled.read, int(has_header), filled.blank + unused)
     return Content(tables, [account], problems)
 
 
-def text_frame(header: list[str], lines: list[Record], sheet: str = "") -> tuple[pl.DataFrame, list[Problem]]:
-    """Text columns named by `header` and where each line stood, and the lines of another width, which it leaves out."""
+class _Filled:
+    """Records that hold something; `read` counts all, `blank` the others."""
+
+    def __init__(self, every: Iterable[Record]):
+        self._every = iter(every)
+        self.read = self.blank = 0
+
+    def __iter__(self) -> Iterator[Record]:
+        return self
+
+    def __next__(self) -> Record:
+        for record in self._every:
+            self.read += 1
+            if any(cell.strip() for cell in record[1]):
+                return record
+            self.blank += 1
+        raise StopIteration
+
+
+def text_frame(header: list[str], lines: Iterable[Record], sheet: str = "") -> tuple[pl.DataFrame, list[Problem]]:
+    """Text columns named by `header` and where each line stood, and the lines of another width, which it leaves out.
+
+    Raises Refused when those are very many.
+    """
     schema = {"file_line": pl.Int64} | {name: pl.String for name in header}
-    fitting = [(number, *cells) for number, cells in lines if len(cells) == len(header)]
     expected = f"expected {len(header)}, as in the header"
-    problems = [
-        Problem(WIDTH, f"line {number}", f"{len(cells)} cells", expected, sheet, number)
-        for number, cells in lines
-        if len(cells) != len(header)
-    ]
-    return pl.DataFrame(fitting, schema=schema, orient="row"), problems
-
-
-def _decode(content: bytes) -> str:
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        found = f"byte 0x{content[error.start]:02x} is not UTF-8"
-        raise Refused(Problem(ENCODING, f"line {line}", found, "save the file as CSV UTF-8")) from None
-
-
-def _records(text: str) -> list[Record]:
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    try:
-        return [(reader.line_num, cells) for cells in reader]
-    except csv.Error as error:
-        place = f"line {reader.line_num}"
-        raise Refused(Problem(UNREADABLE, place, f"not CSV: {error}", "check the quotes and commas")) from None
+    lines, frames, problems = iter(lines), [], []
+    while batch := list(islice(lines, BATCH)):
+        fitting = [(number, *cells) for number, cells in batch if len(cells) == len(header)]
+        frames.append(pl.DataFrame(fitting, schema=schema, orient="row"))
+        problems += [
+            Problem(WIDTH, f"line {number}", f"{len(cells)} cells", expected, sheet, number)
+            for number, cells in batch
+            if len(cells) != len(header)
+        ]
+        if len(problems) > MOST_WRONG_LINES:
+            found = f"more than {MOST_WRONG_LINES:,} lines with another number of cells than the header"
+            raise Refused(Problem(WIDTH, "", found, "check which character parts the cells, and the quotes"))
+    return pl.concat(frames) if frames else pl.DataFrame(schema=schema), problems
 
 
 def recognise(source: Source, file_name: str, header: list[str]) -> Table:

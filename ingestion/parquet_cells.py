@@ -15,7 +15,7 @@ from ingestion.limits import Limits
 from ingestion.problems import EMPTY, ENCODING, TOO_LARGE, UNREADABLE, Problem, Refused
 
 BATCH = 4_096
-_EXACT = 2**53  # beyond it a float tells whole numbers no longer apart
+_EXACT = 2.0**53  # beyond it a float tells whole numbers no longer apart
 _READ_AS_TEXT = (
     pa.types.is_boolean, pa.types.is_integer, pa.types.is_decimal, pa.types.is_date, pa.types.is_time,
     pa.types.is_string, pa.types.is_large_string, pa.types.is_string_view, pa.types.is_null,
@@ -24,9 +24,10 @@ _READ_AS_TEXT = (
 
 def warm_up() -> None:
     """Reads one small file, so that every module is loaded."""
-    columns = {"text": ["a", None], "number": [1.0, 2.5], "day": pa.array([0, 1], pa.timestamp("ms", "UTC"))}
+    day = pa.scalar(0, pa.timestamp("ms", "UTC"))
+    columns = {"text": pa.repeat("a", 2), "none": pa.nulls(2), "number": pa.repeat(1.5, 2), "day": pa.repeat(day, 2)}
     file = pa.BufferOutputStream()
-    pq.write_table(pa.table(columns), file)
+    pq.write_table(pa.table(columns), file)  # made without a list, for which pyarrow would load pandas
     answer(file.getvalue().to_pybytes(), Limits(), lambda _: None)
 
 
@@ -37,6 +38,8 @@ def answer(content: bytes, limits: Limits, send: Callable[[bytes], None]) -> dic
     """
     try:
         return _answer(content, limits, send)
+    except MemoryError:  # pyarrow's own is an ArrowException too
+        raise
     except (pa.ArrowException, OSError) as error:
         found = f"not a complete Parquet file: {' '.join(str(error).split())[:100]}"
         raise Refused(Problem(UNREADABLE, "", found, "send it again")) from None
@@ -86,10 +89,13 @@ def _lines(batch: pa.RecordBatch) -> bytes:
     for name, column in zip(batch.schema.names, batch.columns, strict=True):
         text = _text(name, column)
         quoted = pc.replace_substring(text, '"', '""')
-        columns += ['"' if not columns else ',"', quoted, '"']
-    joined = pc.binary_join_element_wise(*columns, "\n", "")
-    whole = pc.binary_join(pa.LargeListArray.from_arrays([0, len(joined)], joined), "")
-    return whole.buffers()[-1].to_pybytes()
+        columns += [_literal('"' if not columns else ',"'), quoted, _literal('"')]
+    joined = pc.binary_join_element_wise(*columns, _literal("\n"), _literal(""))
+    return joined.buffers()[-1].to_pybytes()  # the texts of an array lie one behind the other
+
+
+def _literal(text: str) -> pa.Scalar:
+    return pa.scalar(text, pa.large_string())
 
 
 def _text(name: str, column: pa.Array) -> pa.Array:
@@ -99,9 +105,9 @@ def _text(name: str, column: pa.Array) -> pa.Array:
         column = column.dictionary_decode()
     type_ = column.type
     if pa.types.is_floating(type_):
-        column = column.cast(pa.float64()) if type_ == pa.float16() else column
-        whole = pc.and_(pc.equal(pc.round(column), column), pc.less(pc.abs(column), _EXACT))
-        numbers = pc.if_else(whole, column, 0).cast(pa.int64())
+        column = column.cast(pa.float32()) if type_ == pa.float16() else column
+        whole = pc.and_(pc.equal(pc.round(column), column), pc.less(pc.abs(column), pa.scalar(_EXACT, column.type)))
+        numbers = pc.if_else(whole, column, pa.scalar(0.0, column.type)).cast(pa.int64())
         text = pc.if_else(whole, numbers.cast(pa.large_string()), column.cast(pa.large_string()))
     elif pa.types.is_timestamp(type_):
         moments = column.cast(pa.int64()).cast(pa.timestamp(type_.unit))

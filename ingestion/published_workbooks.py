@@ -12,7 +12,7 @@ from openpyxl.utils import get_column_letter
 
 from ingestion.content import Content, Lines
 from ingestion.contracts import Layout, Source, Table
-from ingestion.csv_files import Record
+from ingestion.csv_records import Record
 from ingestion.problems import COLUMNS, EMPTY, SHEETS, Problem, Refused
 
 SHEETS_READ = "sheets_read"

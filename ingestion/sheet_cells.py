@@ -1,126 +1,24 @@
-"""The cells of a sheet as text, in one walk over its part. Runs inside the sandbox (`ingestion.sandbox`) only.
+"""The rows of a sheet, in one walk over its part. Runs inside the sandbox (`ingestion.sandbox`) only.
 
-Dates come out as ISO text, whole numbers without a decimal point. Nothing is evaluated: a formula is refused, since its
-stored result may never have been calculated, and so is an error, which is no value.
+What a sheet says of its size is never believed, and every cell is counted. Formats may reach as far as they like.
 """
 
 import re
-from dataclasses import dataclass, field
-from datetime import date, datetime, time
-from functools import cache
 
-from openpyxl.styles.numbers import builtin_format_code, is_date_format, is_timedelta_format
 from openpyxl.utils import get_column_letter
-from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH, from_excel, from_ISO8601
 
 from ingestion.archives import refusal
-from ingestion.limits import Limits
-from ingestion.problems import TOO_LARGE, UNREADABLE, Problem
+from ingestion.cell_values import Book, NotAValue, text_of
+from ingestion.csv_records import Record
+from ingestion.problems import TOO_LARGE, UNREADABLE, Problem, Refused
 from ingestion.xml_parts import Walk
 
-MAX_STYLES = 65_490  # what Excel itself can hold
-MAX_FORMAT = 255
-MAX_TEXT = 32_767  # characters of a cell, again Excel's
+MAX_TEXT = 32_767  # characters of a cell, what Excel itself can hold
 MOST_PROBLEMS = 20
-# LibreOffice saves a yes or no that was typed as TRUE or FALSE in this form.
-LIBREOFFICE_TRUTHS = {"TRUE()": "yes", "FALSE()": "no"}
 ROWS, COLUMNS = 1_048_576, 16_384  # of any sheet
-NUMBER = re.compile(r"\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?\s*", re.ASCII)
-ESCAPED = re.compile(r"(?:_x[0-9A-Fa-f]{4}_)+")
 REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})")
 
-Record = tuple[int, list[str]]
 _columns: dict[str, int] = {}
-_is_date, _is_duration = cache(is_date_format), cache(is_timedelta_format)
-
-
-class NotAValue(Exception):
-    """What stands in a cell instead of a value."""
-
-
-@dataclass
-class Book:
-    """What cells share: texts, formats, limits, and what was found so far."""
-
-    limits: Limits
-    strings: list[str] = field(default_factory=list)
-    dates: set[str] = field(default_factory=set)
-    durations: set[str] = field(default_factory=set)
-    epoch: datetime = WINDOWS_EPOCH
-    problems: list[Problem] = field(default_factory=list)
-    cells_seen: int = 0
-    cells_kept: int = 0
-    characters: int = 0
-
-
-class Strings(Walk):
-    """The texts that cells share, without their formats and without how they are pronounced."""
-
-    def __init__(self, part: str, limits: Limits):
-        super().__init__(part)
-        self.strings: list[str] = []
-        self._most = limits.cells_seen
-        self._pieces: list[str] = []
-        self._taken = self._spoken = False
-
-    def start(self, name: str, attributes: dict[str, str]) -> None:
-        if name == "rPh":
-            self._spoken = True
-        elif name == "t":
-            self._taken = not self._spoken
-
-    def end(self, name: str) -> None:
-        if name == "t":
-            self._taken = False
-        elif name == "rPh":
-            self._spoken = False
-        elif name == "si":
-            self.strings.append("".join(self._pieces))
-            self._pieces.clear()
-            if len(self.strings) > self._most:
-                raise refusal(TOO_LARGE, f"more than {self._most:,} texts", self.part)
-
-    def text(self, text: str) -> None:
-        if self._taken:
-            self._pieces.append(text)
-
-
-class Styles(Walk):
-    """Which formats of cells, by their number, are dates, and which durations."""
-
-    def __init__(self, part: str):
-        super().__init__(part)
-        self.dates: set[str] = set()
-        self.durations: set[str] = set()
-        self._codes: dict[str, str] = {}
-        self._formats: list[str] | None = None
-        self._styles = 0
-
-    def start(self, name: str, attributes: dict[str, str]) -> None:
-        if name == "numFmt":
-            code = attributes.get("formatCode", "")
-            if len(code) > MAX_FORMAT:
-                raise refusal(TOO_LARGE, f"a number format of {len(code):,} characters", self.part)
-            self._codes[attributes.get("numFmtId", "")] = code
-        elif name == "cellXfs":
-            self._formats = []
-        elif name == "xf":
-            self._styles += 1
-            if self._styles > MAX_STYLES:
-                raise refusal(TOO_LARGE, f"more than {MAX_STYLES:,} cell formats", self.part)
-            if self._formats is not None:
-                self._formats.append(attributes.get("numFmtId", "0"))
-
-    def end(self, name: str) -> None:
-        if name != "cellXfs":
-            return
-        for style, number in enumerate(self._formats):
-            code = self._codes.get(number) or builtin_format_code(int(number) if number.isdecimal() else 0)
-            if _is_date(code):
-                self.dates.add(str(style))
-            if _is_duration(code):
-                self.durations.add(str(style))
-        self._formats = None
 
 
 class Sheet(Walk):
@@ -230,7 +128,8 @@ class Sheet(Walk):
         self._in_cell, self._spoken = False, False
         self._last_column = max(self._last_column, self._column)
         try:
-            text = self._text("".join(self._value))
+            formula = None if self._formula is None else "".join(self._formula)
+            text = text_of(self.book, self._type, self._style, "".join(self._value), formula)
         except NotAValue as found:
             self._note(*found.args)
             text = "?"
@@ -264,38 +163,6 @@ class Sheet(Walk):
                 raise self._too_large(f"more than {self.book.limits.cells:,} cells of text", self._row, self._column)
         self._cells = []
 
-    def _text(self, value: str) -> str:
-        if self._formula is not None:
-            formula = "".join(self._formula)
-            if formula not in LIBREOFFICE_TRUTHS:
-                raise NotAValue("a formula", "type its result, or paste as values")
-            return LIBREOFFICE_TRUTHS[formula]
-        if value == "":
-            return ""
-        if self._type == "n":
-            return self._number(value)
-        if self._type == "s":
-            if not value.strip().isdecimal() or int(value) >= len(self.book.strings):
-                raise NotAValue(f"text number {value!r}, which the workbook does not hold", "type it again")
-            return _unescaped(self.book.strings[int(value)])
-        if self._type in ("str", "inlineStr"):
-            return _unescaped(value)
-        if self._type == "b":
-            return "yes" if value.strip() in ("1", "true") else "no"
-        if self._type == "d":
-            return _moment(lambda: from_ISO8601(value.strip()))
-        found = f"the error {value}" if self._type == "e" else f"a cell of the unknown kind {self._type!r}"
-        raise NotAValue(found, "type what it should be, or leave it blank")
-
-    def _number(self, value: str) -> str:
-        if not NUMBER.fullmatch(value) or len(value) > 400:
-            raise NotAValue(f"{value!r} for a number", "type it again")
-        number = float(value) if not value.strip().lstrip("-").isdecimal() else int(value)
-        if self._style in self.book.dates:
-            is_duration = self._style in self.book.durations
-            return _moment(lambda: from_excel(number, self.book.epoch, timedelta=is_duration))
-        return str(int(number)) if isinstance(number, float) and number.is_integer() else str(number)
-
     def _note(self, found: str, remedy: str) -> None:
         if len(self.book.problems) < MOST_PROBLEMS:
             place = f"{self.title}!{get_column_letter(self._column)}{self._row}"
@@ -316,7 +183,7 @@ class Sheet(Walk):
         if (row > limits.rows and row > self._row) or (column > limits.columns and column > self._last_column):
             raise self._too_large(f"is said to reach as far as {get_column_letter(column)}{row} and does not", 1, 1)
 
-    def _too_large(self, found: str, row: int, column: int):
+    def _too_large(self, found: str, row: int, column: int) -> Refused:
         remedy = "delete the rows and columns beyond the tables, or send a .zip of the sheets as CSV files"
         return refusal(TOO_LARGE, found, f"{self.title}!{get_column_letter(column)}{row}", remedy)
 
@@ -324,33 +191,3 @@ class Sheet(Walk):
 def warm_up() -> None:
     """Column numbers by letters, once for all files."""
     _columns.update((get_column_letter(number), number) for number in range(1, COLUMNS + 1))
-
-
-def epoch(from_1904: bool) -> datetime:
-    return MAC_EPOCH if from_1904 else WINDOWS_EPOCH
-
-
-def _moment(read) -> str:
-    try:
-        value = read()
-    except (OverflowError, ValueError):
-        raise NotAValue("a date that no calendar has", "type the date again, such as 2026-03-31") from None
-    if isinstance(value, datetime):
-        return value.date().isoformat() if value.time() == time() else value.isoformat(sep=" ")
-    return value.isoformat() if isinstance(value, date) else str(value)
-
-
-def _unescaped(text: str) -> str:
-    """`_x000D_` is how a workbook writes a character that XML cannot hold."""
-    return ESCAPED.sub(_characters, text) if "_x" in text else text
-
-
-def _characters(escaped: re.Match) -> str:
-    units = b"".join(int(code, 16).to_bytes(2, "little") for code in re.findall("_x(.{4})_", escaped[0]))
-    try:
-        characters = units.decode("utf-16-le")
-    except UnicodeDecodeError:
-        raise NotAValue("half a character", "type the text again") from None
-    if "\0" in characters:
-        raise NotAValue("a null character", "type the text again")
-    return characters

@@ -1,5 +1,6 @@
 """The cells of a workbook, or of a zip of CSV files, as text. Runs inside the sandbox (`ingestion.sandbox`) only."""
 
+import codecs
 import io
 import zipfile
 from datetime import datetime
@@ -8,9 +9,11 @@ import openpyxl
 
 from ingestion import csv_records, sheet_cells, workbook_parts
 from ingestion.archives import Archive, refusal
+from ingestion.cell_values import Book, Strings, Styles, epoch
+from ingestion.csv_records import Record
 from ingestion.limits import Limits
 from ingestion.problems import TOO_LARGE, UNREADABLE, Refused
-from ingestion.sheet_cells import Book, Record, Sheet, Strings, Styles
+from ingestion.sheet_cells import Sheet
 from ingestion.workbook_parts import Outline
 from ingestion.xml_parts import Walk
 
@@ -20,6 +23,8 @@ Sheets = dict[str, list[Record]]
 def warm_up() -> None:
     """Reads one small file of each form, so that every module and codec is loaded."""
     sheet_cells.warm_up()
+    for codec in ("cp437", "utf-16-le", "utf-8-sig", "unicode_escape"):
+        codecs.lookup(codec)
     workbook, archive = io.BytesIO(), io.BytesIO()
     book = openpyxl.Workbook()
     book.active.append(["text", 1, 1.5, datetime(2026, 3, 31), True])
@@ -73,7 +78,7 @@ def _kept(sheet: str, content: bytes, limits: Limits) -> list[Record]:
 def _workbook(archive: Archive, limits: Limits) -> Sheets:
     workbook_parts.judge(archive)
     outline = Outline(archive)
-    book = Book(limits, epoch=sheet_cells.epoch(outline.workbook.from_1904))
+    book = Book(limits, epoch=epoch(outline.workbook.from_1904))
     if outline.styles:
         styles = Styles(outline.styles).read(archive.chunks(outline.styles))
         book.dates, book.durations = styles.dates, styles.durations

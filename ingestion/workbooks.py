@@ -5,7 +5,8 @@ import polars as pl
 from ingestion import published_workbooks, sandbox
 from ingestion.content import Content, Lines
 from ingestion.contracts import Source, Table
-from ingestion.csv_files import Record, text_frame
+from ingestion.csv_files import text_frame
+from ingestion.csv_records import Record
 from ingestion.problems import COLUMNS, EMPTY, SHEETS, Problem, Refused
 
 SUFFIXES = {".xlsx", ".xlsm", ".zip"}

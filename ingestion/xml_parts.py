@@ -1,7 +1,7 @@
 """XML of a workbook, walked once by expat. Runs inside the sandbox (`ingestion.sandbox`) only.
 
-Read as UTF-8 whatever a part says of itself, without a document type, and so without entities: nothing can be written
-in one part of a file and mean something in another. Names are taken without their namespace.
+Without a document type, and so without entities: a part holds what stands in it and nothing else. Names of elements are
+taken without their namespace.
 """
 
 from collections.abc import Iterable
@@ -42,7 +42,7 @@ class Walk:
 
     def read(self, chunks: Iterable[bytes]) -> "Walk":
         """Itself, after all of the part. Raises Refused."""
-        parser = expat.ParserCreate("UTF-8")
+        parser = expat.ParserCreate("UTF-8")  # whatever the part says; Excel and LibreOffice write nothing else
         parser.buffer_text = True
         parser.StartDoctypeDeclHandler = self._document_type
         parser.StartElementHandler, parser.EndElementHandler = self._start, self._end
@@ -53,7 +53,7 @@ class Walk:
             parser.Parse(b"", True)
         except expat.ExpatError as error:
             reason = expat.errors.messages[error.code]
-            raise refusal(UNREADABLE, f"not well-formed XML in UTF-8: {reason}", self.part) from None
+            raise refusal(UNREADABLE, f"not well-formed XML: {reason}", self.part) from None
         return self
 
     def _document_type(self, *_) -> None:
