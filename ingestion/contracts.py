@@ -11,6 +11,7 @@ from pathlib import Path
 
 import yaml
 
+from ingestion.cell_text import visible
 from ingestion.limits import Limits
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -87,7 +88,7 @@ class Table:
         unknown = [h for h in header if h not in names]
         repeated = sorted({h for h in header if header.count(h) > 1})
         parts = [
-            f"{word} {', '.join(repr(n) for n in which)}"
+            f"{word} {', '.join(map(_quoted, which))}"
             for word, which in (("missing", missing), ("unknown", unknown), ("repeated", repeated))
             if which
         ]
@@ -108,6 +109,10 @@ class Source:
 
     def has_workbooks(self) -> bool:
         return any(table.sheet or table.layout for table in self.tables)
+
+
+def _quoted(name: str) -> str:
+    return f"'{visible(name)}'"
 
 
 def _meta(node: dict) -> dict:

@@ -9,6 +9,7 @@ import polars as pl
 
 from ingestion import arrivals, csv_files, layouts, parquet_files, workbooks
 from ingestion.arrivals import Arrival
+from ingestion.cell_types import TYPES, trimmed
 from ingestion.content import Content, Lines
 from ingestion.contracts import Source, sources
 from ingestion.forms import CSV, PARQUET, WORKBOOK, refuse_other_form
@@ -43,8 +44,8 @@ class Landed:
         headers = self.parquet("headers")
         if not headers.is_file():
             return None
-        named = pl.read_parquet(headers).filter(pl.col("field") == "org_code")["value"].to_list()
-        return named[0] if len(named) == 1 and named[0] else None
+        named = trimmed(pl.read_parquet(headers)).filter(pl.col("field") == "org_code")["value"].to_list()
+        return named[0] if len(named) == 1 and TYPES["code"].reads(named[0]) else None
 
 
 def land(raw: Path, arrival: Arrival) -> Landed:

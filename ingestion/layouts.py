@@ -6,14 +6,16 @@ are the canonical tables as text, judged by the same contract as a file that arr
 """
 
 import hashlib
+import re
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from fnmatch import fnmatch
 from functools import cache
 from pathlib import Path
 
 import polars as pl
 
+from ingestion.cell_types import NUMBER
 from ingestion.contracts import Column, Table, sources
 from ingestion.layout_files import BadLayout, faults, load
 from ingestion.problems import COLUMNS, Problem, Refused
@@ -81,10 +83,8 @@ class Layout:
 
 def _fraction(percent: str) -> str:
     """Percent to fraction, exactly; what is no number stays, for the contract to refuse on its line."""
-    try:
-        return format(Decimal(percent.removesuffix("%")).scaleb(-2), "f")
-    except InvalidOperation:
-        return percent
+    number = percent.removesuffix("%")
+    return format(Decimal(number).scaleb(-2), "f") if re.fullmatch(NUMBER, number) else percent
 
 
 def _frame(table: str, rows: list[dict]) -> pl.DataFrame:

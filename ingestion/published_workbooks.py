@@ -10,6 +10,7 @@ from typing import NamedTuple
 import polars as pl
 from openpyxl.utils import get_column_letter
 
+from ingestion.cell_types import NUMBER
 from ingestion.content import Content, Lines
 from ingestion.contracts import Layout, Source, Table
 from ingestion.csv_records import Record
@@ -216,7 +217,7 @@ def _add_up(layout: Layout, results: Results, row: int, cells: list[str]) -> Non
     for kept in results.kept:
         answers.setdefault(kept.base, []).append(cells[kept.value])
     for base, values in answers.items():
-        numbers = [float(v) for v in values if re.fullmatch(r"\d+(?:\.\d+)?(?:[eE]-?\d+)?", v)]
+        numbers = [float(v) for v in values if re.fullmatch(NUMBER, v)]
         if len(numbers) == len(values) and not low <= sum(numbers) <= high:
             place = f"{results.sheet}!{get_column_letter(base + 1)}{row}"
             found = f"the answers before it add up to {sum(numbers):g}"

@@ -10,6 +10,7 @@ from pathlib import Path
 import dagster as dg
 
 from ingestion import arrivals
+from orchestration import gate, rules
 from orchestration.changes import fingerprint
 from orchestration.home import code_version
 from orchestration.landing import kept, ledgers
@@ -20,19 +21,25 @@ from quality import release
 from quality.reception import ACCEPTED
 
 
+MOST_FINDINGS = 20  # that a failed run names
+RUN = dg.AssetKey(["published", "run"])
+
+
 @dg.asset(
-    key=["published", "run"],
+    key=RUN,
+    check_specs=rules.specs(RUN),
     deps=[*warehouse.keys, *ledgers.keys],
     group_name="published",
     kinds={"duckdb"},
     description="One folder with a file for each audience, and the pointer to it.",
 )
-def published_run(context: dg.AssetExecutionContext, refresh: Refresh) -> dg.MaterializeResult:
+def published_run(context: dg.AssetExecutionContext, refresh: Refresh):
     report("Publishing")
     build = refresh.build_folder(context.run_id)
     tests = _passed_tests(build)
     warehouse_file, finished = refresh.warehouse(context.run_id), build / "published"
     audiences = release.write(warehouse_file, finished)
+    _pass_the_gate(finished)
     run_id = f"{datetime.now(UTC):%Y%m%dT%H%M%S}Z-{context.run_id[:8]}"
     started = context.instance.get_run_stats(context.run_id).start_time
     manifest = {
@@ -45,13 +52,22 @@ def published_run(context: dg.AssetExecutionContext, refresh: Refresh) -> dg.Mat
         "rule_version": release.rule_version(warehouse_file),
         "fingerprint": fingerprint(arrivals.find(refresh.landings), refresh.day, refresh.home),
         "inputs": _inputs(build, refresh),
-        "checks": kept(build, "arrival_checks") + tests,
+        "checks": kept(build, "arrival_checks") + tests + gate.passed(),
         "tables": release.logical_hashes(finished / "analyst.duckdb"),
         "audiences": {audience: sorted(tables) for audience, tables in sorted(audiences.items())},
     }
     (finished / "manifest.json").write_text(json.dumps(manifest, indent=2))
+    checks = list(rules.results(warehouse_file, RUN))
     refresh.home.publish(finished, run_id)
-    return dg.MaterializeResult(metadata={"run_id": run_id})
+    yield dg.MaterializeResult(metadata={"run_id": run_id}, check_results=checks)
+
+
+def _pass_the_gate(finished: Path) -> None:
+    """Raises Failure, naming each cell, when a finished file shows what its reader may not see."""
+    findings = gate.judge(finished)
+    if findings:
+        cells = "; ".join(problem.text("") for problem in findings[:MOST_FINDINGS])
+        raise dg.Failure(f"not published: the release gate found {len(findings):,} cells that may not go out:{cells}")
 
 
 def _passed_tests(build: Path) -> list[dict]:

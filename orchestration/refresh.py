@@ -117,6 +117,8 @@ def _close_dead_runs(instance) -> None:
 
 def _why(result, dg) -> str:
     """The first reason of a failed run, in one line."""
+    from orchestration.landing import ARRIVAL_CHECK
+
     for event in result.all_events:
         if event.event_type == dg.DagsterEventType.STEP_FAILURE:
             error = event.step_failure_data.error
@@ -125,7 +127,7 @@ def _why(result, dg) -> str:
             text = described.description if described and described.description else cause.message
             return f"{event.step_key}: {' '.join(text.split())}"
     for check in result.get_asset_check_evaluations():
-        if not check.passed:
+        if not check.passed and check.check_name == ARRIVAL_CHECK:
             return (
                 f"{check.asset_key.to_user_string()}: nothing of it was accepted, and nothing can be built without it"
             )

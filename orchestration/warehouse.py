@@ -20,6 +20,7 @@ from dbt.adapters.factory import reset_adapters
 from dbt.cli.main import dbtRunner
 from dbt.contracts.graph.manifest import Manifest
 
+from orchestration import gate
 from orchestration.home import PROJECT, code_version, default_home
 from orchestration.progress import report
 from orchestration.settings import Refresh
@@ -73,6 +74,7 @@ def _manifest_json() -> dict:
 @dbt_assets(manifest=_manifest_json(), dagster_dbt_translator=TRANSLATOR, name="warehouse")
 def warehouse(context: dg.AssetExecutionContext, refresh: Refresh):
     os.environ["NWBENCH_WAREHOUSE"] = str(refresh.warehouse(context.run_id))
+    gate.start()
     results = _build()
     _keep_tests(refresh.build_folder(context.run_id), results)
     yield from _events(results)

@@ -1,57 +1,29 @@
 """The arrival guard: a Great Expectations suite for each table, written by the source's contract.
 
-A cell is judged as the text that arrived. What a type means stands in TYPES, once; everything else comes from the
-contract. Great Expectations takes seconds to import, so only what runs a suite imports this module.
+A cell is judged as the text that arrived, without the white space around it. What a type means stands in
+`ingestion.cell_types`, once; everything else comes from the contract. Great Expectations takes seconds to import, so
+only what runs a suite imports this module.
 """
 
-import os
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from functools import cache
+from dataclasses import replace
 
-os.environ["GX_ANALYTICS_ENABLED"] = "false"
-
-import great_expectations as gx
 import polars as pl
 from great_expectations import expectations as gxe
 from openpyxl.utils import get_column_letter
 
+from ingestion.cell_text import visible
+from ingestion.cell_types import TYPES, trimmed
 from ingestion.contracts import Column, Table
 from ingestion.problems import Problem
 from quality import personal_data
+from quality.suggestions import suggestion
+from quality.suites import validate
 from quality.verdicts import Broken, Verdict
 
 PERSONAL_DATA = "V33"
-NUMBER = r"-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?"
 MOST_PLACES = 1_000  # that a verdict puts into words for one rule of a column
 MOST_PLACES_OF_A_PUBLICATION = 20  # nobody mends a published workbook cell by cell, so the first tell enough
-
-
-@dataclass(frozen=True)
-class Type:
-    """How a cell of this type must read, and how to say so to its sender."""
-
-    expected: str
-    pattern: str | None = None
-    strftime: str | None = None
-
-
-TYPES = {
-    "text": Type("text"),
-    "code": Type("an ODS code in capitals, such as RXL", r"[A-Z0-9]{3,6}"),
-    "area": Type("an area code of a letter and eight digits", r"[A-Z]\d{8}"),
-    "item": Type("an item of the framework, such as B1 or B1.a", r"(?:[BSG][1-5](?:\.[abc])?|R[12](?:\.a)?)"),
-    "year": Type("a year such as 2025", r"20\d\d"),
-    "count": Type("a whole number, 0 or more", r"\d+"),
-    "count_or_star": Type("a whole number, 0 or more, or * for suppressed", r"(?:\d+|\*)"),
-    "number": Type("a number", NUMBER),
-    "number_or_star": Type("a number, or * for suppressed", rf"(?:{NUMBER}|\*)"),
-    "count_or_mark": Type("a whole number, 0 or more, or * or - for suppressed", r"(?:\d+|[*-])"),
-    "number_or_mark": Type("a number, or * or - for suppressed", rf"(?:{NUMBER}|[*-])"),
-    "date": Type("a date such as 2026-03-31", strftime="%Y-%m-%d"),
-    "compact_date": Type("a date such as 20260331", strftime="%Y%m%d"),
-    "yes_no": Type("yes or no", r"(?i:yes|no)"),
-}
 
 
 def judge(table: Table, files: dict[str, pl.DataFrame]) -> dict[str, Verdict]:
@@ -59,6 +31,7 @@ def judge(table: Table, files: dict[str, pl.DataFrame]) -> dict[str, Verdict]:
 
     `files` holds the text frames of the table by the checksum of their file, as `ingestion.landing` wrote them.
     """
+    files = {sha: trimmed(frame) for sha, frame in files.items()}
     numbered = [f.with_row_index("file_row").with_columns(pl.lit(s).alias("file_sha256")) for s, f in files.items()]
     frame = pl.concat(numbered, how="diagonal")
     frame = _with_fields_as_columns(table, frame)
@@ -128,41 +101,37 @@ def _validate(table: Table, frame: pl.DataFrame, checks: list) -> list:
         pl.col(name).map_elements(personal_data.found, return_dtype=pl.String).alias(_as_screened(name))
         for name in screened
     )
-    batch = _arrived().get_batch({"dataframe": prepared.to_pandas()})
-    suite = gx.ExpectationSuite(name=table.identifier, expectations=checks)
-    form = {"result_format": "COMPLETE", "unexpected_index_column_names": ["file_sha256", "file_row"]}
-    return batch.validate(suite, result_format=form).results
-
-
-@cache
-def _arrived():
-    """What every table arrives as: a whole pandas frame. Made once, since a context costs more than a small suite."""
-    context = gx.get_context(mode="ephemeral")
-    context.variables.progress_bars = {"globally": False, "metric_calculations": False}
-    return (
-        context.data_sources.add_pandas("landing")
-        .add_dataframe_asset("table")
-        .add_batch_definition_whole_dataframe("all")
-    )
+    return validate(table.identifier, prepared, checks, ["file_sha256", "file_row"]).results
 
 
 def _problem(table: Table, cells: dict, meta: dict) -> Problem:
     """The cell as it stands in the file, and where. In a layout of its own a file names the column of its values."""
     line, column, sheet = cells["file_line"], meta["column"], table.sheet or ""
     if not column:
-        found = "repeats " + ", ".join(f"{name} {cells[name]}" for name in table.key if name in cells)
+        found = "repeats " + ", ".join(f"{name} {_told(cells[name])}" for name in table.key if name in cells)
         place = f"{table.sheet}!{line}" if table.sheet else cells.get("place", f"line {line}")
-        return Problem(meta["rule"], place, found, meta["remedy"], sheet, line, None, cells.get("org_code"))
+        return Problem(meta["rule"], place, found, meta["remedy"], sheet, line, None, _organisation(cells))
     stands_in = column if column in cells else "value"
     letter = get_column_letter(list(cells).index(stands_in))  # file_line stands first: the index is the number
     named = (cells.get("file_column") if column == "value" else None) or stands_in
     place = f"{table.sheet}!{letter}{line}" if table.sheet else f"line {line}, column {named}"
     if table.layout:
         place = cells["place"] if column == "value" else f"{cells['place']}, {column}"
-    # a reason is read by many, so it never repeats data of a person, whichever rule the cell broke
-    person = personal_data.found(cells[stands_in])
-    shown = f"holds {person}" if person else repr(cells[stands_in]) if cells[stands_in] else "blank"
-    return Problem(meta["rule"], place, shown, meta["remedy"], sheet, line, named, cells.get("org_code"))
+    text = cells[stands_in]
+    read_as = next((c for c in (*table.columns, *table.fields) if c.name == column), None)
+    remedy = meta["remedy"] + (suggestion(read_as, text) if read_as and not personal_data.found(text) else "")
+    return Problem(meta["rule"], place, _told(text, "'{}'"), remedy, sheet, line, named, _organisation(cells))
+
+
+def _organisation(cells: dict) -> str | None:
+    code = cells.get("org_code")
+    return code if code and TYPES["code"].reads(code) else None
+
+
+def _told(text: str, form: str = "{}") -> str:
+    """A reason is read by many, so it never repeats data of a person, whichever rule the cell broke."""
+    person = personal_data.found(text)
+    return f"holds {person}" if person else form.format(visible(text)) if text else "blank"
 
 
 def expectations(table: Table) -> list:

@@ -6,7 +6,9 @@ Insurance number are HM Revenue and Customs' (NIM39110).
 
 import re
 
-NHS_NUMBER = re.compile(r"(?<![\d.])\d{3}[ -]?\d{3}[ -]?\d{4}(?![\d.])")
+from ingestion.cell_text import in_plain_characters
+
+NHS_NUMBER = re.compile(r"(?<!\d)(?<!\d\.)\d{3}[ -]?\d{3}[ -]?\d{4}(?!\d|\.\d)")
 NATIONAL_INSURANCE = re.compile(
     r"\b(?!BG|GB|KN|NK|NT|TN|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?\d\d ?\d\d ?\d\d ?[A-D]\b", re.I
 )
@@ -22,6 +24,7 @@ def found(text: str | None) -> str | None:
     """What kind of personal data a text holds, in words and never the data itself; None when none is seen."""
     if not text:
         return None
+    text = in_plain_characters(text)  # a number is one however its digits and spaces are written
     if any(_has_check_digit(match) for match in NHS_NUMBER.findall(text)):
         return "an NHS number"
     if NATIONAL_INSURANCE.search(text):

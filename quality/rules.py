@@ -7,6 +7,7 @@ from functools import cache
 from ingestion.contracts import PROJECT
 
 REGISTRY = PROJECT / "dbt_project" / "seeds" / "rules.csv"
+AT_THE_GATE = "release"  # the stage of rules that judge finished files
 
 
 @dataclass(frozen=True)

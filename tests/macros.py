@@ -9,7 +9,7 @@ import duckdb
 import jinja2
 import polars as pl
 
-from ingestion.contracts import PROJECT
+from ingestion.contracts import PROJECT, sources
 
 FOLDER = PROJECT / "dbt_project"
 NOT_JINJA = "materializations.sql"  # its tags are dbt's own
@@ -25,7 +25,9 @@ LINES = {
     "source": pl.String,
     "release_year": pl.Int32,
     "standard": pl.String,
+    "table_name": pl.String,
     "file_sha256": pl.String,
+    "file_line": pl.Int64,
 }
 
 
@@ -36,7 +38,12 @@ def _macros() -> str:
 
 def rendered(sql: str, ref=str) -> str:
     """The SQL of a model, or of a test, with the project's macros filled in."""
-    return jinja2.Environment().from_string(_macros() + sql).render(ref=ref).strip()
+    return jinja2.Environment().from_string(_macros() + sql).render(ref=ref, source=_identifier).strip()
+
+
+def _identifier(source: str, name: str) -> str:
+    """A raw table goes by its identifier, such as wres__lines."""
+    return next(table.identifier for table in sources()[source].tables if table.name == name)
 
 
 def over(cases: pl.DataFrame, **columns: str) -> pl.DataFrame:
@@ -89,7 +96,8 @@ def line(org_code, wres_year, measure_code, wres_group, value, basis=None, sourc
     status = {"*": "suppressed", None: "not_submitted"}.get(value, "reported")
     number = float(value) if status == "reported" else None
     release = release_year or wres_year
-    return (org_code, wres_year, measure_code, wres_group, number, status, basis, source, release, "WRES", "file")
+    where = ("lines", "file", 1)
+    return (org_code, wres_year, measure_code, wres_group, number, status, basis, source, release, "WRES", *where)
 
 
 def wres(lines: list[tuple], successions=(), returns=(), as_of: date = AS_OF, **tables: pl.DataFrame) -> Models:

@@ -172,6 +172,10 @@ def test_a_refresh_finds_what_was_planted(published_home):
     }  # fmt: skip
     assert not {("V09", "workforce", "ZD013"), ("V09", "workforce", "ZD026"), ("V11", "returns", "ZD005")} & failed
     assert not any(rule == "V01" for rule, *_ in failed)
+    places = {(row["rule_id"], row["org_code"]): (row["file_name"], row["place"]) for row in checks.to_dicts()}
+    assert places["V16", "ZD021"] == ("wres_demonstration_2026_again.csv", "lines 2 to 139")
+    assert places["V06", "ZD020"] == ("ZD020_2026-08-29.xlsx", "WRES!37 to 38")
+    assert places["T03", "ZD011"] == ("ZD011_2026-05-18.xlsx", "Checklist")
     judged = {row["org_code"]: row for row in gold3.filter(wres_year=2026).iter_rows(named=True)}
     statuses = {code: judged[code]["status"] for code in ("ZD001", "ZD004", "ZD012", "ZD023")}
     assert statuses == {"ZD001": "met", "ZD004": "not_met", "ZD012": "not_calculable", "ZD023": "panel_judgement"}

@@ -14,6 +14,8 @@ TEXTS = [
     ("Seen under 943 476 5919 in May", "an NHS number"),
     ("Seen under 9434765919", "an NHS number"),
     ("Seen under 943 476 5918", None),  # its check digit is wrong
+    ("It was 943 476 5919.", "an NHS number"),
+    ("Of 943.4765919 and 9434765919.5", None),
     ("Order 12345678901", None),
     ("Call 0161 234 5678", None),
     ("Payroll QQ 12 34 56 C", None),  # no such prefix

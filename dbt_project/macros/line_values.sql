@@ -1,6 +1,7 @@
-{# A count or fraction as it arrives: a number, * for suppressed, or blank for not submitted. The three never mix. #}
+{# A count or fraction as it arrives: a number, * for suppressed, or blank for not submitted. The three never mix.
+   Anything else was refused at the door, so that a cast that fails is a fault of the guard and stops the refresh. #}
 {% macro line_value(column) -%}
-    try_cast(nullif({{ column }}, '*') as double)
+    {{ number("nullif(" ~ column ~ ", '*')") }}
 {%- endmacro %}
 
 {% macro line_status(column) -%}

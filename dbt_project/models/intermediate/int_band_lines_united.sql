@@ -7,6 +7,8 @@ where indicator = 'I1' and source <> 'esr'
 
 union all
 
-select org_code, snapshot_on, 'esr', line_code, wres_group, sum(head_count)::double, 'reported'
+select
+    org_code, snapshot_on, 'esr', line_code, wres_group, sum(head_count)::double,
+    if(bool_or(is_contradicted), 'rejected', 'reported')
 from {{ ref('int_workforce_lines_summed') }}
 group by all

@@ -22,7 +22,7 @@ read as (
         *,
         case
             when kind in {{ kinds_of_shares }} or kind in ('numbers_present', 'improved')
-                then list_transform(given, lambda v: try_cast(v as decimal(18, 4)))
+                then list_transform(given, lambda v: {{ exact_number('v') }})
         end as numbers,
         case
             when kind in {{ kinds_of_dates }}

@@ -1,6 +1,12 @@
--- Rules of meaning about what a return says of the framework's items (§6.4 V27 to V32; T for what §6.4 leaves open).
+-- Rules of meaning about what a return says of the framework's items (§6.4 V27 to V31; T for what §6.4 leaves open).
 with returns as (
     select * from {{ ref('int_returns_ranked') }} where is_current
+),
+
+facts as (
+    select facts.*, returns.org_code, returns.assessment_date
+    from {{ ref('int_facts_checked') }} as facts
+    inner join returns on facts.file_sha256 = returns.file_sha256
 ),
 
 listed as (
@@ -10,40 +16,42 @@ listed as (
         events.item_id,
         events.event_date,
         count(*) as times,
-        {{ in_date_until('events.event_date', 'null', parameter('rolling_year_days'), 'true') }} as in_date_until
+        {{ in_date_until('events.event_date', 'null', parameter('rolling_year_days'), 'true') }} as in_date_until,
+        {{ lines_of('events', "'events'") }} as lines
     from {{ ref('stg_returns__events') }} as events
     inner join returns on events.file_sha256 = returns.file_sha256
     where events.item_id in ('S4', 'S5', 'G2')
     group by all
 ),
 
-ranks as (
-    select levels.*, declared.level_rank as declared_rank, ceiling.level_rank as ceiling_rank
-    from {{ ref('int_levels_explained') }} as levels
-    inner join {{ ref('levels') }} as declared on levels.self_assessed_level = declared.level
-    inner join {{ ref('levels') }} as ceiling on levels.verified_ceiling_level = ceiling.level
-),
-
 broken as (
     select
         'V27' as rule_id, returns.org_code, returns.assessment_date,
         'document ' || evidence.evidence_id
-        || ' is dated after the attestation, or speaks of days after the assessment: it does not count' as detail
-    from (
-        select distinct file_sha256, evidence_id from {{ ref('int_evidence_sorted') }} where refusal = 'dated_later'
-    ) as evidence
+        || ' is dated after the attestation, or speaks of days after the assessment: it does not count' as detail,
+        {{ lines_of('evidence', "'evidence'") }} as lines
+    from {{ ref('int_evidence_sorted') }} as evidence
     inner join returns on evidence.file_sha256 = returns.file_sha256
+    where evidence.refusal = 'dated_later'
+    group by returns.org_code, returns.assessment_date, evidence.evidence_id
 
     union all
     select
         'V28', inputs.org_code, inputs.assessment_date,
-        'B4: the measurements lie less than nine or more than fifteen months apart'
+        'B4: the measurements lie less than nine or more than fifteen months apart',
+        {{ lines_of('facts', "'facts'") }}
     from {{ ref('int_conditions_evaluated') }} as conditions
     inner join {{ ref('int_item_inputs_gathered') }} as inputs
         on conditions.file_sha256 = inputs.file_sha256 and conditions.item_id = inputs.item_id
+    inner join facts
+        on
+            conditions.file_sha256 = facts.file_sha256
+            and conditions.item_id = facts.item_id
+            and facts.field in ('date_start', 'date_end')
     where
         conditions.item_id = 'B4' and conditions.kind = 'months_between' and not conditions.is_held
         and inputs.facts['date_start'] is not null and inputs.facts['date_end'] is not null
+    group by inputs.org_code, inputs.assessment_date
 
     union all
     select
@@ -53,58 +61,62 @@ broken as (
             when times > 1 then ' is listed ' || times || ' times and counts once'
             when event_date > assessment_date then ' is after the assessment and does not count'
             else ' is before the window and does not count'
-        end
+        end,
+        lines
     from listed
     where times > 1 or event_date > assessment_date or in_date_until < assessment_date
 
     union all
-    select 'V30', org_code, assessment_date, 'G1: the seats are of ' || {{ day_words('as_at') }}
-    from {{ ref('int_board_needs_computed') }}
-    where coalesce(is_registered, true) and (in_date_until < assessment_date or as_at > assessment_date)
+    select
+        'V30', seats.org_code, seats.assessment_date, 'G1: the seats are of ' || {{ day_words('seats.as_at') }},
+        [{{ line_of('facts', "'facts'") }}]
+    from {{ ref('int_board_needs_computed') }} as seats
+    inner join facts
+        on
+            seats.org_code = facts.org_code
+            and seats.assessment_date = facts.assessment_date
+            and facts.item_id = 'G1'
+            and facts.field = 'as_at'
+    where
+        coalesce(seats.is_registered, true)
+        and (seats.in_date_until < seats.assessment_date or seats.as_at > seats.assessment_date)
 
     union all
     select
-        'V30', returns.org_code, returns.assessment_date,
-        'G1: local_bme_share is given as ' || facts.fact_value || '; it is looked up and never typed'
-    from {{ ref('stg_returns__facts') }} as facts
-    inner join returns on facts.file_sha256 = returns.file_sha256
-    where facts.item_id = 'G1' and facts.field = 'local_bme_share' and facts.fact_value is not null
+        case item_id when 'G1' then 'V30' else 'V31' end, org_code, assessment_date,
+        item_id || ': ' || field || ' is given as ' || {{ shown('fact_value') }}
+        || case item_id when 'G1' then '; it is looked up and never typed' else ' and not used' end,
+        [{{ line_of('facts', "'facts'") }}]
+    from facts
+    where item_id = 'G3' or item_id = 'G1' and field = 'local_bme_share'
 
     union all
     select
-        'V31', returns.org_code, returns.assessment_date,
-        'G3: ' || facts.field || ' is given as ' || facts.fact_value || ' and not used'
-    from {{ ref('stg_returns__facts') }} as facts
-    inner join returns on facts.file_sha256 = returns.file_sha256
-    where facts.item_id = 'G3' and facts.fact_value is not null
-
-    union all
-    select
-        'V32', returns.org_code, returns.assessment_date,
-        'the application is for ' || returns.level_applied_for
-        || ', the evidence can show ' || ranks.verified_ceiling_level || ' at most'
-    from ranks
-    inner join returns on ranks.org_code = returns.org_code and ranks.assessment_date = returns.assessment_date
-    inner join {{ ref('levels') }} as applied on returns.level_applied_for = applied.level
-    where applied.level_rank > ranks.ceiling_rank
-
-    union all
-    select
-        'T03', org_code, assessment_date,
-        'the checklist declares ' || self_assessed_level
-        || ', the evidence can show ' || verified_ceiling_level || ' at most'
-    from ranks
-    where declared_rank > ceiling_rank
+        'T04', org_code, assessment_date,
+        item_id || ': ' || field || ' ''' || {{ shown('fact_value') }} || ''' does not read as '
+        || replace(field_type, 'yes_no', 'yes or no') || ' and counts as missing',
+        [{{ line_of('facts', "'facts'") }}]
+    from facts
+    where not is_readable
 
     union all
     select
         'T04', returns.org_code, returns.assessment_date,
-        facts.item_id || ': ' || facts.field || ' ''' || facts.fact_value || ''' does not read as '
-        || replace(facts.field_type, '_', ' ') || ' and counts as missing'
-    from {{ ref('int_facts_checked') }} as facts
-    inner join returns on facts.file_sha256 = returns.file_sha256
-    where not facts.is_readable
+        events.item_id || ': the number of ' || events.kind || ' on ' || {{ day_words('events.event_date') }}
+        || ' is given as ''' || {{ shown('events.number_in_words') }} || ''' and does not count',
+        [{{ line_of('events', "'events'") }}]
+    from {{ ref('stg_returns__events') }} as events
+    inner join returns on events.file_sha256 = returns.file_sha256
+    where
+        events.number_in_words is not null
+        and (events.item_id, events.kind) in (
+            select (item_id, fields[1]) from {{ ref('int_conditions_chosen') }} where event_limit is not null
+            union all
+            select ('S1.b', 'target')
+        )
 )
 
-select rule_id, 'returns' as source, org_code, 'return for ' || assessment_date || ': ' || detail as detail
+select
+    rule_id, 'returns' as source, org_code, year(assessment_date)::integer as period,
+    'return for ' || assessment_date || ': ' || detail as detail, lines
 from broken

@@ -1,4 +1,5 @@
--- Rules of meaning that headcounts break within a year, or beside the year before (§6.4).
+-- Rules of meaning that a headcount breaks beside another count of the same people (§6.4). Where the counts stand is
+-- looked up by their sets and groups (int_count_rules_located).
 with lines as (
     select
         org_code, wres_year, measure_code, source,
@@ -6,86 +7,43 @@ with lines as (
         max(line_value) filter (wres_group = 'BME') as bme,
         max(line_value) filter (wres_group = 'UNKNOWN') as unknown
     from {{ ref('int_wres_lines_chosen') }}
-    where source <> 'nss'
+    where measure_code in ('I3.WORKFORCE', 'I4.WORKFORCE')
     group by org_code, wres_year, measure_code, source
     having bool_and(value_status = 'reported') and count(*) = 3
 ),
 
 sets as (
-    select *, year(snapshot_on) as wres_year
+    select *, year(snapshot_on)::integer as wres_year
     from {{ ref('int_band_sets_summed') }}
-    where is_preferred and strftime(snapshot_on, '%m-%d') = '03-31'
+    where set_code = 'WORKFORCE' and strftime(snapshot_on, '%m-%d') = '03-31'
 ),
 
-yearly as (
+others as (
     select
-        now.org_code, now.wres_year, now.source, now.set_code, now.snapshot_on, before.snapshot_on as before_on,
-        now.everyone, before.everyone as everyone_before,
-        now.bme / nullif(now.everyone, 0) as share, before.bme / nullif(before.everyone, 0) as share_before
-    from sets as now
-    inner join sets as before
-        on now.org_code = before.org_code and now.set_code = before.set_code and now.wres_year = before.wres_year + 1
+        org_code, wres_year, 'workforce' as source, 'the snapshot of the day' as counted_in, white, bme, everyone,
+        null as set_code
+    from sets
+    where source = 'esr' and not is_preferred
+
+    union all
+
+    select org_code, wres_year, source, measure_code, white, bme, white + bme + unknown, measure_code
+    from lines
 )
 
 select
-    'V10' as rule_id, managers.source, managers.org_code,
+    'V09' as rule_id, others.source, others.org_code, others.wres_year as period,
     format(
-        'consultants of {} who are senior medical managers: White {:d}, BME {:d}, unknown {:d}, of White {:d}, '
-        'BME {:d}, unknown {:d} consultants',
-        managers.wres_year, managers.white::bigint, managers.bme::bigint, managers.unknown::bigint,
-        consultants.white::bigint, consultants.bme::bigint, consultants.unknown::bigint
-    ) as detail
-from lines as managers
-inner join lines as consultants
-    on managers.org_code = consultants.org_code and managers.wres_year = consultants.wres_year
+        'workforce on {}: {:,} (White {:,}, BME {:,}) by {}, {:,} (White {:,}, BME {:,}) by the lines of I1 from {}',
+        sets.snapshot_on, others.everyone::bigint, others.white::bigint, others.bme::bigint, others.counted_in,
+        sets.everyone, sets.white, sets.bme, sets.source
+    ) as detail,
+    ['WORKFORCE', others.set_code] as set_codes,
+    null::varchar[] as wres_groups
+from others
+inner join sets on others.org_code = sets.org_code and others.wres_year = sets.wres_year and sets.is_preferred
+cross join (select {{ parameter('workforce_tolerance') }} as tolerance) as limits
 where
-    managers.measure_code = 'I1.MD.CONS_SMM'
-    and consultants.measure_code = 'I1.MD.CONS'
-    and (
-        managers.white > consultants.white or managers.bme > consultants.bme or managers.unknown > consultants.unknown
-    )
-
-union all
-select
-    'V15', yearly.source, yearly.org_code,
-    format('workforce of {}: {:,}, of the year before {:,}', yearly.wres_year, yearly.everyone, yearly.everyone_before)
-from yearly
-anti join {{ ref('int_successions_united') }} as successions
-    on
-        yearly.org_code in (successions.old_code, successions.new_code)
-        and successions.succeeded_on > yearly.before_on
-        and successions.succeeded_on <= yearly.snapshot_on
-where
-    yearly.set_code = 'WORKFORCE'
-    and abs(yearly.everyone - yearly.everyone_before)
-    > {{ parameter('headcount_change_warning') }} * yearly.everyone_before
-
-union all
-select
-    'V16', now.source, now.org_code,
-    count(*) || ' lines of ' || now.wres_year || ' are those of ' || before.wres_year || ' in every group'
-from lines as now
-inner join lines as before
-    on
-        now.org_code = before.org_code
-        and now.measure_code = before.measure_code
-        and now.wres_year = before.wres_year + 1
-        and (now.white, now.bme, now.unknown) = (before.white, before.bme, before.unknown)
--- a line with nobody in it is the same every year
-where now.white + now.bme + now.unknown > 0
-group by now.org_code, now.wres_year, before.wres_year, now.source
-having count(*) >= {{ parameter('stale_copy_lines') }}
-
-union all
-select
-    'V20', yearly.source, yearly.org_code,
-    format(
-        'BME share of {} in {}: {:.1f}% of {:,}, {:.1f}% of {:,} the year before',
-        lines.line_name, yearly.wres_year, 100 * yearly.share, yearly.everyone, 100 * yearly.share_before,
-        yearly.everyone_before
-    )
-from yearly
-inner join {{ ref('workforce_lines') }} as lines on yearly.set_code = lines.line_code
-where
-    abs(yearly.share - yearly.share_before) > {{ parameter('band_share_change_warning') }}
-    and least(yearly.everyone, yearly.everyone_before) >= {{ parameter('band_share_change_minimum') }}
+    abs(others.everyone - sets.everyone) > limits.tolerance * sets.everyone
+    or abs(others.white - sets.white) > limits.tolerance * sets.white
+    or abs(others.bme - sets.bme) > limits.tolerance * sets.bme

@@ -1,16 +1,12 @@
--- Where the rules of meaning join: one model for each kind of source, one row for each rule that a value breaks.
-select * from {{ ref('int_wres_rules_broken') }}
+-- Where the rules of meaning join: one model for each kind of source, one row for each rule that a value breaks, with the
+-- lines on which it stands. A rule may be broken more mildly than its severity says: then the finding has its own.
+{% set kinds = [
+    'line_rules_broken', 'completeness_rules_broken', 'declared_rules_broken', 'return_rules_broken',
+    'framework_rules_broken', 'level_rules_broken', 'template_rules_broken', 'application_rules_broken', 'survey_rules_broken',
+    'workforce_rules_broken'
+] -%}
+select rule_id, severity, source, org_code, period, detail, lines from {{ ref('int_count_rules_located') }}
+{%- for kind in kinds %}
 union all
-select * from {{ ref('int_return_rules_broken') }}
-union all
-select * from {{ ref('int_survey_rules_broken') }}
-union all
-select * from {{ ref('int_workforce_rules_broken') }}
-union all
-select * from {{ ref('int_headcount_rules_broken') }}
-union all
-select * from {{ ref('int_template_rules_broken') }}
-union all
-select * from {{ ref('int_framework_rules_broken') }}
-union all
-select * from {{ ref('int_application_rules_broken') }}
+select rule_id, null, source, org_code, period, detail, lines from {{ ref('int_' ~ kind) }}
+{%- endfor %}

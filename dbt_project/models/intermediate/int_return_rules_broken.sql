@@ -1,64 +1,45 @@
--- Rules of meaning that a return breaks (§6.4). A declared ratio, also a published one, is compared and never used.
-with declared as (
+-- Rules of meaning that a return breaks as a whole (§6.4; T for what §6.4 leaves open).
+with excluded as (
     select
-        ratios.*,
-        try_cast(ratios.declared_value as double) as declared_number,
-        computed.measure_value as computed_value,
-        round(abs(declared_number - computed_value), 12) as difference,
-        contains(declared_value, '%')
-        or declared_number is null
-        or declared_number > {{ parameter('declared_ratio_maximum') }}
-        or declared_number < {{ parameter('declared_ratio_minimum') }} as is_other_unit
-    from {{ ref('int_declared_ratios_unioned') }} as ratios
-    left join {{ ref('int_measures_computed') }} as computed
-        on
-            ratios.org_code = computed.org_code
-            and ratios.wres_year = computed.wres_year
-            and ratios.measure_code = computed.measure_code
-            and computed.kind = 'ratio'
-            and computed.series_kind = 'own'
-            and computed.is_current
+        *,
+        case exclusion when 'unsigned_application' then 'V35' when 'not_yet_valid' then 'T02' else 'V01' end as rule_id,
+        case exclusion
+            when 'unsigned_application' then ['attested_on']
+            when 'not_yet_valid' then ['assessment_date', 'attested_on']
+            else ['org_code']
+        end as fields
+    from {{ ref('int_returns_ranked') }}
+    where exclusion is not null
 )
 
 select
-    'V01' as rule_id, 'returns' as source, org_code,
-    'the return for ' || assessment_date || ' is from ' || org_code || ': ' || replace(exclusion, '_', ' ') as detail
-from {{ ref('int_returns_ranked') }}
-where exclusion in ('organisation_unknown', 'organisation_closed')
+    excluded.rule_id, 'returns' as source, excluded.org_code, year(excluded.assessment_date)::integer as period,
+    any_value(case excluded.rule_id
+        when 'V35' then 'return for ' || excluded.assessment_date || ': nobody attested the application, so it does not count'
+        when 'T02'
+            then 'return for ' || excluded.assessment_date || ': it is assessed or attested for a day that has not come'
+        else
+            'return for ' || excluded.assessment_date || ': '
+            || {{ exclusion_words('excluded.exclusion', 'excluded.org_code', 'listed', 'successors') }}
+            || ', so it does not count'
+    end) as detail,
+    {{ lines_of('fields', "'headers'") }} as lines
+from excluded
+left join {{ ref('stg_returns__header_fields') }} as fields
+    on excluded.file_sha256 = fields.file_sha256 and list_contains(excluded.fields, fields.field)
+left join {{ ref('int_organisations_listed') }} as listed on excluded.org_code = listed.org_code
+left join {{ ref('int_successors_named') }} as successors on excluded.org_code = successors.old_code
+group by excluded.rule_id, excluded.file_sha256, excluded.org_code, excluded.assessment_date
 
 union all
 select
-    case exclusion when 'unsigned_application' then 'V35' else 'T02' end, 'returns', org_code,
-    'return for ' || assessment_date || ': '
-    || case exclusion
-        when 'unsigned_application' then 'nobody attested the application, so it does not count'
-        else 'it is assessed or attested for a day that has not come'
-    end
-from {{ ref('int_returns_ranked') }}
-where exclusion in ('unsigned_application', 'not_yet_valid')
-
-union all
-select
-    'T01', 'returns', org_code,
-    'return for ' || assessment_date || ': ' || count(*) || ' are attested on '
-    || coalesce({{ day_words('attested_on') }}, 'no day') || '; which one counts is arbitrary'
-from {{ ref('int_returns_ranked') }}
-where exclusion is null
-group by org_code, assessment_date, attested_on
-having count(*) > 1
-
-union all
-select
-    case
-        when is_other_unit then 'V13'
-        when
-            abs(declared_number - 1 / computed_value) < difference
-            and abs(computed_value - 1) > {{ parameter('inversion_parity_margin') }}
-            then 'V12'
-        else 'V11'
-    end,
-    source, org_code,
-    measure_code || ' of ' || wres_year || ': declared ' || declared_value || ', computed '
-    || coalesce(round(computed_value, 2)::varchar, 'not calculable')
-from declared
-where is_other_unit or difference > {{ parameter('declared_ratio_tolerance') }}
+    'T01', 'returns', returns.org_code, year(returns.assessment_date)::integer,
+    'return for ' || returns.assessment_date || ': ' || count(distinct returns.file_sha256) || ' are attested on '
+    || coalesce({{ day_words('returns.attested_on') }}, 'no day') || '; which one counts is arbitrary',
+    {{ lines_of('fields', "'headers'") }}
+from {{ ref('int_returns_ranked') }} as returns
+left join {{ ref('stg_returns__header_fields') }} as fields
+    on returns.file_sha256 = fields.file_sha256 and fields.field = 'attested_on'
+where returns.exclusion is null
+group by returns.org_code, returns.assessment_date, returns.attested_on
+having count(distinct returns.file_sha256) > 1

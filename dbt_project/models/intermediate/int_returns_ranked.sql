@@ -1,14 +1,15 @@
 with returns as (
     select
         headers.*,
-        case
-            when trusts.org_code is null then 'organisation_unknown'
-            when trusts.closed_on < headers.assessment_date then 'organisation_closed'
-            when greatest(headers.assessment_date, headers.attested_on) > {{ as_of() }} then 'not_yet_valid'
-            when headers.return_type = 'application' and headers.attested_on is null then 'unsigned_application'
-        end as exclusion
+        coalesce(
+            {{ organisation_exclusion('listed', 'headers.assessment_date', 'headers.assessment_date', 'is_in_scope') }},
+            case
+                when greatest(headers.assessment_date, headers.attested_on) > {{ as_of() }} then 'not_yet_valid'
+                when headers.return_type = 'application' and headers.attested_on is null then 'unsigned_application'
+            end
+        ) as exclusion
     from {{ ref('stg_returns__headers') }} as headers
-    left join {{ ref('stg_ods__trusts') }} as trusts on headers.org_code = trusts.org_code
+    left join {{ ref('int_organisations_listed') }} as listed on headers.org_code = listed.org_code
 )
 
 select

@@ -1,7 +1,22 @@
 -- An organisation's own counts, and beside them its pro-forma counts: for the years before a merger, those of everyone
 -- who has since become part of it, added up (§1.5). A sum in which a part is missing is no sum.
-with own as (
-    select *, 'own' as series_kind from {{ ref('int_sets_grouped') }}
+with refused as (
+    select distinct org_code, wres_year, source, release_year, unnest(refused_sets) as set_code
+    from {{ ref('int_sets_contradicted') }}
+),
+
+own as (
+    select
+        sets.* replace (sets.has_rejected or refused.set_code is not null as has_rejected),
+        'own' as series_kind
+    from {{ ref('int_sets_grouped') }} as sets
+    left join refused
+        on
+            sets.org_code = refused.org_code
+            and sets.wres_year = refused.wres_year
+            and sets.source = refused.source
+            and sets.release_year is not distinct from refused.release_year
+            and sets.set_code = refused.set_code
 ),
 
 summable_sets as (

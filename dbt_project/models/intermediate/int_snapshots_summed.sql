@@ -1,5 +1,7 @@
--- The one step that meets every line of every snapshot: a plain sum by the codes as they stand, before any join.
+-- The one step that meets every line of every snapshot: a plain sum by file and by the codes as they stand, before any
+-- join.
 select
+    file_sha256,
     org_code,
     snapshot_on,
     staff_group,
@@ -14,4 +16,4 @@ select
     sum(head_count)::bigint as head_count
 from {{ ref('stg_workforce__snapshots') }}
 where snapshot_on <= {{ as_of() }}
-group by org_code, snapshot_on, staff_group, band, code_scheme, ethnic_category
+group by file_sha256, org_code, snapshot_on, staff_group, band, code_scheme, ethnic_category

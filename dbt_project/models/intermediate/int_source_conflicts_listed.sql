@@ -9,7 +9,8 @@ with lines as (
         lines.wres_group,
         lines.source,
         precedence.precedence,
-        max_by(lines.line_value, coalesce(lines.release_year, 0)) as line_value
+        max_by(lines.line_value, coalesce(lines.release_year, 0)) as line_value,
+        [max_by({{ line_of('lines', 'lines.table_name') }}, coalesce(lines.release_year, 0))] as lines
     from {{ ref('int_wres_lines_verified') }} as lines
     inner join {{ ref('source_precedence') }} as precedence on lines.source = precedence.source
     -- a workforce snapshot is compared as a whole (V09, int_workforce_rules_broken)
@@ -29,7 +30,8 @@ ratios as (
         {% endfor %}
         {{ relative_likelihood('white_num', 'white_den', 'bme_num', 'bme_den') }} as white_first,
         case when any_value(measures.numerator_group) = 'WHITE' then white_first else 1 / nullif(white_first, 0) end
-            as line_value
+            as line_value,
+        flatten(list(lines.lines)) as lines
     from lines
     inner join {{ ref('measures') }} as measures
         on lines.indicator = measures.measure_code and measures.kind = 'ratio'
@@ -47,7 +49,8 @@ compared as (
         better.*,
         other.source as other_source,
         other.line_value as other_value,
-        abs(better.line_value - other.line_value) as difference
+        abs(better.line_value - other.line_value) as difference,
+        other.lines as other_lines
     from united as better
     inner join united as other
         on
@@ -69,7 +72,8 @@ select
         measure_code || coalesce(' ' || wres_group, '') || ' is ' || round(line_value, 3) || ' by ' || source
         || ' and ' || round(other_value, 3) || ' by ' || other_source,
         difference
-    ) as largest
+    ) as largest,
+    list_sort(list_distinct(list_concat(flatten(list(lines)), flatten(list(other_lines))))) as lines
 from compared
 where
     case

@@ -14,6 +14,8 @@ answers as (
         questions.measure_code,
         results.value_status,
         results.respondents,
+        results.file_sha256,
+        results.file_line,
         case when questions.is_complement then 1 - results.fraction else results.fraction end as rate
     from results
     inner join {{ ref('survey_questions') }} as questions
@@ -31,6 +33,7 @@ select
     case when bool_and(value_status = 'reported') then max(rate) end as overall_lower,
     case when bool_and(value_status = 'reported') then least(1, sum(rate)) end as overall_upper,
     max(respondents) as respondents,
-    count(*) > 1 as is_composite
+    count(*) > 1 as is_composite,
+    {{ lines_of('answers', "'detailed_cells'") }} as lines
 from answers
 group by reporting_unit, nss_year, measure_code

@@ -1,7 +1,7 @@
 with results as (
-    select * from {{ ref('stg_staff_survey__results') }}
+    select *, 'results' as table_name from {{ ref('stg_staff_survey__results') }}
     union all by name
-    select * from {{ ref('stg_staff_survey__benchmark_results') }}
+    select *, 'benchmark_cells' as table_name from {{ ref('stg_staff_survey__benchmark_results') }}
 ),
 
 organisations as (
@@ -16,4 +16,5 @@ select
     results.nss_year = results.wres_year - 1 as is_right_survey
 from results
 left join organisations as own on results.reporting_unit = own.org_code
-left join organisations as legal on left(results.reporting_unit, length(results.reporting_unit) - 1) = legal.org_code
+left join organisations as legal
+    on regexp_extract(results.reporting_unit, '^(.{3,})[0-9]$', 1) = legal.org_code

@@ -15,14 +15,15 @@ groups as (
         max(fraction) filter (where wres_group = 'WHITE') as white_fraction,
         max(fraction) filter (where wres_group = 'BME') as bme_fraction,
         max(respondents) filter (where wres_group = 'WHITE') + max(respondents) filter (where wres_group = 'BME')
-            as known_respondents
+            as known_respondents,
+        {{ lines_of('parts', 'parts.table_name') }} as lines
     from parts
     group by reporting_unit, nss_year, measure_code
 ),
 
 paired as (
     select
-        groups.*,
+        groups.* replace (list_concat(groups.lines, totals.lines) as lines),
         totals.overall_lower, totals.overall_upper, totals.respondents, totals.is_composite,
         greatest(0, coalesce(
             1 - coalesce(groups.known_respondents, known.respondents) / nullif(totals.respondents, 0),
@@ -60,5 +61,6 @@ select
         when overall_lower > allowed_upper then 'overall_too_high'
         when overall_upper < allowed_lower then 'overall_too_low'
         else 'agrees'
-    end as outcome
+    end as outcome,
+    coalesce(not is_composite and known_respondents > respondents, false) as has_too_many_respondents
 from bounded

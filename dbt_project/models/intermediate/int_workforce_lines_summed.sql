@@ -1,11 +1,8 @@
 with snapshots as (
     select snapshots.*
-    from {{ ref('int_snapshots_summed') }} as snapshots
-    inner join {{ ref('stg_ods__trusts') }} as organisations
-        on
-            snapshots.org_code = organisations.org_code
-            and organisations.opened_on <= snapshots.snapshot_on
-            and coalesce(organisations.closed_on, snapshots.snapshot_on) >= snapshots.snapshot_on
+    from {{ ref('int_snapshots_reconciled') }} as snapshots
+    inner join {{ ref('int_organisations_listed') }} as organisations on snapshots.org_code = organisations.org_code
+    where {{ organisation_exclusion('organisations', 'snapshots.snapshot_on', 'snapshots.snapshot_on') }} is null
 ),
 
 -- what maps to no line or category is counted nowhere and shown as broken (int_workforce_rules_broken)
@@ -24,8 +21,10 @@ counted as (
 -- An extract lists people, not bands: within a staff group that it covers, a band without a line has nobody in it.
 -- A staff group without any line may not have been extracted, and an of-which line never is.
 covered as (
-    select snapshots.org_code, snapshots.snapshot_on, lines.line_code, groups.wres_group, groups.unknown_kind
-    from (select distinct org_code, snapshot_on, staff_group from snapshots) as snapshots
+    select
+        snapshots.org_code, snapshots.snapshot_on, snapshots.is_contradicted, lines.line_code, groups.wres_group,
+        groups.unknown_kind
+    from (select distinct org_code, snapshot_on, staff_group, is_contradicted from snapshots) as snapshots
     inner join {{ ref('workforce_lines') }} as lines
         on snapshots.staff_group = lines.staff_scope and lines.in_workforce
     cross join (select distinct wres_group, unknown_kind from {{ ref('ethnic_categories') }}) as groups

@@ -1,6 +1,6 @@
 with lines as (
     select
-        lines.* exclude (unit),
+        lines.* exclude (unit, exclusion),
         split_part(lines.measure_code, '.', 1) as indicator,
         lines.value_status <> 'not_submitted' as is_filled,
         precedence.precedence,
@@ -8,7 +8,7 @@ with lines as (
     from {{ ref('int_wres_lines_verified') }} as lines
     inner join {{ ref('stg_ods__trusts') }} as organisations on lines.org_code = organisations.org_code
     inner join {{ ref('source_precedence') }} as precedence on lines.source = precedence.source
-    where lines.standard = 'WRES' and lines.value_status <> 'unknown_line'
+    where lines.standard = 'WRES' and lines.value_status not in ('unknown_line', 'not_yet_valid')
 ),
 
 -- a source or release may list a year and leave it blank, which takes nothing away from what another one gives
@@ -30,9 +30,11 @@ ranked as (
             partition by org_code, wres_year, indicator, source
             order by release_is_filled desc, release_year desc nulls last
         ) as release_rank,
-        dense_rank() over (
-            partition by org_code, wres_year, indicator, source, release_year order by file_sha256
-        ) as file_rank
+        -- a line may stand in two files of one release: what they say of it is the same, or refused (V04)
+        row_number() over (
+            partition by org_code, wres_year, measure_code, wres_group, source, release_year
+            order by value_status = 'not_submitted', refused_by is not null, file_sha256, file_line
+        ) as copy_number
     from filled
 )
 
@@ -40,8 +42,8 @@ ranked as (
 -- source that weights its whole history anew keeps every release, since only values of one release can be compared.
 select
     * exclude (
-        precedence, keeps_releases, source_is_filled, release_is_filled, source_rank, release_rank, file_rank
+        precedence, keeps_releases, source_is_filled, release_is_filled, source_rank, release_rank, copy_number
     ),
     release_rank = 1 as is_current
 from ranked
-where source_rank = 1 and file_rank = 1 and (release_rank = 1 or keeps_releases)
+where source_rank = 1 and copy_number = 1 and (release_rank = 1 or keeps_releases)

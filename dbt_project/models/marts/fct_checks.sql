@@ -3,22 +3,21 @@ with arrival as (
 ),
 
 broken as (
-    select rule_id, source, org_code, null as file_name, null as place, 'failed' as outcome, detail
-    from {{ ref('int_meaning_rules_broken') }}
+    select *, 'failed' as outcome from {{ ref('int_broken_rules_placed') }}
 ),
 
 held as (
     -- a rule of meaning that nothing broke has held
-    select rule_id, null as source, null as org_code, null as file_name, null as place, 'passed' as outcome, null as detail
+    select rule_id, 'passed' as outcome
     from {{ ref('rules') }}
     where stage = 'meaning' and rule_id not in (select rule_id from broken)
 ),
 
 united as (
     select * from arrival
-    union all
+    union all by name
     select * from broken
-    union all
+    union all by name
     select * from held
 )
 
@@ -26,9 +25,10 @@ select
     united.rule_id,
     united.source,
     united.org_code,
+    united.period,
     united.file_name,
     united.place,
-    rules.severity,
+    coalesce(united.severity, rules.severity) as severity,
     rules.dimension,
     united.outcome,
     united.detail

@@ -1,12 +1,24 @@
-with lines as (
+with judged as (
     select
-        source,
         file_sha256,
-        sum(lines_read)::bigint as lines_read,
-        sum(header_lines + blank_lines)::bigint as lines_without_data,
-        sum(loaded_lines)::bigint as lines_loaded,
-        sum(refused_lines)::bigint as lines_refused
-    from {{ ref('stg_landing__line_totals') }}
+        sheet,
+        count(*) filter (is_refused) as unused_lines,
+        count(*) filter (not is_refused) as flagged_lines
+    from {{ ref('int_lines_judged') }}
+    group by all
+),
+
+lines as (
+    select
+        totals.source,
+        totals.file_sha256,
+        sum(totals.lines_read)::bigint as lines_read,
+        sum(totals.header_lines + totals.blank_lines)::bigint as lines_without_data,
+        sum(totals.loaded_lines - coalesce(judged.unused_lines + judged.flagged_lines, 0))::bigint as lines_accepted,
+        sum(coalesce(judged.flagged_lines, 0))::bigint as lines_flagged,
+        sum(totals.refused_lines + coalesce(judged.unused_lines, 0))::bigint as lines_refused
+    from {{ ref('stg_landing__line_totals') }} as totals
+    left join judged on totals.file_sha256 = judged.file_sha256 and totals.sheet = judged.sheet
     group by all
 )
 
@@ -26,7 +38,8 @@ select
     arrivals.reasons,
     lines.lines_read,
     lines.lines_without_data,
-    lines.lines_loaded,
+    lines.lines_accepted,
+    lines.lines_flagged,
     lines.lines_refused,
     arrivals.publisher,
     arrivals.licence,

@@ -1,5 +1,5 @@
 with source as (
-    select * from {{ source('census', 'board_authorities') }}
+    select * from {{ cells(source('census', 'board_authorities')) }}
 ),
 
 renamed as (

@@ -1,5 +1,5 @@
 with source as (
-    select * from {{ source('census', 'ethnic_groups') }}
+    select * from {{ cells(source('census', 'ethnic_groups')) }}
 ),
 
 renamed as (

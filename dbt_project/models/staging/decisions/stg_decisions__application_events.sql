@@ -1,5 +1,5 @@
 with source as (
-    select * from {{ source('decisions', 'application_events') }}
+    select * from {{ cells(source('decisions', 'application_events')) }}
 ),
 
 renamed as (
@@ -9,7 +9,9 @@ renamed as (
         occurred_on::date as occurred_on,
         event,
         nullif(reviewer, '') as reviewer,
-        nullif(conflict, '') as conflict
+        nullif(conflict, '') as conflict,
+        file_sha256,
+        file_line
     from source
 )
 

@@ -1,5 +1,5 @@
 with source as (
-    select * from {{ source('decisions', 'decisions') }}
+    select * from {{ cells(source('decisions', 'decisions')) }}
 ),
 
 renamed as (
@@ -9,7 +9,9 @@ renamed as (
         level as decided_level,
         outcome,
         panel_reference,
-        nullif(valid_to, '')::date as award_valid_to
+        nullif(valid_to, '')::date as award_valid_to,
+        file_sha256,
+        file_line
     from source
 )
 

@@ -1,5 +1,5 @@
 with source as (
-    select * from {{ source('ods', 'providers') }}
+    select * from {{ cells(source('ods', 'providers')) }}
 ),
 
 renamed as (

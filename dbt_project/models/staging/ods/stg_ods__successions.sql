@@ -1,5 +1,5 @@
 with source as (
-    select * from {{ source('ods', 'successions') }}
+    select * from {{ cells(source('ods', 'successions')) }}
 ),
 
 renamed as (

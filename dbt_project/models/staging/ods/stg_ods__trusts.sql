@@ -1,5 +1,5 @@
 with source as (
-    select * from {{ source('ods', 'trusts') }}
+    select * from {{ cells(source('ods', 'trusts')) }}
 ),
 
 renamed as (

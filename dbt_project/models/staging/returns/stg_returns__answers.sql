@@ -1,5 +1,5 @@
 with source as (
-    select * from {{ source('returns', 'answers') }}
+    select * from {{ cells(source('returns', 'answers')) }}
 ),
 
 renamed as (

@@ -1,5 +1,5 @@
 with source as (
-    select * from {{ source('returns', 'wres_lines') }}
+    select * from {{ cells(source('returns', 'wres_lines')) }}
 ),
 
 renamed as (
@@ -7,9 +7,10 @@ renamed as (
         file_sha256,
         wres_year::integer as wres_year,
         measure_code,
-        trim(declared_value) as declared_value
+        declared_value,
+        file_line
     from source
-    where trim(coalesce(declared_value, '')) <> ''
+    where declared_value <> ''
 )
 
 select * from renamed

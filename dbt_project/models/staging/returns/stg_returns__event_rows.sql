@@ -1,5 +1,5 @@
 with source as (
-    select * from {{ source('returns', 'events') }}
+    select * from {{ cells(source('returns', 'events')) }}
 ),
 
 renamed as (

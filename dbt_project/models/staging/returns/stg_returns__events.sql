@@ -1,5 +1,5 @@
 with source as (
-    select * from {{ source('returns', 'events') }}
+    select * from {{ cells(source('returns', 'events')) }}
 ),
 
 renamed as (
@@ -12,9 +12,11 @@ renamed as (
         {{ answers('role') }} as role,
         {{ answers('attended') }} as attended,
         {{ answers('covers') }} as covers,
-        try_cast(number as double) as event_number,
+        case when {{ is_number('number') }} then {{ number('number') }} end as event_number,
+        case when not {{ is_number('number') }} then nullif(number, '') end as number_in_words,
         nullif(title, '') as title,
-        nullif(evidence_id, '') as evidence_id
+        nullif(evidence_id, '') as evidence_id,
+        file_line
     from source
 )
 

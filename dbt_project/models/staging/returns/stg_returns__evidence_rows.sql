@@ -1,5 +1,5 @@
 with source as (
-    select * from {{ source('returns', 'evidence') }}
+    select * from {{ cells(source('returns', 'evidence')) }}
 ),
 
 renamed as (

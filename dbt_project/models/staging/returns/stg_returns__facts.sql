@@ -1,5 +1,5 @@
 with source as (
-    select * from {{ source('returns', 'facts') }}
+    select * from {{ cells(source('returns', 'facts')) }}
 ),
 
 renamed as (
@@ -7,7 +7,8 @@ renamed as (
         file_sha256,
         item_id,
         field,
-        nullif(trim(value), '') as fact_value
+        nullif(value, '') as fact_value,
+        file_line
     from source
 )
 

@@ -1,5 +1,5 @@
 with source as (
-    select * from {{ source('returns', 'headers') }}
+    select * from {{ cells(source('returns', 'headers')) }}
 ),
 
 pivoted as (
@@ -17,12 +17,12 @@ renamed as (
         file_sha256,
         org_code,
         return_type,
-        try_cast(assessment_date as date) as assessment_date,
-        try_cast(period_start as date) as period_start,
-        try_cast(period_end as date) as period_end,
+        assessment_date::date as assessment_date,
+        period_start::date as period_start,
+        period_end::date as period_end,
         level_applied_for,
         sro_role,
-        try_cast(attested_on as date) as attested_on
+        attested_on::date as attested_on
     from pivoted
 )
 

@@ -1,5 +1,5 @@
 with source as (
-    select * from {{ source('returns', 'templates') }}
+    select * from {{ cells(source('returns', 'templates')) }}
 ),
 
 pivoted as (

@@ -1,5 +1,5 @@
 with source as (
-    select * from {{ source('returns', 'wres_lines') }}
+    select * from {{ cells(source('returns', 'wres_lines')) }}
     -- the template offers every line of a year: one that is blank in all groups was not given
     where concat(white, bme, unknown) <> ''
 ),

@@ -1,5 +1,5 @@
 with source as (
-    select * from {{ source('staff_survey', 'benchmark_cells') }}
+    select * from {{ cells(source('staff_survey', 'benchmark_cells')) }}
 ),
 
 parsed as (
@@ -29,7 +29,8 @@ renamed as (
         {{ line_value('n') }}::integer as respondents,
         max(parts.year::integer + 1) over (partition by file_sha256) as release_year,
         file_sha256,
-        regexp_extract(place, '([0-9]+)$', 1)::bigint as file_line
+        file_line,
+        place
     from parsed
 )
 

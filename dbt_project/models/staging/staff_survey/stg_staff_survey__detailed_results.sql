@@ -1,5 +1,5 @@
 with source as (
-    select * from {{ source('staff_survey', 'detailed_cells') }}
+    select * from {{ cells(source('staff_survey', 'detailed_cells')) }}
 ),
 
 marked as (
@@ -21,7 +21,8 @@ renamed as (
         {{ line_status('percent') }} as value_status,
         {{ line_value('n') }}::integer as respondents,
         file_sha256,
-        regexp_extract(place, '([0-9]+)$', 1)::bigint as file_line
+        file_line,
+        place
     from marked
 )
 

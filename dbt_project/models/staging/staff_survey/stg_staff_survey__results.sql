@@ -1,5 +1,5 @@
 with source as (
-    select * from {{ source('staff_survey', 'results') }}
+    select * from {{ cells(source('staff_survey', 'results')) }}
 ),
 
 renamed as (

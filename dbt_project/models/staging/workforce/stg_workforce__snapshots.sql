@@ -1,5 +1,5 @@
 with source as (
-    select * from {{ source('workforce', 'snapshots') }}
+    select * from {{ cells(source('workforce', 'snapshots')) }}
 ),
 
 renamed as (
@@ -8,10 +8,10 @@ renamed as (
         org_code,
         staff_group,
         band,
-        nullif(trim(ethnic_code), '') as ethnic_code,
+        nullif(ethnic_code, '') as ethnic_code,
         code_scheme,
         headcount::bigint as head_count,
-        nullif(fte, '')::double as fte,
+        {{ number('fte') }} as fte,
         file_sha256,
         file_line
     from source

@@ -1,5 +1,5 @@
 with source as (
-    select * from {{ source('wres', 'declared_ratios') }}
+    select * from {{ cells(source('wres', 'declared_ratios')) }}
 ),
 
 renamed as (

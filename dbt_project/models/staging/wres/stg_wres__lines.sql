@@ -1,5 +1,5 @@
 with source as (
-    select * from {{ source('wres', 'lines') }}
+    select * from {{ cells(source('wres', 'lines')) }}
 ),
 
 renamed as (

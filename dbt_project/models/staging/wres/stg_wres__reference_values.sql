@@ -1,5 +1,5 @@
 with source as (
-    select * from {{ source('wres', 'reference_values') }}
+    select * from {{ cells(source('wres', 'reference_values')) }}
 ),
 
 renamed as (
@@ -9,7 +9,7 @@ renamed as (
         wres_year::integer as wres_year,
         indicator,
         -- indicators 2 to 4 are published as ratios, everything else in percent
-        value::double / case when indicator in ('2', '3', '4') then 1 else 100 end as reference_value,
+        {{ number('value') }} / case when indicator in ('2', '3', '4') then 1 else 100 end as reference_value,
         source as reference_source,
         nullif(url, '') as reference_url,
         nullif(notes, '') as notes

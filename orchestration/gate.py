@@ -1,0 +1,36 @@
+"""The release gate's process: started while the warehouse is being built, asked before the pointer moves."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+from ingestion.problems import Problem
+from orchestration.home import PROJECT
+from quality.rules import AT_THE_GATE, rules
+
+_gate: subprocess.Popen | None = None
+
+
+def start() -> None:
+    """Lets the gate load its frameworks on the other core meanwhile."""
+    global _gate
+    if _gate is None or _gate.poll() is not None:
+        command = [sys.executable, "-m", "quality.gate"]
+        _gate = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=PROJECT)
+
+
+def passed() -> list[dict]:
+    """The gate's rules as checks of a run that has passed it."""
+    return [{"rule_id": r.rule_id, "outcome": "passed"} for r in rules().values() if r.stage == AT_THE_GATE]
+
+
+def judge(folder: Path) -> list[Problem]:
+    """What the gate finds in a folder of finished files. Raises RuntimeError when it gives no answer."""
+    start()
+    _gate.stdin.write(f"{folder}\n")
+    _gate.stdin.flush()
+    answer = _gate.stdout.readline()
+    if not answer:
+        raise RuntimeError("the release gate gave no answer")
+    return [Problem(**record) for record in json.loads(answer)]
