@@ -39,9 +39,9 @@ class Archive:
             _check_entry(entry)
         _check_names(entries)
         if not entries or min(entry.header_offset for entry in entries) or not content.startswith(_FIRST):
-            raise refusal(UNREADABLE, "something stands before the first part of the zip")
+            raise refusal(UNREADABLE, "something was put before the first part, or taken from the zip")
         if content[-22:-18] != _END or content[-2:] != b"\0\0":
-            raise refusal(UNREADABLE, "something stands behind the end of the zip")
+            raise refusal(UNREADABLE, "something was put behind the end of the zip")
         self._starts = self._check_places(entries, archive.start_dir)
         self.entries = {entry.filename: entry for entry in entries}
 

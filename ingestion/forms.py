@@ -9,7 +9,7 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _SAVE_AS_XLSX = "save it as an Excel workbook (.xlsx)"
 # First bytes, what they are of, and what to do.
 _BEGINNINGS = (
-    (b"PK\x03\x04", WORKBOOK, "give it the ending .xlsx or .zip that it should have"),
+    (b"PK\x03\x04", WORKBOOK, "save it as .xlsx, or as CSV, with the ending that fits"),
     (b"PAR1", PARQUET, "give it the ending .parquet"),
     (b"%PDF", "a PDF document", "send the table that it was made from"),
     (b"{\\rtf", "a text document", "send the table that it was made from"),
@@ -46,6 +46,8 @@ def refuse_other_form(content: bytes, suffix: str, expected: str) -> None:
 
 def _form(content: bytes) -> tuple[str | None, str]:
     """What it is, and what to do when that was not expected; None when nothing tells it from CSV text."""
+    if content[30:38] == b"mimetype" and b"opendocument" in content[38:100]:
+        return "an OpenDocument file (.ods)", _SAVE_AS_XLSX
     for beginning, form, remedy in _BEGINNINGS:
         if content.startswith(beginning):
             return form, remedy

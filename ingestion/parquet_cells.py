@@ -40,7 +40,7 @@ def answer(content: bytes, limits: Limits, send: Callable[[bytes], None]) -> dic
         return _answer(content, limits, send)
     except MemoryError:  # pyarrow's own is an ArrowException too
         raise
-    except (pa.ArrowException, OSError) as error:
+    except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
         found = f"not a complete Parquet file: {' '.join(str(error).split())[:100]}"
         raise Refused(Problem(UNREADABLE, "", found, "send it again")) from None
 

@@ -18,7 +18,7 @@ MOST_PROBLEMS = 20
 ROWS, COLUMNS = 1_048_576, 16_384  # of any sheet
 REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})")
 
-_columns: dict[str, int] = {}
+_columns = {get_column_letter(number): number for number in range(1, COLUMNS + 1)}
 
 
 class Sheet(Walk):
@@ -187,7 +187,3 @@ class Sheet(Walk):
         remedy = "delete the rows and columns beyond the tables, or send a .zip of the sheets as CSV files"
         return refusal(TOO_LARGE, found, f"{self.title}!{get_column_letter(column)}{row}", remedy)
 
-
-def warm_up() -> None:
-    """Column numbers by letters, once for all files."""
-    _columns.update((get_column_letter(number), number) for number in range(1, COLUMNS + 1))

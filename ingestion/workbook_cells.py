@@ -7,7 +7,7 @@ from datetime import datetime
 
 import openpyxl
 
-from ingestion import csv_records, sheet_cells, workbook_parts
+from ingestion import csv_records, workbook_parts
 from ingestion.archives import Archive, refusal
 from ingestion.cell_values import Book, Strings, Styles, epoch
 from ingestion.csv_records import Record
@@ -22,7 +22,6 @@ Sheets = dict[str, list[Record]]
 
 def warm_up() -> None:
     """Reads one small file of each form, so that every module and codec is loaded."""
-    sheet_cells.warm_up()
     for codec in ("cp437", "utf-16-le", "utf-8-sig", "unicode_escape"):
         codecs.lookup(codec)
     workbook, archive = io.BytesIO(), io.BytesIO()

@@ -41,6 +41,7 @@ OTHER_DOCUMENTS = {
     "presentationml": ("a presentation", "send the workbook"),
 }
 PICTURES = (".png", ".jpg", ".jpeg", ".jfif", ".gif", ".bmp", ".tif", ".tiff", ".emf", ".wmf", ".wdp", ".svg")
+OTHERS = ("printersettings", "customproperty")  # in the names of parts that are neither, and never opened
 PROGRAMS = (b"\xd0\xcf\x11\xe0", b"PK\x03\x04", b"MZ", b"\x7fELF", b"%PDF")
 WEB_OR_INSIDE = re.compile(r"(?i)(?:https?://|mailto:|#)[^\\]*")
 TAKE_OUT = "take it out and save the workbook again"
@@ -65,7 +66,7 @@ def _judge_words(text: str, place: str) -> None:
 
 
 def _judge_bytes(name: str, content: bytes) -> None:
-    expected = name.lower().endswith((*PICTURES, ".vml")) or "printersettings" in name.lower()
+    expected = name.lower().endswith((*PICTURES, ".vml")) or any(other in name.lower() for other in OTHERS)
     if not expected or content.startswith(PROGRAMS):
         raise refusal(UNREADABLE, "holds a part that is neither XML nor a picture", name, TAKE_OUT)
     if name.lower().endswith(".vml") and b"<!DOCTYPE" in content:  # old drawings; written as XML, not always well

@@ -12,7 +12,7 @@ from ingestion.contracts import PROJECT
 CLEAN = PROJECT / "data" / "demo" / "returns" / "ZD001_2026-08-14.xlsx"
 RELATIONSHIP = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 TYPES, BOOK, TEXTS = "[Content_Types].xml", "xl/workbook.xml", "xl/sharedStrings.xml"
-RETURN, FACTS, WRES = "xl/worksheets/sheet1.xml", "xl/worksheets/sheet3.xml", "xl/worksheets/sheet6.xml"
+RETURN, WRES = "xl/worksheets/sheet1.xml", "xl/worksheets/sheet6.xml"
 # beside what packs well, so that the file is not refused for that
 NOISE = {"docProps/noise.xml": f"<a>{random.Random(1).randbytes(300_000).hex()}</a>".encode()}
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
@@ -31,7 +31,7 @@ class Hostile(NamedTuple):
 
 
 @cache
-def _clean() -> dict[str, bytes]:
+def clean_parts() -> dict[str, bytes]:
     with zipfile.ZipFile(CLEAN) as archive:
         return {name: archive.read(name) for name in archive.namelist()}
 
@@ -46,8 +46,8 @@ def packed(parts: dict[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes
 
 def changed(part: str, old: str | bytes, new: str | bytes, more: dict[str, bytes] | None = None) -> bytes:
     old, new = (text.encode() if isinstance(text, str) else text for text in (old, new))
-    assert old in _clean()[part]
-    return packed(_clean() | {part: _clean()[part].replace(old, new, 1)} | (more or {}))
+    assert old in clean_parts()[part]
+    return packed(clean_parts() | {part: clean_parts()[part].replace(old, new, 1)} | (more or {}))
 
 
 def with_part(name: str, content: bytes | str, kind: str = "customXml", type_: str = "application/xml") -> bytes:
@@ -56,9 +56,9 @@ def with_part(name: str, content: bytes | str, kind: str = "customXml", type_: s
     typed = f'<Override PartName="/{name}" ContentType="{type_}"/></Types>'
     relations = "xl/_rels/workbook.xml.rels"
     return packed(
-        _clean()
-        | {TYPES: _clean()[TYPES].replace(b"</Types>", typed.encode())}
-        | {relations: _clean()[relations].replace(b"</Relationships>", link.encode())}
+        clean_parts()
+        | {TYPES: clean_parts()[TYPES].replace(b"</Types>", typed.encode())}
+        | {relations: clean_parts()[relations].replace(b"</Relationships>", link.encode())}
         | {name: content.encode() if isinstance(content, str) else content}
     )
 
@@ -85,7 +85,7 @@ def expanding() -> bytes:
 
 def utf_16() -> bytes:
     part = '<?xml version="1.0" encoding="UTF-16"?><!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'
-    return packed(_clean() | {"docProps/custom.xml": part.encode("utf-16")})
+    return packed(clean_parts() | {"docProps/custom.xml": part.encode("utf-16")})
 
 
 def many_styles() -> bytes:
@@ -101,12 +101,12 @@ def long_text_everywhere() -> bytes:
 
 
 def _with_rows(rows: str) -> bytes:
-    return _clean()[WRES].replace(b"</sheetData>", f"{rows}</sheetData>".encode())
+    return clean_parts()[WRES].replace(b"</sheetData>", f"{rows}</sheetData>".encode())
 
 
-def many_cells() -> bytes:
-    rows = "".join('<row r="%d">%s</row>' % (n, f'<c s="{n}"/>' * 16_000) for n in range(100, 170))
-    return packed(_clean() | NOISE | {WRES: _with_rows(rows)})
+def many_cells(rows: int = 70) -> bytes:
+    rows = "".join('<row r="%d">%s</row>' % (n, f'<c s="{n}"/>' * 16_000) for n in range(100, 100 + rows))
+    return packed(clean_parts() | NOISE | {WRES: _with_rows(rows)})
 
 
 def many_texts() -> bytes:
@@ -115,12 +115,13 @@ def many_texts() -> bytes:
 
 def nested() -> bytes:
     deep = "".join(f"<a{n * 7919 % 9973}>" for n in range(100_000))
-    return packed(_clean() | {"docProps/custom.xml": deep.encode()})
+    return packed(clean_parts() | {"docProps/custom.xml": deep.encode()})
 
 
 DDE = '<dde:link xmlns:dde="x"><ddeLink ddeService="cmd" ddeTopic="/c calc"/></dde:link>'
 CELL = '<c r="A2" {}>{}</c>'
 ARRAY = '<f t="array" ref="A2">SUM(B1:B9)</f><v>3</v>'
+ODS = {"mimetype": b"application/vnd.oasis.opendocument.spreadsheet", "content.xml": b"<a/>"}
 OF_MACROS = "application/vnd.ms-excel.sheet.macroEnabled.main+xml"
 OF_BINARY = "application/vnd.ms-excel.sheet.binary.macroEnabled.main"
 OF_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
@@ -184,8 +185,8 @@ WORKBOOKS = [
     Hostile("sheet_without_part.xlsx", "F06", "no part of its own", lambda: changed(BOOK, "rId6", "rId99")),
     Hostile("binary.xlsx", "F02", "a binary workbook (.xlsb)", lambda: changed(TYPES, OF_SHEETS, OF_BINARY)),
     Hostile("document.xlsx", "F02", "a Word document", lambda: changed(TYPES, OF_SHEETS, OF_WORD)),
-    Hostile("opendocument.xlsx", "F02", "an OpenDocument file", lambda: packed(
-        {"mimetype": b"application/vnd.oasis.opendocument.spreadsheet", "content.xml": b"<a/>"})),
+    Hostile("opendocument.xlsx", "F02", "an OpenDocument file (.ods), though", lambda: packed(ODS, zipfile.ZIP_STORED)),
+    Hostile("opendocument.ods", "F02", "an OpenDocument file (.ods)", lambda: packed(ODS, zipfile.ZIP_STORED)),
     Hostile("password.xlsx", "F02", "a workbook behind a password", lambda: OLE + "EncryptedPackage".encode("utf-16-le")),
     Hostile("old.xls", "F02", "an old Excel workbook (.xls)", lambda: OLE + "Workbook".encode("utf-16-le")),
     Hostile("web_page.xlsx", "F02", "a web page", lambda: b"<html><table><tr><td>org_code</td></tr></table></html>"),
