@@ -7,7 +7,7 @@ from pathlib import Path
 import polars as pl
 import streamlit as st
 
-from app import organisation, region, wording
+from app import organisation, quality, region, wording
 from app.notices import NothingToShow, other_version, show_plainly
 from app.reading import Reading, open_current
 from app.scope import NOTE, current_audience
@@ -23,6 +23,7 @@ def main() -> None:
         [
             st.Page(lambda: open_page(region.show), title="Region", url_path="region", default=True),
             st.Page(lambda: open_page(organisation.show), title="Organisation", url_path="organisation"),
+            st.Page(lambda: open_page(quality.show), title="Data quality", url_path="quality"),
         ]
     )
     chosen.run()

@@ -78,6 +78,9 @@ FILE_STATES = {
     "header_incomplete": "Refused: its header is incomplete",
     "organisation_unknown": "Refused: organisation unknown",
     "organisation_closed": "Refused: organisation closed",
+    "organisation_not_open": "Refused: organisation not open yet",
+    "organisation_out_of_scope": "Refused: organisation of another region",
+    "unsigned_application": "Refused: nobody attested the application",
 }
 
 BASES = {
@@ -138,6 +141,25 @@ SEVERITIES = {
     "flag": "Used and flagged",
     "information": "For information",
 }
+
+
+DIMENSIONS = {
+    "completeness": "Completeness",
+    "uniqueness": "Uniqueness",
+    "consistency": "Consistency",
+    "timeliness": "Timeliness",
+    "validity": "Validity",
+    "accuracy": "Accuracy",
+}
+
+STAGES = {
+    "arrival": "On arrival",
+    "meaning": "In the warehouse",
+    "comparison": "Where two sources meet",
+    "release": "Before publishing",
+}
+
+RATE_CLASSES = {"ok": "Used", "flagged": "Used and flagged", "low_confidence": "Low confidence"}
 
 
 def said(words: dict[str, str], code: str | None, otherwise: str = "Not given") -> str:

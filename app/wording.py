@@ -17,6 +17,11 @@ def percent(fraction: float | None, digits: int = 1) -> str:
     return "" if fraction is None else f"{100 * fraction:.{digits}f}%"
 
 
+def nearly(share: float) -> str:
+    """A share that is not whole never reads as 100%."""
+    return percent(share if share == 1 else min(share, 0.999))
+
+
 def signed_points(fraction: float) -> str:
     return f"{100 * fraction:+.1f}".replace("-", "−")
 

@@ -54,8 +54,9 @@ def fill(path: Path, home: Path) -> None:
     with duckdb.connect(str(path)) as con:
         for name, contract in sources().items():
             reception = receive(home, name, contract, [a for a in found if a.source == name], "benchmark")
+            files = [(received.file, received.refused_lines) for received in reception.accepted]
             for table in contract.tables:
-                loading.load(con, table, reception.accepted)
+                loading.load(con, table, files)
         for ledger in loading.LEDGERS:
             loading.record(con, ledger, [{"as_of": str(date(2026, 11, 24))}] if ledger == "refresh" else [])
         con.execute(COPIES)

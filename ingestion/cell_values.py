@@ -20,7 +20,7 @@ from ingestion.xml_parts import Walk
 MAX_STYLES = 65_490  # what Excel itself can hold
 MAX_FORMAT = 255  # characters of a number format, again Excel's
 # LibreOffice saves a yes or no that was typed as TRUE or FALSE in this form.
-LIBREOFFICE_TRUTHS = {"TRUE()": "yes", "FALSE()": "no"}
+LIBREOFFICE_TRUTHS = {"=TRUE()": "yes", "=FALSE()": "no"}
 NUMBER = re.compile(r"\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?\s*", re.ASCII)
 ESCAPED = re.compile(r"(?:_x[0-9A-Fa-f]{4}_)+")
 
@@ -119,9 +119,9 @@ class Styles(Walk):
 def text_of(book: Book, kind: str, style: str, value: str, formula: str | None) -> str:
     """The text of a cell by its kind (`t`) and style (`s`). Raises NotAValue."""
     if formula is not None:
-        if formula not in LIBREOFFICE_TRUTHS:
+        if f"={formula}" not in LIBREOFFICE_TRUTHS:
             raise NotAValue("a formula", "type its result, or paste as values")
-        return LIBREOFFICE_TRUTHS[formula]
+        return LIBREOFFICE_TRUTHS[f"={formula}"]
     if value == "":
         return ""
     if kind == "n":

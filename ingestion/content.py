@@ -12,7 +12,8 @@ class Lines:
     """How many lines a sheet has, or a CSV file, whose `sheet` is empty.
 
     A line is a record of a CSV file, a row of a sheet, or in a published workbook a cell of results. `blank` ones hold
-    nothing, or nothing that the layout of the file asks for.
+    nothing, or nothing that the layout of the file asks for. `header_fingerprint` tells headers apart, `edition` names
+    the declared earlier form that the header has, and `not_asked` the columns that it had not yet.
     """
 
     sheet: str
@@ -20,6 +21,9 @@ class Lines:
     read: int
     header: int
     blank: int
+    header_fingerprint: str
+    edition: str = ""
+    not_asked: str = ""
 
     def record(self) -> dict:
         return asdict(self)

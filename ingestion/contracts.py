@@ -11,7 +11,7 @@ from pathlib import Path
 
 import yaml
 
-from ingestion.cell_text import visible
+from ingestion.editions import Edition, faults
 from ingestion.limits import Limits
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -32,6 +32,7 @@ class Column:
     min: float | None = None
     max: float | None = None
     max_length: int | None = None
+    rates: str | None = None  # pattern of measure codes whose cells are rates from 0 to 1; without codes, any pattern
     personal_data: str | None = None  # refused: free text in which data of a person is not taken in
     rule: str | None = None
 
@@ -47,7 +48,10 @@ class Layout:
 
     keys: dict[str, str]  # column of the table by the header in the workbook; the first tells the header row
     base: str
-    required: tuple[str, ...]  # patterns of columns, or of questions, without which the file is not what it should be
+    required: tuple[str, ...] = ()  # patterns of columns without which the file is not what it should be
+    answers: dict[str, str] = field(default_factory=dict)  # of questions likewise, each with an answer that it must have
+    family: str | None = None  # pattern of columns that are kept, or a base, or `left_out`: else nobody knows them
+    left_out: str | None = None
     sheets: tuple[str, ...] = ()  # names of sheets with results; with none declared, every sheet with a header row
     other_sheets: tuple[str, ...] = ()
     columns: str | None = None
@@ -76,23 +80,11 @@ class Table:
     key: tuple[str, ...] = ()
     fields: tuple[Column, ...] = ()  # of a table of field and value: how each value must read
     layout: Layout | None = None
+    editions: tuple[Edition, ...] = ()  # earlier forms that files still come in
+    version_field: str | None = None  # of a table of field and value: the field that names the template
 
     def accepts_name(self, file_name: str) -> bool:
         return self.files is not None and any(fnmatch(file_name.lower(), pattern) for pattern in self.files.split())
-
-    def header_difference(self, header: list[str]) -> str | None:
-        """How `header` differs from the contract, in words; None when it fits."""
-        names = [c.name for c in self.columns]
-        needed = [c.name for c in self.columns if not c.optional]
-        missing = [n for n in needed if n not in header]
-        unknown = [h for h in header if h not in names]
-        repeated = sorted({h for h in header if header.count(h) > 1})
-        parts = [
-            f"{word} {', '.join(map(_quoted, which))}"
-            for word, which in (("missing", missing), ("unknown", unknown), ("repeated", repeated))
-            if which
-        ]
-        return "; ".join(parts) or None
 
 
 @dataclass(frozen=True)
@@ -111,8 +103,8 @@ class Source:
         return any(table.sheet or table.layout for table in self.tables)
 
 
-def _quoted(name: str) -> str:
-    return f"'{visible(name)}'"
+class BadContract(Exception):
+    """A contract that cannot be used: says which table, and why."""
 
 
 def _meta(node: dict) -> dict:
@@ -128,7 +120,11 @@ def _table(source: str, node: dict) -> Table:
     meta = _frozen(_meta(node))
     meta["fields"] = tuple(Column(**_frozen(f)) for f in meta.get("fields", ()))
     meta["layout"] = Layout(**_frozen(meta["layout"])) if "layout" in meta else None
-    return Table(source, node["name"], node["identifier"], node["description"], columns, **meta)
+    meta["editions"] = tuple(Edition(**_frozen(e)) for e in meta.get("editions", ()))
+    table = Table(source, node["name"], node["identifier"], node["description"], columns, **meta)
+    if found := list(faults(table)):
+        raise BadContract(f"{source}: {'; '.join(found)}")
+    return table
 
 
 def _source(node: dict) -> Source:

@@ -3,16 +3,17 @@
 from collections.abc import Iterable, Iterator
 from itertools import chain, islice
 
-import polars as pl
-
 from ingestion import layouts
 from ingestion.content import Content, Lines
-from ingestion.contracts import Source, Table
-from ingestion.csv_records import MAX_RECORDS, Record, records
-from ingestion.problems import COLUMNS, EMPTY, WIDTH, Problem, Refused
+from ingestion.contracts import Source
+from ingestion.csv_records import MAX_RECORDS, records
+from ingestion.editions import Form, forms
+from ingestion.headers import Fitted, by_position, fit
+from ingestion.places import Record, Where
+from ingestion.problems import COLUMNS, EMPTY, Problem, Refused
+from ingestion.text_frames import text_frame
 
-BATCH = 20_000  # records that are lists of Python's at one time; a frame takes a tenth of their memory
-MOST_WRONG_LINES = 10_000
+LOOKED_AT = 100  # lines below a header that may tell what is wrong with it
 
 
 def read(source: Source, file_name: str, content: bytes) -> Content:
@@ -21,23 +22,20 @@ def read(source: Source, file_name: str, content: bytes) -> Content:
     That is one table, unless the file is in a layout of its own (`ingestion.layouts`).
     """
     filled = _Filled(records(content, source.max_rows or MAX_RECORDS))
-    first = next(filled, None)
-    if first is None:
+    first = list(islice(filled, 1 + LOOKED_AT))
+    if not first:
         raise Refused(Problem(EMPTY, "", "the file is empty", "send a file with its header and at least one line"))
-    header = first[1]
-    layout = layouts.declared_for(source.name, file_name, header)
-    table = None if layout else recognise(source, file_name, header)
-    has_header = layout is not None or table.header
-    if not has_header:
-        header = [c.name for c in table.columns]
-    frame, problems = text_frame(header, filled if has_header else chain([first], filled))
-    if frame.is_empty() and not problems:
+    layout, fitted = recognise(source, file_name, first, Where())
+    below = first[fitted.form.has_header :]
+    if not below:
         raise Refused(Problem(EMPTY, "", "the file has a header and no lines", "send at least one line"))
-    tables = layout.canonical(frame) if layout else {table.name: frame}
+    frame, problems = text_frame(fitted, chain(below, filled), Where(), first[0][0])
+    tables = layout.canonical(frame) if layout else {fitted.form.table: frame}
     # by its layout a line may hold nothing that is asked for, such as a national total
-    used = set().union(*(rows["file_line"] for rows in tables.values())) if layout else ()
-    unused = len(set(frame["file_line"]) - used) if layout else 0
-    account = Lines("", next(iter(tables)), filled.read, int(has_header), filled.blank + unused)
+    unused = frame.height - len(set().union(*(rows["file_line"] for rows in tables.values()))) if layout else 0
+    blank = filled.blank + unused
+    header = int(fitted.form.has_header)
+    account = Lines("", next(iter(tables)), filled.read, header, blank, fitted.fingerprint, *fitted.form.told())
     return Content(tables, [account], problems)
 
 
@@ -60,43 +58,25 @@ class _Filled:
         raise StopIteration
 
 
-def text_frame(header: list[str], lines: Iterable[Record], sheet: str = "") -> tuple[pl.DataFrame, list[Problem]]:
-    """Text columns named by `header` and where each line stood, and the lines of another width, which it leaves out.
-
-    Raises Refused when those are very many.
-    """
-    schema = {"file_line": pl.Int64} | {name: pl.String for name in header}
-    expected = f"expected {len(header)}, as in the header"
-    lines, frames, problems = iter(lines), [], []
-    while batch := list(islice(lines, BATCH)):
-        fitting = [(number, *cells) for number, cells in batch if len(cells) == len(header)]
-        frames.append(pl.DataFrame(fitting, schema=schema, orient="row"))
-        problems += [
-            Problem(WIDTH, f"line {number}", f"{len(cells)} cells", expected, sheet, number)
-            for number, cells in batch
-            if len(cells) != len(header)
-        ]
-        if len(problems) > MOST_WRONG_LINES:
-            found = f"more than {MOST_WRONG_LINES:,} lines with another number of cells than the header"
-            raise Refused(Problem(WIDTH, "", found, "check which character parts the cells, and the quotes"))
-    return pl.concat(frames) if frames else pl.DataFrame(schema=schema), problems
+def recognise(
+    source: Source, file_name: str, records: list[Record], where: Where
+) -> tuple[layouts.Layout | None, Fitted]:
+    """The table whose name pattern and header both fit, or the layout. Raises Refused, compared with the closest."""
+    named = layouts.named(source.name, file_name)
+    fitted = _fitted([one.form for one in named] or _forms(source, file_name), records, where)
+    return next((one for one in named if one.name == fitted.form.table), None), fitted
 
 
-def recognise(source: Source, file_name: str, header: list[str]) -> Table:
-    """The table whose name pattern and header both fit; a header that fits none is shown against the likeliest."""
+def _fitted(candidates: list[Form], records: list[Record], where: Where) -> Fitted:
+    if candidates[0].has_header:
+        return fit(candidates, records, where)
+    row, cells = records[0]
+    return by_position(candidates[0], cells, where, row)
+
+
+def _forms(source: Source, file_name: str) -> list[Form]:
     candidates = [t for t in source.tables if t.accepts_name(file_name)]
     if not candidates:
         patterns = ", ".join(t.files for t in source.tables if t.files) or "a workbook (.xlsx) or a .zip of CSV files"
         raise Refused(Problem(COLUMNS, "", "the file name fits no table of this folder", f"expected {patterns}"))
-    likeliest = candidates[0]
-    if not likeliest.header:
-        if len(header) == len(likeliest.columns):
-            return likeliest
-        expected = f"expected {len(likeliest.columns)} columns, named by position"
-        raise Refused(Problem(COLUMNS, "line 1", f"{len(header)} columns", expected))
-    fitting = [t for t in candidates if t.header_difference(header) is None]
-    if fitting:
-        return fitting[0]
-    expected = ", ".join(c.name for c in likeliest.columns)
-    found = f"columns differ: {likeliest.header_difference(header)}"
-    raise Refused(Problem(COLUMNS, "line 1", found, f"expected {expected}"))
+    return [form for table in candidates for form in forms(table)[0]]

@@ -9,9 +9,8 @@ import csv
 import io
 from collections.abc import Iterator
 
+from ingestion.places import Record
 from ingestion.problems import ENCODING, TOO_LARGE, UNREADABLE, Problem, Refused
-
-Record = tuple[int, list[str]]  # line of the file on which the record ends, cells
 
 MAX_RECORDS = 2_000_000
 MAX_COLUMNS = 2_000

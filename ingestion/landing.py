@@ -7,7 +7,7 @@ from pathlib import Path
 
 import polars as pl
 
-from ingestion import arrivals, csv_files, layouts, parquet_files, workbooks
+from ingestion import arrivals, csv_files, editions, layouts, parquet_files, workbooks
 from ingestion.arrivals import Arrival
 from ingestion.cell_types import TYPES, trimmed
 from ingestion.content import Content, Lines
@@ -49,13 +49,14 @@ class Landed:
 
 
 def land(raw: Path, arrival: Arrival) -> Landed:
-    """Copies and parses the file unless these bytes landed before, and by the same wording of its layout if it has one.
+    """Copies and parses the file unless these bytes landed before, by the same wording of what is declared for its header.
 
     Raises Refused with every reason found.
     """
-    folder = raw / arrival.source / (arrival.sha256 + layouts.edition(arrival.source, arrival.name))
-    if folder.is_dir() and "lines" not in _receipt_of(folder):
-        shutil.rmtree(folder)  # landed by a version that did not account for lines
+    wordings = layouts.wording(arrival.source, arrival.name) + editions.wording(_source_of(arrival).tables)
+    folder = raw / arrival.source / (arrival.sha256 + wordings)
+    if folder.is_dir() and not all("header_fingerprint" in lines for lines in _receipt_of(folder).get("lines", [{}])):
+        shutil.rmtree(folder)  # landed by a version that did not account for lines, or kept no fingerprint
     if not folder.is_dir():
         original = _bytes(arrival)
         _write_once(folder, arrival, original, _parsed(arrival, original))

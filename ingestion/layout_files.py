@@ -7,7 +7,7 @@ from pathlib import Path
 
 import yaml
 
-from ingestion.contracts import PROJECT
+from ingestion.contracts import PROJECT, BadContract
 
 SEEDS = PROJECT / "dbt_project" / "seeds"
 COLUMNS = ("org_code", "wres_year", "standard", "measure_code", "wres_group", "basis", "source", "release_year")
@@ -17,7 +17,7 @@ NEEDED = ("description", "files", "values")
 MAPPINGS, LISTS = ("fixed", "taken", "words", "values"), ("ignored", "suppressed", "not_submitted")
 
 
-class BadLayout(Exception):
+class BadLayout(BadContract):
     """A layout that cannot be used: says which file, which key, and why."""
 
 

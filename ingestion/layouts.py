@@ -16,9 +16,9 @@ from pathlib import Path
 import polars as pl
 
 from ingestion.cell_types import NUMBER
-from ingestion.contracts import Column, Table, sources
+from ingestion.contracts import sources
+from ingestion.editions import Form, normalised
 from ingestion.layout_files import BadLayout, faults, load
-from ingestion.problems import COLUMNS, Problem, Refused
 
 FOLDER = Path(__file__).parent / "layouts"
 SOURCE, LINES, RATIOS = "wres", "lines", "declared_ratios"
@@ -47,10 +47,10 @@ class Layout:
     def header(self) -> tuple[str, ...]:
         return (*self.taken.values(), *self.values, *self.ignored)
 
-    def difference(self, header: list[str]) -> str | None:
-        """How `header` differs from the layout's, in words; None when it fits, in whatever order."""
-        columns = tuple(Column(name) for name in self.header)
-        return Table(SOURCE, self.name, self.name, self.description, columns).header_difference(header)
+    @property
+    def form(self) -> Form:
+        """Every column under its own name, in whatever order."""
+        return Form(self.name, {normalised(name): name for name in self.header}, ordered=False)
 
     def canonical(self, frame: pl.DataFrame) -> dict[str, pl.DataFrame]:
         """The canonical tables of a file, given as text by its own columns and `file_line`.
@@ -104,22 +104,12 @@ def layouts(folder: Path) -> tuple[Layout, ...]:
     return tuple(Layout(path.stem, **node) for path, node in declared)
 
 
-def _named(source: str, file_name: str) -> list[Layout]:
+def named(source: str, file_name: str) -> list[Layout]:
+    """The layouts that the name of a file announces: its header must have the form of one of them."""
     return [one for one in layouts(FOLDER) if fnmatch(file_name.lower(), one.files)] if source == SOURCE else []
 
 
-def declared_for(source: str, file_name: str, header: list[str]) -> Layout | None:
-    """The layout of a file, which its name announces and its header must fit. Raises Refused with the difference."""
-    candidates = _named(source, file_name)
-    fitting = [one for one in candidates if one.difference(header) is None]
-    if candidates and not fitting:
-        likeliest = candidates[0]
-        found = f"columns differ from the layout {likeliest.name}: {likeliest.difference(header)}"
-        raise Refused(Problem(COLUMNS, "line 1", found, f"expected {', '.join(likeliest.header)}"))
-    return fitting[0] if fitting else None
-
-
-def edition(source: str, file_name: str) -> str:
+def wording(source: str, file_name: str) -> str:
     """What tells a file read by one wording of its layout from the same bytes read by another; mostly empty."""
-    files = [FOLDER / f"{one.name}.yml" for one in _named(source, file_name)]
+    files = [FOLDER / f"{one.name}.yml" for one in named(source, file_name)]
     return "-" + hashlib.sha256(b"".join(f.read_bytes() for f in files)).hexdigest()[:8] if files else ""

@@ -20,6 +20,7 @@ LEDGERS = {
     "line_totals": (
         "source", "file_sha256", "sheet", "table_name",
         "lines_read", "header_lines", "blank_lines", "refused_lines", "loaded_lines",
+        "header_fingerprint", "edition", "columns_not_asked",
     ),
 }  # fmt: skip
 
@@ -38,7 +39,7 @@ def load(warehouse: duckdb.DuckDBPyConnection, table: Table, files: list[tuple[L
     return warehouse.execute(
         f"""
         insert into raw.{table.identifier} by name
-        select cells.* exclude (path), files.file_sha256, files.file_name
+        select columns(lambda name: list_contains($wanted, name))
         from read_parquet($paths, union_by_name = true, filename = 'path') as cells
         inner join (
             select unnest($paths) as path, unnest($shas) as file_sha256, unnest($names) as file_name
@@ -48,6 +49,7 @@ def load(warehouse: duckdb.DuckDBPyConnection, table: Table, files: list[tuple[L
         ) as left_out on files.file_sha256 = left_out.file_sha256 and cells.file_line = left_out.file_line
         """,
         {
+            "wanted": list(columns),  # what a file had and nobody reads any more stays in its first copy
             "paths": [str(f.parquet(table.name)) for f, _ in holding],
             "shas": [f.arrival.sha256 for f, _ in holding],
             "names": [f.arrival.name for f, _ in holding],
@@ -70,14 +72,13 @@ def loaded_lines(warehouse: duckdb.DuckDBPyConnection, tables: Iterable[Table]) 
     return counted
 
 
-def record(warehouse: duckdb.DuckDBPyConnection, ledger: str, rows: Iterable[dict]) -> None:
+def record(warehouse: duckdb.DuckDBPyConnection, ledger: str, rows: list[dict]) -> None:
     """Creates `raw.landing__<ledger>` from what the refresh knows about itself and its files."""
     columns = LEDGERS[ledger]
     _create(warehouse, f"landing__{ledger}", dict.fromkeys(columns, "varchar"))
-    values = [[row.get(c) for c in columns] for row in rows]
-    if values:
-        marks = ", ".join("?" for _ in columns)
-        warehouse.executemany(f"insert into raw.landing__{ledger} values ({marks})", values)
+    values = {c: [None if row.get(c) is None else str(row[c]) for row in rows] for c in columns}
+    listed = ", ".join(f"unnest(${c}::varchar[])" for c in columns)  # row by row takes milliseconds each
+    warehouse.execute(f"insert into raw.landing__{ledger} select {listed}", values)
 
 
 def _create(warehouse: duckdb.DuckDBPyConnection, name: str, columns: dict[str, str]) -> None:

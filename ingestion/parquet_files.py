@@ -9,6 +9,9 @@ from ingestion.content import Content, Lines
 from ingestion.contracts import Source
 from ingestion.csv_files import recognise
 from ingestion.csv_records import MAX_RECORDS
+from ingestion.limits import Limits
+from ingestion.places import Where
+from ingestion.text_frames import check_unnamed
 
 SUFFIX = ".parquet"
 # A long cell that stands once in the file may stand in every row of it: a workforce file of full length has 170.
@@ -20,12 +23,22 @@ def read(source: Source, file_name: str, content: bytes) -> Content:
 
     Raises Refused, for more rows than the contract allows before any of them is unpacked.
     """
-    limits = replace(source.limits, rows=source.max_rows or MAX_RECORDS, text_megabytes=TEXT_MEGABYTES)
-    header, rows, text = sandbox.table(content, limits)
-    table = recognise(source, file_name, header)
-    columns = [f"column_{number}" for number in range(1, len(header) + 1)]
-    frame = pl.read_csv(
-        text, has_header=False, new_columns=columns, infer_schema=False, empty_string_is_null=False
-    ).rename(dict(zip(columns, header, strict=True)))
-    numbered = frame.with_row_index("file_line", offset=1).with_columns(pl.col("file_line").cast(pl.Int64))
-    return Content({table.name: numbered}, [Lines("", table.name, read=rows, header=0, blank=0)])
+    header, frame = cells(content, source.max_rows)
+    where = Where(has_lines=False)
+    _, fitted = recognise(source, file_name, [(1, header)], where)
+    frame.columns = ["file_line", *fitted.columns]
+    check_unnamed(fitted, frame, where, 1)
+    account = Lines("", fitted.form.table, frame.height, 0, 0, fitted.fingerprint, *fitted.form.told())
+    return Content({fitted.form.table: frame}, [account])
+
+
+def cells(content: bytes, max_rows: int | None) -> tuple[list[str], pl.DataFrame]:
+    """Names of columns, and `file_line` and the text of a file, whether it has the columns of a table or not.
+
+    Raises Refused.
+    """
+    limits = replace(Limits(), rows=max_rows or MAX_RECORDS, text_megabytes=TEXT_MEGABYTES)
+    header, _, text = sandbox.table(content, limits)
+    names = [f"column_{number}" for number in range(1, len(header) + 1)]
+    frame = pl.read_csv(text, has_header=False, new_columns=names, infer_schema=False, empty_string_is_null=False)
+    return header, frame.with_row_index("file_line", offset=1).with_columns(pl.col("file_line").cast(pl.Int64))

@@ -4,8 +4,8 @@ import unicodedata
 from dataclasses import asdict, dataclass
 
 # Rules about the file itself. Rules about its values (V01 ...) are named by the column in the source's contract.
-UNKNOWN_SOURCE, UNREADABLE, EMPTY, ENCODING, COLUMNS, SHEETS, TOO_LARGE, CHECKSUM, WIDTH = (
-    "F01", "F02", "F03", "F04", "F05", "F06", "F07", "F08", "F10"
+UNKNOWN_SOURCE, UNREADABLE, EMPTY, ENCODING, COLUMNS, SHEETS, TOO_LARGE, CHECKSUM, WIDTH, HEADER_AGAIN = (
+    "F01", "F02", "F03", "F04", "F05", "F06", "F07", "F08", "F10", "F11"
 )  # fmt: skip
 MOST_FOUND = 500  # characters of what was found; a cell may hold 32,767
 HIDDEN = {"Cc", "Cf", "Cs", "Zl", "Zp"}  # controls, overrides of direction, halves of characters, ends of lines

@@ -2,8 +2,8 @@
 
 One cell at XFD1048576 ends a process that reads it with calamine, without an exception to catch, and a few kilobytes
 of zip can hold gigabytes. So the fork has limits on memory, processor and time, and can open no file and no socket:
-the bytes come in and the cells go out through pipes, as JSON and as CSV text, which unlike a pickle or a columnar
-format can hold nothing but data.
+the bytes come in and the cells, or a marked copy, go out through pipes: as JSON and as CSV text, which unlike a pickle
+or a columnar format can hold nothing but data.
 
 A reader is loaded once, in the process that forks; a fork then starts in milliseconds.
 """
@@ -21,14 +21,15 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from functools import partial
 from importlib import import_module
 from typing import BinaryIO, NoReturn
 
 from ingestion.limits import Limits
 from ingestion.problems import TOO_LARGE, UNREADABLE, Problem, Refused
 
-# Each has `warm_up()`, since a fork can load no module, and `answer(content, limits, send)`.
-WORKBOOK, PARQUET = "ingestion.workbook_cells", "ingestion.parquet_cells"
+# Each has `warm_up()`, since a fork can load no module, and `answer(content, limits, send)` with what else is asked.
+WORKBOOK, PARQUET, MARKS = "ingestion.workbook_cells", "ingestion.parquet_cells", "ingestion.workbook_marks"
 LARGEST_ANSWER = 400_000_000
 AS_PUBLISHED = "send the file as its template or its publisher makes it"
 
@@ -66,24 +67,20 @@ def table(content: bytes, limits: Limits) -> tuple[list[str], int, bytes]:
     return found["columns"], found["rows"], rows
 
 
-def stop() -> None:
-    """Ends the process; the next file starts another."""
-    global _sandbox
-    process, _sandbox = _sandbox, None
-    if process is not None:
-        process.stdin.close()
-        process.stdout.close()
-        process.wait()
+def marked(content: bytes, limits: Limits, name: str, is_csv: bool, notes: list[tuple], total: int) -> bytes:
+    """A copy of the file as a workbook with the notes in it (`ingestion.workbook_marks`). Raises Refused."""
+    _, workbook = _asked(MARKS, content, limits, {"name": name, "is_csv": is_csv, "notes": notes, "total": total})
+    return workbook
 
 
-def _asked(reader: str, content: bytes, limits: Limits) -> tuple[dict, bytes]:
+def _asked(reader: str, content: bytes, limits: Limits, more: dict | None = None) -> tuple[dict, bytes]:
     """What the reader found, and what it sent before. Raises Refused."""
     global last_use
     with _one_at_a_time:
         last_use = Use()
         try:
             process = _started()
-            _send(process.stdin, json.dumps({"reader": reader, "limits": asdict(limits)}).encode())
+            _send(process.stdin, json.dumps({"reader": reader, "limits": asdict(limits), "more": more or {}}).encode())
             _send(process.stdin, content)
             use, found, sent = (_receive(process.stdout) for _ in range(3))
             last_use, found = Use(**json.loads(use)), json.loads(found)
@@ -133,7 +130,8 @@ def serve() -> None:
         if name not in readers:
             readers[name] = import_module(name)
             readers[name].warm_up()
-        for message in _in_a_fork(readers[name].answer, content, Limits(**asked["limits"])):
+        answer = partial(readers[name].answer, **asked["more"])
+        for message in _in_a_fork(answer, content, Limits(**asked["limits"])):
             _send(sys.stdout.buffer, message)
 
 

@@ -9,7 +9,7 @@ from openpyxl.utils import get_column_letter
 
 from ingestion.archives import refusal
 from ingestion.cell_values import Book, NotAValue, text_of
-from ingestion.csv_records import Record
+from ingestion.places import Record
 from ingestion.problems import TOO_LARGE, UNREADABLE, Problem, Refused
 from ingestion.xml_parts import Walk
 

@@ -14,6 +14,7 @@ from textwrap import shorten, wrap
 import xlsxwriter
 
 from ingestion.contracts import Column
+from ingestion.inert_text import AS_TEXT, XLSXWRITER
 
 LAST_ROW = 1_999  # counted from 0: the last row that a return may hold (`workbook_cells.MAX_ROWS`)
 TITLE_LENGTH, MESSAGE_LENGTH = 32, 255  # what Excel shows of an input message
@@ -56,15 +57,14 @@ class Sheet:
 
 def write(path: Path, sheets: list[Sheet], title: str, language: str) -> None:
     """Writes the sheets in their order; the first one is on top."""
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(path, options) as book:
+    with xlsxwriter.Workbook(path, XLSXWRITER) as book:
         book.set_properties({"title": title})
         book.set_custom_property("Language", language)
         formats = {
             "header": book.add_format(HEADER),
             "locked": book.add_format(LOCKED),
             "locked_date": book.add_format(LOCKED | {"num_format": "yyyy-mm-dd", "align": "left"}),
-            "text": book.add_format(OPEN | {"num_format": "@"}),
+            "text": book.add_format(OPEN | {"num_format": AS_TEXT}),
             "date": book.add_format(OPEN | {"num_format": "yyyy-mm-dd", "align": "left"}),
             "number": book.add_format(OPEN | {"align": "left"}),
         }

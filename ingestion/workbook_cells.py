@@ -4,22 +4,26 @@ import codecs
 import io
 import zipfile
 from datetime import datetime
+from functools import cache
 
 import openpyxl
 
 from ingestion import csv_records, workbook_parts
 from ingestion.archives import Archive, refusal
 from ingestion.cell_values import Book, Strings, Styles, epoch
-from ingestion.csv_records import Record
 from ingestion.limits import Limits
-from ingestion.problems import TOO_LARGE, UNREADABLE, Refused
+from ingestion.places import Record
+from ingestion.problems import TOO_LARGE, UNREADABLE, Problem, Refused
 from ingestion.sheet_cells import Sheet
 from ingestion.workbook_parts import Outline
 from ingestion.xml_parts import Walk
 
+PROBLEMS = "Problems"  # the sheet that a marked copy adds (`ingestion.problem_list`) is not the sender's: never read
+
 Sheets = dict[str, list[Record]]
 
 
+@cache
 def warm_up() -> None:
     """Reads one small file of each form, so that every module and codec is loaded."""
     for codec in ("cp437", "utf-16-le", "utf-8-sig", "unicode_escape"):
@@ -41,24 +45,47 @@ def answer(content: bytes, limits: Limits, _send) -> dict:
 
 def parse(content: bytes, limits: Limits) -> Sheets:
     """Every sheet, its rows with their numbers; a blank row has no cells. Raises Refused."""
+    sheets, problems = _read(Archive(content, limits), limits)
+    if problems:
+        raise Refused(*problems)
+    return sheets
+
+
+def opened(content: bytes, limits: Limits) -> Archive:
+    """The parts of a file that is no danger to open, whatever its cells hold. Raises Refused."""
     archive = Archive(content, limits)
-    if workbook_parts.CONTENT_TYPES in archive:
+    _read(archive, limits)
+    return archive
+
+
+def is_workbook(archive: Archive) -> bool:
+    return workbook_parts.CONTENT_TYPES in archive
+
+
+def csv_names(archive: Archive) -> list[str]:
+    """Files that stand for sheets: those at the top of the archive."""
+    return [name for name in archive.entries if "/" not in name and name.lower().endswith(".csv")]
+
+
+def _read(archive: Archive, limits: Limits) -> tuple[Sheets, list[Problem]]:
+    """Every sheet, and the problems of single cells."""
+    if is_workbook(archive):
         return _workbook(archive, limits)
     if "mimetype" in archive:
         found = "an OpenDocument file, whatever its name says"
         raise refusal(UNREADABLE, found, "", "save it as an Excel workbook (.xlsx)")
-    return _csv_sheets(archive, limits)
+    return _csv_sheets(archive, limits), []
 
 
 def _csv_sheets(archive: Archive, limits: Limits) -> Sheets:
     sheets: Sheets = {}
+    names = csv_names(archive)
     for name in archive.entries:
         content = archive.read(name)
         if content.startswith(workbook_parts.PROGRAMS):
             raise refusal(UNREADABLE, "another archive, document or program within the zip", name)
-        folder, _, file_name = name.rpartition("/")
-        if folder == "" and name.lower().endswith(".csv"):
-            sheets[file_name[:-4]] = _kept(file_name[:-4], content, limits)
+        if name in names:
+            sheets[name[:-4]] = _kept(name[:-4], content, limits)
     return sheets
 
 
@@ -74,7 +101,7 @@ def _kept(sheet: str, content: bytes, limits: Limits) -> list[Record]:
     return kept
 
 
-def _workbook(archive: Archive, limits: Limits) -> Sheets:
+def _workbook(archive: Archive, limits: Limits) -> tuple[Sheets, list[Problem]]:
     workbook_parts.judge(archive)
     outline = Outline(archive)
     book = Book(limits, epoch=epoch(outline.workbook.from_1904))
@@ -85,10 +112,8 @@ def _workbook(archive: Archive, limits: Limits) -> Sheets:
         book.strings = Strings(outline.strings, limits).read(archive.chunks(outline.strings)).strings
     read = {}
     for name in archive.entries:
-        if name in outline.titles:
+        if name in outline.titles and outline.titles[name] != PROBLEMS:
             read[name] = Sheet(name, outline.titles[name], book).read(archive.chunks(name)).rows
         elif workbook_parts.is_xml(name) and name not in outline.read | {outline.styles, outline.strings}:
             Walk(name).read(archive.chunks(name))
-    if book.problems:
-        raise Refused(*book.problems)
-    return {title: read[part] for part, title in outline.titles.items()}
+    return {title: read[part] for part, title in outline.titles.items() if part in read}, book.problems

@@ -72,15 +72,19 @@ def _say_refused(manifest: dict) -> list[str]:
 @click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--source", help="Source of the files, when neither their folder nor their header tells.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
-def check(files: tuple[Path, ...], source: str | None, form: str) -> None:
+@click.option("--annotate", type=click.Path(dir_okay=False, path_type=Path), help="A marked copy of one file, .xlsx.")
+def check(files: tuple[Path, ...], source: str | None, form: str, annotate: Path | None) -> None:
     """Validates files by the rules of arrival, without loading them."""
-    from ingestion.layout_files import BadLayout
-    from quality.checking import check_file
+    from ingestion.contracts import BadContract
+    from quality.checking import judge_file
 
+    if annotate:
+        _refuse_copy(files, annotate)
     try:
-        found = {str(path): check_file(path, source) for path in files}
-    except BadLayout as bad:
+        judged = {path: judge_file(path, source) for path in files}
+    except BadContract as bad:
         fail(str(bad), FAILED)
+    found = {str(path): verdict for path, (_, verdict) in judged.items()}
     if form == "json":
         click.echo(json.dumps({n: [p.record() for p in v.problems] for n, v in found.items()}, indent=2))
     for name, verdict in found.items() if form == "text" else ():
@@ -88,7 +92,28 @@ def check(files: tuple[Path, ...], source: str | None, form: str) -> None:
             click.echo(problem.text(Path(name).name), err=True)
         if not verdict.problems:
             click.echo(f"{Path(name).name}: nothing wrong found")
+    if annotate:
+        from quality.annotation import annotate as marked_copy
+
+        source, verdict = judged[files[0]]
+        try:
+            annotate.write_bytes(marked_copy(files[0], source, verdict.problems))
+        except OSError as error:
+            fail(f"{annotate} cannot be written: {error.strerror}", FAILED)
+        click.echo(f"Written: {annotate}, the marked copy of {files[0].name}", err=form == "json")
     sys.exit(WRONG_USE if any(v.refuses_file() or v.refused_lines() for v in found.values()) else 0)
+
+
+def _refuse_copy(files: tuple[Path, ...], out: Path) -> None:
+    """Ends the command when no marked copy can be written to `out`."""
+    if len(files) > 1:
+        fail(f"--annotate takes one file at a time; {len(files)} were given", WRONG_USE)
+    if out.suffix.lower() != ".xlsx":
+        fail(f"the marked copy is a workbook: give --annotate a name that ends in .xlsx, not {out.name}", WRONG_USE)
+    if not out.parent.is_dir():
+        fail(f"no folder {out.parent}", WRONG_USE)
+    if out.exists() and out.samefile(files[0]):
+        fail(f"--annotate would overwrite {out.name} itself: give it another name", WRONG_USE)
 
 
 @main.command()

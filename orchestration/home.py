@@ -49,6 +49,10 @@ class Home:
     def pointer(self) -> Path:
         return self.published / "CURRENT"
 
+    def data_docs_page(self, table: str) -> Path | None:
+        """The page of the batch of a table (by its identifier) that was judged last; None before the first."""
+        return max((self.path / "data_docs" / table).glob("2*.html"), default=None)
+
     def run_folder(self, run_id: str) -> Path:
         return self.published / run_id
 

@@ -18,7 +18,8 @@ from ingestion.published_workbooks import SHEETS_READ
 from orchestration.home import code_version
 from orchestration.progress import report
 from orchestration.settings import Refresh
-from quality.reception import Reception, is_missing, receive
+from quality.received import Reception
+from quality.reception import is_missing, receive
 
 ARRIVAL_CHECK = "arrival"
 
@@ -73,10 +74,15 @@ def _land_source(source: Source) -> dg.AssetsDefinition:
                 check_name=ARRIVAL_CHECK,
                 asset_key=_key(table),
                 passed=not is_missing(table, rows[table.name]),
-                metadata={"rows": rows[table.name], "files_refused": len(refused)},
+                metadata={"rows": rows[table.name], "files_refused": len(refused)} | _data_docs(refresh, table),
             )
 
     return land
+
+
+def _data_docs(refresh: Refresh, table: Table) -> dict[str, dg.MetadataValue]:
+    page = refresh.home.data_docs_page(table.identifier)
+    return {"data_docs": dg.MetadataValue.path(page)} if page else {}
 
 
 def _receive(refresh: Refresh, source: str, found: list[arrivals.Arrival]) -> Reception:

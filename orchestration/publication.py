@@ -18,7 +18,7 @@ from orchestration.progress import report
 from orchestration.settings import Refresh
 from orchestration.warehouse import PASSED, TESTS_FILE, warehouse
 from quality import release
-from quality.reception import ACCEPTED
+from quality.received import ACCEPTED
 
 
 MOST_FINDINGS = 20  # that a failed run names

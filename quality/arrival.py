@@ -6,11 +6,12 @@ only what runs a suite imports this module.
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import polars as pl
 from great_expectations import expectations as gxe
+from great_expectations.core import ExpectationSuiteValidationResult
 from openpyxl.utils import get_column_letter
 
 from ingestion.cell_text import visible
@@ -23,23 +24,24 @@ from quality.suggestions import suggestion
 from quality.suites import unexpected_rows, validate
 from quality.verdicts import Broken, Verdict
 
-PERSONAL_DATA = "V33"
+PERSONAL_DATA, MIXED_UNITS = "V33", "V34"
 MOST_PLACES = 1_000  # that a verdict puts into words for one rule of a column
 LARGE, SAMPLE = 200_000, 20_000  # lines
 MOST_LINES = 50_000  # that a file may leave out by one rule and still be taken in
 MOST_PLACES_OF_A_PUBLICATION = 20  # nobody mends a published workbook cell by cell, so the first tell enough
 
 
-def judge(table: Table, files: dict[str, pl.DataFrame]) -> dict[str, Verdict]:
+def judge(table: Table, files: dict[str, pl.DataFrame], observe: Callable | None = None) -> dict[str, Verdict]:
     """The verdict on one table of each file, by checksum.
 
     `files` holds the text frames of the table by the checksum of their file, as `ingestion.landing` wrote them. A large
     file of which a sample is bad is refused for that: a million lines that break every rule take minutes and gigabytes.
+    `observe` is told of the whole validation result, as `quality.arrival_docs.ArrivalDocs.observe` is.
     """
     sampled = {sha: _of_sample(table, rows) for sha, rows in files.items() if rows.height > LARGE}
     hopeless = {sha: verdict for sha, verdict in sampled.items() if verdict.refuses_file()}
     rest = {sha: rows for sha, rows in files.items() if sha not in hopeless}
-    return hopeless | (_judge(table, rest) if rest else {})
+    return hopeless | (_judge(table, rest, observe) if rest else {})
 
 
 def _of_sample(table: Table, rows: pl.DataFrame) -> Verdict:
@@ -54,7 +56,7 @@ def _of_sample(table: Table, rows: pl.DataFrame) -> Verdict:
     return verdict
 
 
-def _judge(table: Table, files: dict[str, pl.DataFrame]) -> dict[str, Verdict]:
+def _judge(table: Table, files: dict[str, pl.DataFrame], observe: Callable | None = None) -> dict[str, Verdict]:
     files = {sha: trimmed(frame) for sha, frame in files.items()}
     numbered = [f.with_row_index("file_row").with_columns(pl.lit(s).alias("file_sha256")) for s, f in files.items()]
     frame = pl.concat(numbered, how="diagonal")
@@ -64,7 +66,10 @@ def _judge(table: Table, files: dict[str, pl.DataFrame]) -> dict[str, Verdict]:
     for sha, rows in files.items():
         for problem in _missing_fields(table, rows):
             verdicts[sha].add(problem, table.indivisible)
-    for result in _validate(table, frame, checks):
+    validated = _validate(table, frame, checks)
+    if observe:
+        observe(table, validated, files, lambda row, meta: _problem(table, _cells(files, row), meta).place)
+    for result in validated.results:
         meta = result.expectation_config.meta
         for sha, numbers in _by_file(frame[unexpected_rows(result)]).items():
             _add(verdicts[sha], table, files[sha], numbers, meta)
@@ -87,6 +92,10 @@ def _add(verdict: Verdict, table: Table, rows: pl.DataFrame, numbers: list[int],
         verdict.broken |= {Broken(meta["rule"], table.sheet or "", line) for line in lines}
 
 
+def _cells(files: dict[str, pl.DataFrame], row: dict) -> dict:
+    return files[row["file_sha256"]].row(int(row["file_row"]), named=True)
+
+
 def _by_file(rows: pl.DataFrame) -> dict[str, list[int]]:
     """Numbers of rows by file. Several rows may come from one line, so a line does not tell them apart."""
     return dict(rows.group_by("file_sha256", maintain_order=True).agg("file_row").iter_rows())
@@ -100,11 +109,14 @@ def _with_fields_as_columns(table: Table, frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def _missing_fields(table: Table, frame: pl.DataFrame) -> list[Problem]:
-    given = {} if not table.fields else dict(frame.filter(pl.col("value") != "").select("field", "value").iter_rows())
+    if not table.fields:
+        return []
+    given = set(frame.filter(pl.col("value") != "")["field"])
+    rows = dict(frame.select("field", "file_line").iter_rows())
     return [
         Problem(
             field.rule or "V05",
-            f"{table.sheet}!B",
+            f"{table.sheet}!B{rows.get(field.name, '')}",
             f"no {field.name}",
             f"fill in {TYPES[field.type].expected}",
             table.sheet,
@@ -115,7 +127,7 @@ def _missing_fields(table: Table, frame: pl.DataFrame) -> list[Problem]:
     ]
 
 
-def _validate(table: Table, frame: pl.DataFrame, checks: list) -> list:
+def _validate(table: Table, frame: pl.DataFrame, checks: list) -> ExpectationSuiteValidationResult:
     numbers = [c.name for c in table.columns if _has_range(c) and c.name in frame.columns]
     prepared = frame.with_columns(pl.col(pl.String).replace("", None)).with_columns(
         pl.col(name).cast(pl.Float64, strict=False).alias(_as_number(name)) for name in numbers
@@ -125,7 +137,17 @@ def _validate(table: Table, frame: pl.DataFrame, checks: list) -> list:
         pl.col(name).map_elements(personal_data.found, return_dtype=pl.String).alias(_as_screened(name))
         for name in screened
     )
-    return validate(table.identifier, prepared, checks).results
+    rates = [_odd_rates(c, frame) for c in table.columns if c.rates and c.name in frame.columns]
+    return validate(table.identifier, prepared.with_columns(rates), checks)
+
+
+def _odd_rates(column: Column, frame: pl.DataFrame) -> pl.Expr:
+    """The rates above 1 of a file that has some below it; what is 0 or 1 could be in either unit."""
+    rate = pl.col(column.name).cast(pl.Float64, strict=False)
+    if "measure_code" in frame.columns:
+        rate = pl.when(pl.col("measure_code").str.contains(f"^(?:{column.rates})$")).then(rate)
+    has_fractions = rate.is_between(0, 1, closed="none").any().over("file_sha256")
+    return pl.when(has_fractions & (rate > 1)).then(rate).alias(_as_odd_rate(column.name))
 
 
 def _problem(table: Table, cells: dict, meta: dict) -> Problem:
@@ -195,6 +217,10 @@ def _of_column(c: Column) -> Iterator:
     if c.personal_data:
         meta = {"rule": PERSONAL_DATA, "column": c.name, "remedy": "take it out and send the file again"}
         yield gxe.ExpectColumnValuesToBeNull(column=_as_screened(c.name), meta=meta)
+    if c.rates:
+        remedy = "other rates of this file are fractions from 0 to 1: give all of them so, and send the file again"
+        meta = {"rule": MIXED_UNITS, "column": c.name, "remedy": remedy}
+        yield gxe.ExpectColumnValuesToBeNull(column=_as_odd_rate(c.name), meta=meta)
     if _has_range(c):
         low, high = ("-∞" if c.min is None else f"{c.min:,.10g}"), ("∞" if c.max is None else f"{c.max:,.10g}")
         meta = _meta(c, "V03", f"expected from {low} to {high}")
@@ -215,3 +241,7 @@ def _as_number(column: str) -> str:
 
 def _as_screened(column: str) -> str:
     return f"{column} as personal data"
+
+
+def _as_odd_rate(column: str) -> str:
+    return f"{column} as a rate in another unit"

@@ -1,10 +1,11 @@
 """What the guard says of one file, and what follows from it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from ingestion.problems import Problem
+from quality import personal_data
 from quality.rules import rules
 
 
@@ -38,7 +39,12 @@ class Verdict:
         return verdict
 
     def add(self, problem: Problem, indivisible: bool = False) -> None:
-        """One problem and its line; in a table that is `indivisible` it is the whole file's."""
+        """One problem and its line; in a table that is `indivisible` it is the whole file's.
+
+        Where a header is missing, what is shown for it is data: a reason is read by many and repeats none of a person.
+        """
+        if person := personal_data.found(problem.found) or personal_data.found(problem.column):
+            problem = replace(problem, found=f"holds {person}", column=None)
         if problem not in self._told:
             self._told.add(problem)
             self.problems.append(problem)

@@ -42,3 +42,15 @@ def judged(tmp_path_factory):
     tables = {"B": test_items_bronze, "S": test_items_silver, "G": test_items_gold}
     cases = {f"{letter}{n:03}": case[1] for letter, module in tables.items() for n, case in enumerate(module.CASES)}
     return Judged(judge(tmp_path_factory.mktemp("judged"), cases))
+
+
+@pytest.fixture(scope="session")
+def meaning(tmp_path_factory, small_landing):
+    """What the rules of meaning find in the files of every case, from one build."""
+    from tests import test_mergers, test_rules_of_meaning
+    from tests.meaning import built
+
+    landing = tmp_path_factory.mktemp("meaning") / "landing"
+    for module in (test_rules_of_meaning, test_mergers):
+        module.write(landing)
+    return built(landing.parent, [small_landing, landing])

@@ -26,6 +26,8 @@ SHOTS = PROJECT / "test-output"
 PAGES = {
     "region": ("/?region=Y62", "North West"),
     "demonstration_region": ("/?region=Z99", "Demonstration region (invented)"),
+    "quality": ("/quality?region=Y62", "North West"),
+    "demonstration_quality": ("/quality?region=Z99&org=ZD013", "Demonstration region (invented)"),
     "organisation": ("/organisation?org=RXL", "Blackpool Teaching Hospitals NHS Foundation Trust"),
     "demonstration_organisation": ("/organisation?org=ZD001", "Invented Harbour Acute Trust (Demonstration)"),
 }

@@ -24,19 +24,19 @@ ENTERED, STAFF = ("I3.ENTERED", "BME"), ("I3.WORKFORCE", "BME")
 CASES = [
     ("T901", {}, "ok", 2.0, 12, None),
     ("T902", {ENTERED: "*"}, "suppressed", None, None, None),
-    ("T903", {ENTERED: ""}, "not_submitted", None, None, None),
+    ("T903", {ENTERED: ""}, "not_submitted", None, None, "V05"),
     ("T904", {ENTERED: "0"}, "interval_only", None, 0, None),
     ("T905", {ENTERED: "12.5"}, "rejected", None, None, "V03"),
     ("T906", {ENTERED: "301"}, "rejected", None, 301, "V07"),
     ("T907", {ENTERED: "0", ("I3.ENTERED", "WHITE"): "0"}, "not_calculable", None, 0, None),
     ("T908", {STAFF: "0", ENTERED: "0"}, "not_calculable", None, 0, None),
-    ("T909", {ENTERED: None}, "not_submitted", None, None, None),  # the line is not there at all
+    ("T909", {ENTERED: None}, "not_submitted", None, None, "V05"),  # the line is not there at all
     ("T910", {("I3.ENTERED", "UNKNOWN"): "*"}, "ok", 2.0, 12, None),  # of no bearing on the ratio (E3)
     ("T911", {("I3.ENTERED", "UNKNOWN"): "11"}, "ok", 2.0, 12, "V07"),  # nor is this, and it cannot be right
     ("T912", {ENTERED: "12.0"}, "ok", 2.0, 12, None),
     ("T913", {("I3.ENTRED", "BME"): "12", ENTERED: None}, "not_submitted", None, None, "V05"),
 ]
-# organisation, what is sent, the rule by which the whole file is refused
+# organisation, what is sent, the rule by which the line is refused; the rest of its file stands
 REFUSED = [
     ("T921", {ENTERED: "twelve"}, "V03"),
     ("T922", {ENTERED: "-12"}, "V03"),
@@ -75,12 +75,13 @@ def write_lines(folder, org_code: str, instead: dict) -> None:
 def landed(tmp_path_factory, small_landing):
     """One refresh over all of them; gives tables by name, and what the command said."""
     landing, home = tmp_path_factory.mktemp("figures"), Home(tmp_path_factory.mktemp("figures_home") / "home")
-    write_organisations(landing / "ods", [org for org, *_ in (*CASES, *REFUSED, *DECLARED, ("T941",))])
+    write_organisations(landing / "ods", [org for org, *_ in (*CASES, *REFUSED, *DECLARED, ("T941",), ("T942",))])
     for org_code, instead, *_ in (*CASES, *REFUSED):
         write_lines(landing / "wres", org_code, instead)
-    percent = [f"T941,2025,WRES,I5.{part},{group},{value},,dcf,2025" for part, group, value in (
-        ("PCT", "WHITE", "0.25"), ("PCT", "BME", "31.5"), ("N", "WHITE", "900"), ("N", "BME", "120"))]  # fmt: skip
-    (landing / "wres" / "T941.csv").write_text("\n".join([HEADER, *percent]) + "\n")
+    for org_code, white in (("T941", "25"), ("T942", "0.25")):
+        rates = [f"{org_code},2025,WRES,I5.{part},{group},{value},,dcf,2025" for part, group, value in (
+            ("PCT", "WHITE", white), ("PCT", "BME", "31.5"), ("N", "WHITE", "900"), ("N", "BME", "120"))]  # fmt: skip
+        (landing / "wres" / f"{org_code}.csv").write_text("\n".join([HEADER, *rates]) + "\n")
     for org_code, declared, _ in DECLARED:
         ratio = {"wres_year": "2025", "measure_code": "I2", "declared_value": declared}
         write_return(landing / "returns", org_code, wres=[*COUNTS, ratio])
@@ -109,11 +110,13 @@ def test_each_kind_of_bad_count_is_told_apart(landed, org_code, instead, status,
 
 
 @pytest.mark.parametrize("org_code, instead, rule", REFUSED)
-def test_what_is_no_count_refuses_its_file(landed, org_code, instead, rule):
+def test_what_is_no_count_refuses_its_line(landed, org_code, instead, rule):
     said = [line for line in landed[1].stderr.splitlines() if f"{org_code}.csv" in line]
     assert said and "line 3" in said[0] or rule == "V05" and "Black" in said[0], landed[1].stderr
     assert rule in set(landed[0]("checks").filter(pl.col("detail").str.contains(f"{org_code}.csv"))["rule_id"])
-    assert landed[0]("measures").filter(org_code=org_code).is_empty()
+    row = landed[0]("measures").filter(org_code=org_code, measure_code="I3").row(0, named=True)
+    missing = ("ok", 2.0) if rule == "V05" else ("not_submitted", None)  # the line of no known group is one too many
+    assert (row["value_status"], row["value"], row["white_num"]) == (*missing, 20)
 
 
 @pytest.mark.parametrize("org_code, declared, rule", DECLARED)
@@ -127,6 +130,12 @@ def test_a_percentage_is_no_fraction(landed):
     row = landed[0]("measures").filter(org_code="T941", measure_code="I5").row(0, named=True)
     assert (row["value_status"], row["value"], row["bme_value"], row["ci_upper"]) == ("rejected", None, None, None)
     assert rules(landed, "T941") == {"V21"}
+
+
+def test_rates_of_two_units_refuse_their_file(landed):
+    said = [line for line in landed[1].stderr.splitlines() if "T942.csv" in line]
+    assert len(said) == 1 and "line 3, column value: '31.5'" in said[0] and "[V34]" in said[0]
+    assert landed[0]("measures").filter(org_code="T942").is_empty()
 
 
 def test_no_number_is_infinite_or_none_at_all(landed):

@@ -100,7 +100,7 @@ def changed(path: Path, line: int, column: str, text: str) -> list[list[str]]:
 REFUSED = [
     (WIDE, [row + ["9"] for row in rows(WIDE)], "line 1", "unknown '9'"),
     (WIDE, [row[:-1] for row in rows(WIDE)], "line 1", "missing 'I4 ratio'"),
-    (WIDE, changed(WIDE, 1, "Appointed - BME", "Appointed - Asian"), "line 1", "missing 'Appointed - BME'; unknown"),
+    (WIDE, changed(WIDE, 1, "Appointed - BME", "Appointed - Asian"), "line 1, column 8", "unknown 'Appointed - Asian'"),
     (WIDE, changed(WIDE, 1, "Appointed - BME", "Appointed - White"), "line 1", "repeated 'Appointed - White'"),
     (WIDE, rows(WIDE)[:2] + [rows(WIDE)[2][:-1]], "line 3", "29 cells"),
     (WIDE, rows(WIDE)[:1], "", "no lines"),

@@ -58,7 +58,7 @@ def test_full_builds_anew_with_the_same_logical_hashes(copied_home):
     outcome = refresh(copied_home, SHIPPED, AS_OF, full=True)
     assert not outcome.unchanged and len(copied_home.runs()) == len(runs) + 1
     assert tables(copied_home) == before
-    assert {i["state"] for i in outcome.manifest["inputs"]} == {"unchanged", "quarantined"}
+    assert {i["state"] for i in outcome.manifest["inputs"]} == {"unchanged", "quarantined", "accepted_in_part"}
 
 
 def test_a_new_day_is_a_new_run(copied_home):

@@ -18,7 +18,7 @@ BENCHMARK_REFUSED = {
     "percents": (dict(rows=[PERCENT, ROWS[1]]), "V21", f"{SHEETS[0]}!K3", "from 0 to 1"),
     "a family missing": (dict(rows=ROWS, without="q16b_eth"), "F05", f"{SHEETS[0]}!2", "q16b_eth_summary_1"),
     "a key missing": (dict(rows=ROWS, without="org_type"), "F05", f"{SHEETS[0]}!2", "'org_type_reporting_name'"),
-    "no header row": (dict(rows=ROWS, without="org_id"), "F05", f"{SHEETS[0]}!A1", "no header row with org_id"),
+    "no header row": (dict(rows=ROWS, without="org_id"), "F05", f"{SHEETS[0]}!2", "missing 'org_id'"),
     "an unknown sheet": (dict(rows=ROWS, sheets=["Acute Trusts of Mars"]), "F06", "Mars!A1", "does not know"),
     "wrong codes": (dict(rows=ROWS, notes=WRONG_NOTES), "F05", "Notes!2", "code 1 is said to mean BME"),
     "no organisation": (dict(rows=[dict.fromkeys(ROWS[0], "")]), "F03", "", "no organisation"),

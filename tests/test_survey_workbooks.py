@@ -145,8 +145,10 @@ def test_the_benchmark_workbook_gives_measures_with_their_respondents(table):
         )
         for r in measures.iter_rows(named=True)
     }  # fmt: skip
-    assert shown["ZD7", 2026, "I5"] == ("ok", 0.25, 0.5, 800, 210, 2026)
+    assert shown["ZD7", 2026, "I7"] == ("ok", 0.25, 0.375, 800, 200, 2026)
     assert shown["ZD7", 2025, "I5"] == ("ok", 0.25, 0.375, 800, 200, 2026)  # history keeps the release it is from
+    # 1010 of 1000 respondents: what V22 refuses is no value, and everybody sees which figures they were
+    assert shown["ZD7", 2026, "I5"] == ("rejected", None, None, None, None, 2026)
     assert shown["ZD7", 2026, "I8"][0] == "suppressed" and shown["ZD7", 2026, "I8"][2] is None
     assert shown["ZD9", 2026, "I7"][0] == "not_submitted" and shown["ZD9", 2026, "I7"][2] is None
     assert not {key for key in shown if key[0] == "ZD8"}  # its two units are not the organisation
@@ -178,4 +180,9 @@ def test_planted_disagreements_of_an_invented_survey_are_found(table):
     found = {(r["rule_id"], r["org_code"], r["detail"].split(" ")[0]) for r in checks.iter_rows(named=True)}
     everywhere = {("V22", "ZDX", indicator) for indicator in ("I5", "I7", "I8")}
     of_seven = ("V22", "ZD7", "I5")  # 800 + 210 of 1000
-    assert found == {("V24", "ZD9", "I6"), ("C01", "ZDX", "I5"), of_seven} | everywhere
+    halves = {("C02", "ZD8", "the")}  # units ZD81 and ZD82, and no figure of the whole
+    assert found == {("V24", "ZD9", "I6"), ("C01", "ZDX", "I5"), of_seven} | everywhere | halves
+    [seven] = checks.filter(rule_id="V22", org_code="ZD7").to_dicts()
+    names = ("NSS-Benchmark-report-excel-data-for-2024-2025.xlsx", "NSS25 detailed.xlsx")
+    assert seven["file_name"] == "; ".join(names) and all(f"{name} " in seven["place"] for name in names)
+    assert f"{SHEETS[0]}!" in seven["place"]  # and the cells of the sheet

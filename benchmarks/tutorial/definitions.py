@@ -16,10 +16,14 @@ import polars as pl
 from dagster_dbt import DbtCliResource, DbtProject, dbt_assets
 
 from ingestion import arrivals, landing, loading, sandbox, workbook_cells
+from ingestion.content import Content
 from ingestion.contracts import Source, Table, sources
 from ingestion.problems import Refused
+from ingestion.published_workbooks import SHEETS_READ
 from quality import arrival, release  # noqa: F401, imports Great Expectations at the top, as the tutorials do
-from quality.reception import Reception, judge
+from quality.received import ACCEPTED, IN_PART, QUARANTINED, Received, Reception
+from quality.reception import judge
+from quality.verdicts import Verdict
 
 HERE = Path(__file__).resolve().parent
 WAREHOUSE, RECEIVED, PUBLISHED = HERE / "warehouse.duckdb", HERE / "received", HERE / "published"
@@ -31,42 +35,32 @@ project = DbtProject(project_dir=HERE / "dbt_project")
 project.prepare_if_dev()
 
 
-def read(source: Source, file: arrivals.Arrival) -> dict[str, pl.DataFrame]:
-    """A CSV file by Polars when it fits the contract; workbooks, and what is wrong, by the project's readers."""
-    for table in source.tables:
-        if table.accepts_name(file.name):
-            names = None if table.header else [c.name for c in table.columns]
-            try:
-                frame = pl.read_csv(
-                    file.path, has_header=table.header, new_columns=names, infer_schema=False,
-                    empty_string_is_null=False, row_index_name="file_line", row_index_offset=1 + table.header,
-                )  # fmt: skip
-            except pl.exceptions.PolarsError:
-                break
-            if table.header_difference(frame.columns[1:]) is None:
-                return {table.name: frame.cast({"file_line": pl.Int64})}
-    return landing.read(file)
-
-
-def receive(source: Source) -> tuple[Reception, dict[str, dict[str, pl.DataFrame]]]:
-    """Every file of a source read and judged; the frames of those that were accepted, by checksum."""
-    reception, frames, now = Reception(source.name), {}, datetime.now(UTC).isoformat(timespec="seconds")
+def receive(source: Source) -> tuple[Reception, dict[str, Content]]:
+    """Every file of a source read by the project's readers and judged; what was read, by checksum."""
+    reception, contents, now = Reception(source.name), {}, datetime.now(UTC).isoformat(timespec="seconds")
     files = {a.sha256: a for a in arrivals.find(LANDINGS) if a.source == source.name}
-    reception.received_at = dict.fromkeys(files, now)
     for sha256, file in files.items():
         try:
-            frames[sha256] = read(source, file)
+            contents[sha256] = landing.read(file)
         except Refused as refused:
-            reception.refused[file] = refused.problems
-    for sha256, (problems, rules) in judge(source, frames).items():
-        reception.rules_tried |= rules
-        rows = sum(frame.height for frame in frames[sha256].values())
-        if problems:
-            reception.refused[files[sha256]] = problems
-            del frames[sha256]
-        else:
-            reception.accepted.append(landing.Landed(files[sha256], HERE, now, rows))
-    return reception, frames
+            reception.files.append(Received(file, QUARANTINED, Verdict.of(refused.problems), now))
+    for sha256, verdict in judge(source, {sha256: content.tables for sha256, content in contents.items()}).items():
+        content = contents[sha256]
+        verdict.join(Verdict.of(content.problems))
+        rows = sum(frame.height for frame in content.tables.values())
+        landed = landing.Landed(files[sha256], HERE, now, rows, content.lines, content.problems)
+        refused, is_whole = verdict.refused_lines(), verdict.refuses_file()
+        state = QUARANTINED if is_whole else IN_PART if refused else ACCEPTED
+        named = _named_organisation(content)
+        reception.files.append(
+            Received(files[sha256], state, verdict, now, None if is_whole else landed, refused, org_code=named)
+        )
+    return reception, contents
+
+
+def _named_organisation(content: Content) -> str | None:
+    headers = content.tables.get("headers")
+    return None if headers is None else next(iter(headers.filter(pl.col("field") == "org_code")["value"]), None)
 
 
 def connect() -> duckdb.DuckDBPyConnection:
@@ -79,16 +73,20 @@ def connect() -> duckdb.DuckDBPyConnection:
     return duckdb.connect(str(WAREHOUSE))
 
 
-def load(con: duckdb.DuckDBPyConnection, table: Table, reception: Reception, frames: dict) -> int:
+def load(con: duckdb.DuckDBPyConnection, table: Table, reception: Reception, contents: dict[str, Content]) -> int:
     schema = {c.name: pl.String for c in table.columns}
     schema |= {"file_line": pl.Int64, "file_sha256": pl.String, "file_name": pl.String}
-    held = [
-        frames[f.arrival.sha256][table.name].with_columns(
-            pl.lit(f.arrival.sha256).alias("file_sha256"), pl.lit(f.arrival.name).alias("file_name")
-        )
-        for f in reception.accepted
-        if table.name in frames[f.arrival.sha256]
-    ]
+    held = []
+    for received in reception.accepted:
+        arrival = received.arrival
+        frame = contents[arrival.sha256].tables.get(table.name)
+        if frame is not None:
+            left_out = [line for sheet, line in received.refused_lines if sheet == (table.sheet or "")]
+            held.append(
+                frame.filter(~pl.col("file_line").is_in(left_out)).with_columns(
+                    pl.lit(arrival.sha256).alias("file_sha256"), pl.lit(arrival.name).alias("file_name")
+                )
+            )
     # readers number lines in integers of different width; DuckDB reads the frame by its name
     everything = pl.concat([pl.DataFrame(schema=schema), *held], how="diagonal_relaxed")  # noqa: F841
     con.execute("create schema if not exists raw")
@@ -102,12 +100,12 @@ def source_asset(source: Source) -> dg.AssetsDefinition:
 
     @dg.multi_asset(name=f"land_{source.name}", specs=[dg.AssetSpec(key) for key in keys.values()], check_specs=checks)
     def land():
-        reception, frames = receive(source)
-        RECEIVED.mkdir(exist_ok=True)
-        rows = {"arrivals": reception.arrival_rows(), "arrival_checks": reception.check_rows()}
-        (RECEIVED / f"{source.name}.json").write_text(json.dumps(rows))
+        reception, contents = receive(source)
         with connect() as con:
-            heights = {table.name: load(con, table, reception, frames) for table in source.tables}
+            heights = {table.name: load(con, table, reception, contents) for table in source.tables}
+            counted = loading.loaded_lines(con, [table for table in source.tables if table.name != SHEETS_READ])
+        RECEIVED.mkdir(exist_ok=True)
+        (RECEIVED / f"{source.name}.json").write_text(json.dumps(reception.ledgers(counted)))
         for table in source.tables:
             yield dg.MaterializeResult(keys[table.name], metadata={"rows": heights[table.name]})
             passed = heights[table.name] > 0 or not table.required
@@ -125,7 +123,7 @@ def ledgers():
     received = [json.loads(path.read_text()) for path in sorted(RECEIVED.iterdir())]
     with connect() as con:
         loading.record(con, "refresh", [{"as_of": AS_OF.isoformat()}])
-        for name in ("arrivals", "arrival_checks"):
+        for name in ledger_keys.keys() - {"refresh"}:
             loading.record(con, name, [row for rows in received for row in rows[name]])
     for key in ledger_keys.values():
         yield dg.MaterializeResult(key)

@@ -5,10 +5,18 @@ with declared as (
         case when {{ is_number('ratios.declared_value') }} then ratios.declared_value::double end as declared_number,
         computed.measure_value as computed_value,
         round(abs(declared_number - computed_value), 12) as difference,
-        contains(declared_value, '%')
-        or declared_number is null
-        or declared_number > {{ parameter('declared_ratio_maximum') }}
-        or declared_number < {{ parameter('declared_ratio_minimum') }} as is_other_unit
+        case
+            when
+                contains(declared_value, '%') or declared_number is null
+                or declared_number not between limits.declared_ratio_minimum and limits.declared_ratio_maximum
+                then 'V13'
+            when difference <= limits.declared_ratio_tolerance or difference is null then null
+            when
+                abs(declared_number - 1 / computed_value) < difference
+                and abs(computed_value - 1) > limits.inversion_parity_margin
+                then 'V12'
+            else 'V11'
+        end as rule_id
     from {{ ref('int_declared_ratios_unioned') }} as ratios
     left join {{ ref('int_measures_computed') }} as computed
         on
@@ -18,20 +26,20 @@ with declared as (
             and computed.kind = 'ratio'
             and computed.series_kind = 'own'
             and computed.is_current
+    cross join {{ parameters([
+        'declared_ratio_minimum', 'declared_ratio_maximum', 'declared_ratio_tolerance', 'inversion_parity_margin'
+    ]) }} as limits
 )
 
 select
-    case
-        when is_other_unit then 'V13'
-        when
-            abs(declared_number - 1 / computed_value) < difference
-            and abs(computed_value - 1) > {{ parameter('inversion_parity_margin') }}
-            then 'V12'
-        else 'V11'
-    end as rule_id,
-    source, org_code, wres_year as period,
+    rule_id, source, org_code, wres_year as period,
     measure_code || ' of ' || wres_year || ': declared ' || {{ shown('declared_value') }} || ', computed '
-    || coalesce(round(computed_value, 2)::varchar, 'not calculable') as detail,
+    || coalesce(round(computed_value, 2)::varchar, 'not calculable')
+    || case rule_id
+        when 'V13' then '; a ratio is a number such as 1.25'
+        when 'V12' then '; 1 / ' || declared_number || ' is ' || round(1 / declared_number, 2) || ', so it is upside down'
+        else ''
+    end as detail,
     [{{ line_of('declared', 'declared.table_name') }}] as lines
 from declared
-where is_other_unit or difference > {{ parameter('declared_ratio_tolerance') }}
+where rule_id is not null

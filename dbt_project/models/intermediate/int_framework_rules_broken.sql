@@ -89,31 +89,6 @@ broken as (
         [{{ line_of('facts', "'facts'") }}]
     from facts
     where item_id = 'G3' or item_id = 'G1' and field = 'local_bme_share'
-
-    union all
-    select
-        'T04', org_code, assessment_date,
-        item_id || ': ' || field || ' ''' || {{ shown('fact_value') }} || ''' does not read as '
-        || replace(field_type, 'yes_no', 'yes or no') || ' and counts as missing',
-        [{{ line_of('facts', "'facts'") }}]
-    from facts
-    where not is_readable
-
-    union all
-    select
-        'T04', returns.org_code, returns.assessment_date,
-        events.item_id || ': the number of ' || events.kind || ' on ' || {{ day_words('events.event_date') }}
-        || ' is given as ''' || {{ shown('events.number_in_words') }} || ''' and does not count',
-        [{{ line_of('events', "'events'") }}]
-    from {{ ref('stg_returns__events') }} as events
-    inner join returns on events.file_sha256 = returns.file_sha256
-    where
-        events.number_in_words is not null
-        and (events.item_id, events.kind) in (
-            select (item_id, fields[1]) from {{ ref('int_conditions_chosen') }} where event_limit is not null
-            union all
-            select ('S1.b', 'target')
-        )
 )
 
 select

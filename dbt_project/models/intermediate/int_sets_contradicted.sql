@@ -70,13 +70,13 @@ select
         managers.wres_year, managers.white::bigint, managers.bme::bigint, managers.unknown::bigint,
         consultants.white::bigint, consultants.bme::bigint, consultants.unknown::bigint
     ),
-    ['I1.MD.CONS_SMM', 'I1.MD.CONS'],
+    -- of the two it is the part that is refused: the whole is needed for the workforce
+    ['I1.MD.CONS_SMM'] as part,
     list_filter([
         if(managers.white > consultants.white, 'WHITE', null), if(managers.bme > consultants.bme, 'BME', null),
         if(managers.unknown > consultants.unknown, 'UNKNOWN', null)
     ], lambda g: g is not null),
-    -- of the two it is the part that is refused: the whole is needed for the workforce
-    ['I1.MD.CONS_SMM']
+    part
 from sets as managers
 inner join sets as consultants
     on

@@ -9,7 +9,7 @@ with snapshots as (
 )
 
 select
-    'V01' as rule_id, 'workforce' as source, snapshots.org_code, snapshots.period,
+    'V01' as rule_id, null as severity, 'workforce' as source, snapshots.org_code, snapshots.period,
     sum(snapshots.head_count) || ' people in snapshots from ' || min(snapshots.snapshot_on) || ' to '
     || max(snapshots.snapshot_on) || ': '
     || {{ exclusion_words('snapshots.exclusion', 'snapshots.org_code', 'listed', 'successors') }} as detail,
@@ -23,7 +23,7 @@ group by snapshots.org_code, snapshots.period, snapshots.exclusion, listed.opene
 
 union all
 select
-    'V04', 'workforce', org_code, period,
+    'V04', if(any_value(is_contradicted), null, 'flag'), 'workforce', org_code, period,
     'the snapshot of ' || {{ day_words('snapshot_on') }} || ': ' || count(*) || ' kinds of staff stand in several files'
     || if(
         any_value(is_contradicted),
@@ -37,7 +37,7 @@ group by org_code, period, snapshot_on
 
 union all
 select
-    'V05', 'workforce', org_code, period,
+    'V05', null, 'workforce', org_code, period,
     'ethnic code ' || ethnic_category || ' is not in the scheme ' || code_scheme || ': ' || sum(head_count)
     || ' people in ' || count(distinct snapshot_on) || ' snapshot(s) are not counted',
     {{ whole_files('files', "'snapshots'") }}
@@ -48,7 +48,7 @@ group by org_code, period, ethnic_category, code_scheme
 
 union all
 select
-    'V05', 'workforce', org_code, period,
+    'V05', null, 'workforce', org_code, period,
     'band ' || band || ' is not one of ' || replace(staff_group, '_', '-') || ' staff: ' || sum(head_count)
     || ' people in ' || count(distinct snapshot_on) || ' snapshot(s) are not counted',
     {{ whole_files('files', "'snapshots'") }}

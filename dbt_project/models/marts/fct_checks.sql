@@ -7,10 +7,15 @@ broken as (
 ),
 
 held as (
-    -- a rule of meaning that nothing broke has held
+    -- a rule of meaning that nothing broke has held; one between two surveys only where there were two
     select rule_id, 'passed' as outcome
     from {{ ref('rules') }}
-    where stage = 'meaning' and rule_id not in (select rule_id from broken)
+    where
+        rule_id not in (select rule_id from broken)
+        and (
+            stage = 'meaning'
+            or (stage = 'comparison' and exists (select 1 from {{ ref('int_survey_values_crosschecked') }}))
+        )
 ),
 
 united as (

@@ -16,7 +16,10 @@ lines as (
         sum(totals.header_lines + totals.blank_lines)::bigint as lines_without_data,
         sum(totals.loaded_lines - coalesce(judged.unused_lines + judged.flagged_lines, 0))::bigint as lines_accepted,
         sum(coalesce(judged.flagged_lines, 0))::bigint as lines_flagged,
-        sum(totals.refused_lines + coalesce(judged.unused_lines, 0))::bigint as lines_refused
+        sum(totals.refused_lines + coalesce(judged.unused_lines, 0))::bigint as lines_refused,
+        {{ by_sheet('totals.header_fingerprint') }} as header_fingerprints,
+        {{ by_sheet('totals.edition') }} as editions,
+        {{ by_sheet('totals.columns_not_asked') }} as columns_not_asked
     from {{ ref('stg_landing__line_totals') }} as totals
     left join judged on totals.file_sha256 = judged.file_sha256 and totals.sheet = judged.sheet
     group by all
@@ -41,6 +44,9 @@ select
     lines.lines_accepted,
     lines.lines_flagged,
     lines.lines_refused,
+    lines.header_fingerprints,
+    lines.editions,
+    lines.columns_not_asked,
     arrivals.publisher,
     arrivals.licence,
     arrivals.obtained_from,

@@ -12,7 +12,10 @@ renamed as (
         header_lines::bigint as header_lines,
         blank_lines::bigint as blank_lines,
         refused_lines::bigint as refused_lines,
-        loaded_lines::bigint as loaded_lines
+        loaded_lines::bigint as loaded_lines,
+        header_fingerprint,
+        edition,
+        columns_not_asked
     from source
 )
 
