@@ -51,7 +51,8 @@ class Mutation:
 
     def mutants(self, first: int) -> dict[str, Mutant]:
         """By the code of its organisation, numbered from `first`; of the last one the clean file is sent as control."""
-        return {f"Z{first + n:04}": self.make(Random(f"{SEED} {self.name} {n}"), f"Z{first + n:04}") for n in range(EACH + 1)}
+        codes = [f"Z{first + n:04}" for n in range(EACH + 1)]
+        return {code: self.make(Random(f"{SEED} {self.name} {n}"), code) for n, code in enumerate(codes)}
 
 
 def mutation(found: str = ARRIVAL) -> Callable[[Callable[[Random, str], Mutant]], Mutation]:

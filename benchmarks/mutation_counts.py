@@ -231,7 +231,8 @@ def _redeclared(rng: Random, code: str, rule: str, change) -> Mutant:
 
 @mutation(MEANING)
 def ratio_that_its_counts_do_not_give(rng, code):
-    return _redeclared(rng, code, "V11", lambda value: round(value + (0.05 if value > 1 else -0.05) * rng.randint(1, 3), 2))
+    off = 0.05 * rng.randint(1, 3)
+    return _redeclared(rng, code, "V11", lambda value: round(value + (off if value > 1 else -off), 2))
 
 
 @mutation(MEANING)
@@ -241,5 +242,5 @@ def ratio_upside_down(rng, code):
 
 @mutation(MEANING)
 def ratio_in_another_unit(rng, code):
-    words = (lambda v: f"{v}%", lambda v: f"{100 * v:.0f}", lambda v: f"{v} times", lambda v: "about twice", lambda v: 0.05)
-    return _redeclared(rng, code, "V13", rng.choice(words))
+    form = rng.choice(("{0}%", "{1:.0f}", "{0} times", "about twice", "0.05"))
+    return _redeclared(rng, code, "V13", lambda value: form.format(value, 100 * value))

@@ -139,31 +139,35 @@ def sheet_renamed(rng, code):
     return Mutant(broken, file, ("F06",), words=f"no sheet {sheet}")
 
 
-def _header(rng: Random, code: str) -> tuple[File, str, str, tuple[str, ...]]:
-    """A clean file, one of its sheets, and where its header stands; what a header may lack is left out."""
+def _header(rng: Random, code: str) -> tuple[File, str, tuple[str, ...], tuple[str, ...]]:
+    """A clean file, one of its sheets, where its header stands, and its columns without those that may be absent.
+
+    A Parquet file has columns and no line with their names.
+    """
     make = rng.choice((_return, _return, _flat, lambda r, c: clean.snapshot(c, "parquet")))
     file = make(rng, code)
     sheet = rng.choice(SHEETS) if file.source == "returns" else ""
-    place = f"{sheet}!1" if sheet else "line 1"
-    optional = ("n", "release_year", "fte")
-    return file, sheet, place, tuple(name for name in file.sheets[sheet][0] if name not in optional)
+    header = file.sheets[sheet][0]
+    columns = ("", *(f"column {n + 1}" for n in range(len(header) + 1)))
+    places = columns if file.kind == "parquet" else (f"{sheet}!1" if sheet else "line 1",)
+    return file, sheet, places, tuple(name for name in header if name not in ("n", "release_year", "fte"))
 
 
 def _with_header(rng: Random, code: str, change, *, parquet: bool = True) -> Mutant:
     """`change` alters rows of which the first is the header, and returns the name that the refusal must give."""
-    file, sheet, place, needed = _header(rng, code)
+    file, sheet, places, needed = _header(rng, code)
     while file.kind == "parquet" and not parquet:
-        file, sheet, place, needed = _header(rng, code)
+        file, sheet, places, needed = _header(rng, code)
     broken = file.copy()
     words = change(broken.sheets[sheet], needed)
-    return Mutant(broken, file, ("F05",), (place,), words)
+    return Mutant(broken, file, ("F05",), places, words)
 
 
 @mutation()
 def header_renamed(rng, code):
     def change(rows, needed):
         name = rng.choice(needed)
-        other = rng.choice((name.upper() + "S", name.replace("_", " ") + " ", f"{name}_2", f"the {name}"))
+        other = rng.choice((name.upper() + "S", f"{name} column", f"{name}_2", f"the {name}"))
         rows[0][rows[0].index(name)] = other
         return repr(other)
 

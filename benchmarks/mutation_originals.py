@@ -1,7 +1,7 @@
 """Clean files of invented organisations: what the mutation harness breaks one thing of at a time.
 
-Figures and statements are those of a few organisations that the generator of the invented region makes, none of which is
-in it. An organisation that hands in a file takes over what one of them says, under its own code.
+Figures and statements are those of a few organisations made by the generator of the invented region, none of them in
+it. An organisation that hands in a file takes over what one of them says, under its own code.
 """
 
 from copy import deepcopy
@@ -19,6 +19,7 @@ from benchmarks import demonstration_wres as wres
 from benchmarks.demonstration_cast import KINDS, Organisation
 from benchmarks.demonstration_files import archive, table, workbook
 from benchmarks.demonstration_returns import Draft
+from ingestion.contracts import sources
 
 SEED, YEARS, DAY = 2026, (2025, 2026), date(2026, 3, 31)
 _PLAN = "bronze S4=met S5=met G1=met G2=met"
@@ -96,6 +97,10 @@ def said(sheets: dict[str, Rows], name: str):
     return next(value for known, value in sheets["Return"] if known == name)
 
 
+def _columns(source: str, table: str) -> list[str]:
+    return [column.name for t in sources()[source].tables if t.name == table for column in t.columns]
+
+
 def lines(code: str, years: tuple[int, ...] = YEARS) -> File:
     """Counts in the canonical layout of WRES lines, from the collection."""
     rows = [[code, *row[1:]] for year in years for row in figures.wres_rows(SEED, model(code), year)]
@@ -118,8 +123,9 @@ def _results(org: Organisation) -> list[list]:
 
 def results(code: str) -> File:
     """The staff survey by ethnic group: one release with two years."""
-    header = "reporting_unit,benchmark_group,wres_year,nss_year,indicator,wres_group,fraction,n,release_year".split(",")
-    return File("staff_survey", f"{code}_nss.csv", "csv", {"": [header, *([code, *r[1:]] for r in _results(model(code)))]})
+    header = _columns("staff_survey", "results")
+    rows = [[code, *row[1:]] for row in _results(model(code))]
+    return File("staff_survey", f"{code}_nss.csv", "csv", {"": [header, *rows]})
 
 
 def benchmark(code: str) -> File:
@@ -147,14 +153,17 @@ def _benchmark() -> dict[str, Rows]:
 def detailed(codes: list[str]) -> File:
     """The survey's detailed workbook: answers of everybody, in percent, which the results by ethnic group allow."""
     keys = ["ODS code", "Organisation name", "Benchmarking group", "Region", "ICS", "Weighting"]
-    asked = {"Q14a": ["% Never", "% More than 10"], "Q14b": ["% Never", "% More than 10"],
-             "Q14c": ["% Never", "% More than 10"], "Q15": ["% Yes", "% No", "% Don't know"],
-             "Q16b": ["% Yes", "% No"]}  # fmt: skip
+    asked = {"Q14a - Harassed by patients?": ["% Never", "% More than 10"],
+             "Q14b - Harassed by managers?": ["% Never", "% More than 10"],
+             "Q14c - Harassed by colleagues?": ["% Never", "% More than 10"],
+             "Q15 - Does your organisation act fairly?": ["% Yes", "% No", "% Don't know"],
+             "Q16b - Discrimination by colleagues?": ["% Yes", "% No"]}  # fmt: skip
     top, header = [f"NHS Staff Survey {YEARS[-1] - 1} - WEIGHTED Results", *[""] * 5], list(keys)
     for question, answers in asked.items():
-        top += [f"{question} - Invented wording?", *[""] * len(answers)]
+        top += [question, *[""] * len(answers)]
         header += [*answers, "Base (number of responses)"]
-    rows = [[code, f"INVENTED {code}", "Acute", "Invented", "-", "Occupation Group", *_answers(model(code))] for code in codes]
+    named = ["Acute", "Invented", "-", "Occupation Group"]
+    rows = [[code, f"INVENTED {code}", *named, *_answers(model(code))] for code in codes]
     return File("staff_survey", "detailed.xlsx", "xlsx", {"Notes": [["INVENTED"]], "SAFETY": [top, header, *rows]})
 
 
@@ -194,7 +203,7 @@ def application(code: str) -> File:
 
 def happenings(code: str, assessed: date) -> File:
     """What happened to an application up to its decision."""
-    header = ["org_code", "assessment_date", "occurred_on", "event", "reviewer", "conflict"]
+    header = _columns("decisions", "application_events")
     steps = (
         (30, "completeness_check", "", ""), (35, "evidence_verification", "", ""),
         (40, "conflict_declaration", "REVIEWER-1", "none"), (40, "conflict_declaration", "REVIEWER-2", "none"),
@@ -205,6 +214,6 @@ def happenings(code: str, assessed: date) -> File:
 
 
 def decision(code: str, assessed: date) -> File:
-    header = "org_code,decided_on,level,outcome,panel_reference,rationale,conditions,valid_to".split(",")
+    header = _columns("decisions", "decisions")
     row = [code, assessed + timedelta(60), "bronze", "awarded", f"P-{code}", "Invented", "", assessed + timedelta(790)]
     return File("decisions", f"{code}_decision.csv", "csv", {"": [header, row]})

@@ -1,18 +1,11 @@
 """Mutations that show beside another file: the register, another source of the same figure, the survey, a break."""
 
-from datetime import date
 from random import Random
 
 from benchmarks import mutation_originals as clean
-from benchmarks.mutation_classes import ARRIVAL, MEANING, Mutant, cells, mutation
+from benchmarks.mutation_classes import MEANING, Mutant, cells, mutation
 from benchmarks.mutation_counts import Counts
 from benchmarks.mutation_originals import YEARS, File
-
-PEOPLE = {
-    "NHS number": ("943 476 5919", "9434765919", "401-023-2137"),
-    "insurance number": ("AB 12 34 56 C", "JK123456A", "ab123456d"),
-    "name and case": ("Mrs Invented, case no. ER-2025/118", "Grievance 20251107 of Dr Made-Up", "Mr Nobody (ref: HR-4471)"),
-}
 
 
 def _any_file(rng: Random, code: str) -> File:
@@ -70,8 +63,8 @@ def band_of_other_staff(rng, code):
 @mutation(MEANING)
 def two_sources_that_disagree(rng, code):
     counts, other = Counts(clean.a_return(code, rng.choice(("xlsx", "zip")))), clean.lines(code)
-    line, group = rng.choice(("I3.WORKFORCE", "I2.SHORTLISTED", "I4.ACCESSED", "I1.CL.B5")), rng.choice(("WHITE", "BME"))
-    year = rng.choice(YEARS)
+    line = rng.choice(("I3.WORKFORCE", "I2.SHORTLISTED", "I4.ACCESSED", "I1.CL.B5"))
+    group, year = rng.choice(("WHITE", "BME")), rng.choice(YEARS)
     counts[year, line, group] = round(1.05 * counts[year, line, group]) + 1
     return counts.mutant("V25").beside(other)
 
@@ -114,25 +107,33 @@ def rate_of_everybody_that_the_groups_do_not_allow(rng, code):
     return _survey(rng, code, ("C01",), ("I5", "I7"), 6, lambda rate: round(factor * rate, 4))
 
 
+@mutation()
+def fractions_and_percents_in_one_file(rng, code):
+    file, rates = _survey_lines(code)
+    broken, odd = file.copy(), rng.sample(rates, rng.randint(1, 4))
+    for row in odd:
+        broken.rows[row][5] = round(100 * broken.rows[row][5], 2)
+    return Mutant(broken, file, ("V34",), tuple(file.place("", row, 5) for row in odd))
+
+
 @mutation(MEANING)
-def percent_in_a_file_of_fractions(rng, code):
-    """Survey values among WRES lines: all but one are fractions."""
-    file, broken, values = _survey_lines(code)
-    row = rng.randrange(len(file.rows) - values, len(file.rows))
-    broken.rows[row][5] = round(100 * broken.rows[row][5], 2)
-    places = ("", *(file.place("", n) for n in range(len(file.rows) - values, len(file.rows))))
-    return Mutant(broken, file, ("V21", "V34"), places)
+def percents_where_fractions_belong(rng, code):
+    file, rates = _survey_lines(code)
+    broken = file.copy()
+    for row in rates:
+        broken.rows[row][5] = round(100 * broken.rows[row][5], rng.randint(0, 2))
+    return Mutant(broken, file, ("V21",), tuple(file.place("", row) for row in rates))
 
 
-def _survey_lines(code: str) -> tuple[File, File, int]:
-    """WRES lines with survey results among them, twice, and how many those are."""
+def _survey_lines(code: str) -> tuple[File, list[int]]:
+    """WRES lines with survey results among them, and the rows of these."""
     file = clean.lines(code)
-    found = [
+    counted = len(file.rows)
+    file.rows.extend(
         [code, values[2], "WRES", f"{values[4]}.PCT", values[5], values[6], "", "trust_web", values[2]]
         for values in clean.results(code).rows[1:]
-    ]
-    file.rows.extend(found)
-    return file, file.copy(), len(found)
+    )
+    return file, [*range(counted, len(file.rows))]
 
 
 @mutation(MEANING)
@@ -164,30 +165,3 @@ def years_on_either_side_of_a_break(rng, code):
     for row in rows:
         broken.rows[row][6] = "rolling2"
     return Mutant(broken, file, ("V26",), words="I3 of 2020 and 2021")
-
-
-@mutation(ARRIVAL)
-def data_of_a_person_in_free_text(rng, code):
-    file = clean.a_return(code, rng.choice(("xlsx", "zip")))
-    sheet, columns = rng.choice((("Checklist", ["narrative", "person_or_team", "timescale"]), ("Evidence", ["title"]),
-                                 ("Facts", ["value"]), ("Events", ["title", "forum"])))  # fmt: skip
-    text = rng.choice([cell for cell in cells(file, sheet, columns) if isinstance(cell.value, str)])
-    person = rng.choice(PEOPLE[rng.choice([*PEOPLE])])
-    return text.put(rng.choice((f"{text.value}, {person}", f"{person}: {text.value}", person)), "V33")
-
-
-@mutation(ARRIVAL)
-def data_of_a_person_in_a_reviewers_reference(rng, code):
-    file = clean.happenings(code, date(2026, 6, 1))
-    cell = rng.choice(cells(file, "", ["reviewer"]))
-    return cell.put(f"{cell.value} {rng.choice(PEOPLE[rng.choice([*PEOPLE])])}", "V33")
-
-
-@mutation(ARRIVAL)
-def data_of_a_person_in_the_name_of_a_file(rng, code):
-    file = rng.choice((clean.a_return(code, "xlsx"), clean.lines(code)))
-    broken = file.copy()
-    stem, _, suffix = file.name.rpartition(".")
-    person = rng.choice(PEOPLE[rng.choice(("NHS number", "insurance number"))])
-    broken.name = f"{stem} {person}.{suffix}"
-    return Mutant(broken, file, ("V33",))

@@ -104,7 +104,8 @@ def computed_item_typed(rng, code):
 def level_above_its_evidence(rng, code):
     file = _return(rng, code)
     kind, level = (_row(file, "Return", name) for name in ("return_type", "level_applied_for"))
-    return _changed(file, "V32", ("Return", kind, 1, "application"), ("Return", level, 1, rng.choice(("silver", "gold"))))
+    claimed = rng.choice(("silver", "gold"))
+    return _changed(file, "V32", ("Return", kind, 1, "application"), ("Return", level, 1, claimed))
 
 
 @mutation(MEANING)

@@ -1,7 +1,7 @@
 """What the guard says of mutants: every file through reception, then one build over all that was let in.
 
-The raw tables are filled as a refresh fills them. A file that breaks or outlasts its judge is judged again on its own, so
-that one mutant cannot take the others with it.
+The raw tables are filled as a refresh fills them. When a file breaks its judge or outlasts him, every file is judged on
+its own, so that one mutant cannot take the others with it.
 """
 
 import os
@@ -58,7 +58,7 @@ class Finding:
     def names(self, mutant: Mutant) -> bool:
         """Whether it says of the file, and where in it, what was broken."""
         parts = [part for part in self.file_name.split("; ") if part == mutant.file.name]
-        told = _places(self.place, mutant.file.name)
+        told = places_told(self.place, mutant.file.name)
         return bool(parts) and mutant.words in self.words and bool(told & set(mutant.places))
 
 
@@ -74,7 +74,7 @@ class Verdicts:
         return list(dict.fromkeys(own))
 
 
-def _places(told: str, file_name: str) -> set[str]:
+def places_told(told: str, file_name: str) -> set[str]:
     """The single places that words such as `WRES!3, 7 to 9` or `lines 3, 7 to 9` tell, of the named file."""
     parts = [part for part in told.split("; ") if part.startswith(file_name)]
     told = parts[0].removeprefix(file_name).strip() if parts else told

@@ -1,8 +1,8 @@
 """Breaks clean files in many ways and watches the guard: `python -m benchmarks.mutations`.
 
 Each class of mutations breaks one thing in ten clean files. No mutant may crash or hang the guard or be silently
-accepted, and each must be named by its rule, its file and its place; the clean file that belongs to each class must break
-nothing. The table goes to results/mutations.md; the command ends with 1 when anything falls short.
+accepted, and each must be named by its rule, its file and its place; an eleventh file of each class, in which the thing
+is restored, must break nothing. The table goes to results/mutations.md; the command ends with 1 when anything is amiss.
 """
 
 import os
@@ -12,17 +12,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks import mutation_cells, mutation_counts, mutation_files, mutation_sources, mutation_statements
+from benchmarks import mutation_cells, mutation_counts, mutation_files, mutation_rows, mutation_sources
 from benchmarks import mutation_originals as clean
+from benchmarks import mutation_statements as statements
+from benchmarks import mutation_verdicts as verdict
 from benchmarks.mutation_classes import EACH, OPENED, Mutant, Mutation, classes
 from benchmarks.mutation_originals import File
-from benchmarks.mutation_verdicts import CRASHED, FLAGGED, HUNG, REFUSED_FILE, REFUSED_LINE, SILENT, Finding, Verdicts, judge
+from benchmarks.mutation_verdicts import Finding, Verdicts
 from ingestion.contracts import PROJECT
 
 RESULTS = Path(__file__).parent / "results" / "mutations.md"
-CLASSES = classes(mutation_files, mutation_cells, mutation_sources, mutation_counts, mutation_statements)
-OUTCOMES = (REFUSED_FILE, REFUSED_LINE, FLAGGED)
-SHORT = (SILENT, CRASHED, HUNG)
+CLASSES = classes(mutation_files, mutation_cells, mutation_rows, mutation_sources, mutation_counts, statements)
+SHARED = "shared"  # folder of what no organisation sends
+OUTCOMES = (verdict.REFUSED_FILE, verdict.REFUSED_LINE, verdict.FLAGGED)
+SHORT = (verdict.SILENT, verdict.CRASHED, verdict.HUNG)
 
 
 @dataclass
@@ -46,7 +49,8 @@ class Judged:
         """What was expected, and what was said instead."""
         said = "; ".join(f"{f.rule_id} at {f.place!r} of {f.file_name!r}: {f.words[:160]}" for f in self.findings[:4])
         expected = f"{' or '.join(self.mutant.rules)} at {' or '.join(self.mutant.places[:3])} {self.mutant.words}"
-        return f"{self.mutation.name}, {self.mutant.file.name}: expected {expected}; {self.broken or self.outcome}; {said or 'nothing said'}"
+        outcome = f"{self.broken or self.outcome}; {said or 'nothing said'}"
+        return f"{self.mutation.name}, {self.mutant.file.name}: expected {expected}; {outcome}"
 
 
 def run() -> tuple[list[Judged], list[str]]:
@@ -56,13 +60,14 @@ def run() -> tuple[list[Judged], list[str]]:
         landing, home = Path(folder) / "landing", Path(folder) / "home"
         home.mkdir()
         write(landing, [mutants for _, mutants in made])
-        verdicts = judge(landing, home)
+        verdicts, found = verdict.judge(landing, home), [*landing.rglob("*.*")]
     judged, complaints = [], []
     for mutation, mutants in made:
         *broken, control = mutants
         judged += [_judged(mutation, code, mutants[code], verdicts) for code in broken]
-        for finding in verdicts.of(control, mutants[control].clean.name):
-            complaints.append(f"{mutation.name}, clean: {finding.rule_id} at {finding.place!r}: {finding.words}")
+        complaints += [f"{mutation.name}, clean: {f.words}" for f in verdicts.of(control, mutants[control].clean.name)]
+    shared = {path.name for path in found if SHARED in path.parts}
+    complaints += [f.words for f in verdicts.findings if f.file_name in shared]
     return judged, complaints
 
 
@@ -82,7 +87,7 @@ def write(landing: Path, classes: list[dict[str, Mutant]]) -> None:
             elif mutant.opened:
                 register.append(_registered(code, mutant.opened, mutant.closed))
             surveyed.append(code)
-    shared = landing / "shared"
+    shared = landing / SHARED
     _put(shared, clean.detailed(surveyed))
     _put(shared, File("ods", "etr_mutations.csv", "csv", {"": register}))
     for path in (PROJECT / "data" / "demo" / "census").glob("*.csv"):
@@ -107,7 +112,7 @@ def _judged(mutation: Mutation, code: str, mutant: Mutant, verdicts: Verdicts) -
     named = [f for f in findings if f.rule_id in mutant.rules]
     placed = [f for f in named if f.names(mutant)]
     best = (placed or named or findings or [None])[0]
-    outcome = broken.partition(":")[0] if broken else best.outcome if best else SILENT
+    outcome = broken.partition(":")[0] if broken else best.outcome if best else verdict.SILENT
     return Judged(mutation, code, mutant, outcome, bool(named), bool(placed), findings, broken or "")
 
 

@@ -1,19 +1,16 @@
-"""CSV files to text, losslessly: every cell as it stands in the file, blank as blank.
+"""CSV files to text, losslessly: every cell as it stands in the file, blank as blank."""
 
-The standard library's reader, not Polars': Polars fills a record that is too short with blanks without saying so, and
-does not tell which line a record began on. Both are what a sender needs to know.
-"""
-
-import csv
-import io
+from collections.abc import Iterable, Iterator
+from itertools import chain, islice
 
 from ingestion import layouts
 from ingestion.content import Content, Lines
 from ingestion.contracts import Source
+from ingestion.csv_records import MAX_RECORDS, records
 from ingestion.editions import Form, forms
 from ingestion.headers import Fitted, by_position, fit
 from ingestion.places import Record, Where
-from ingestion.problems import COLUMNS, EMPTY, ENCODING, UNREADABLE, Problem, Refused
+from ingestion.problems import COLUMNS, EMPTY, Problem, Refused
 from ingestion.text_frames import text_frame
 
 LOOKED_AT = 100  # lines below a header that may tell what is wrong with it
@@ -24,40 +21,41 @@ def read(source: Source, file_name: str, content: bytes) -> Content:
 
     That is one table, unless the file is in a layout of its own (`ingestion.layouts`).
     """
-    records = _records(_decode(content))
-    filled = [record for record in records if any(cell.strip() for cell in record[1])]
-    if not filled:
+    filled = _Filled(records(content, source.max_rows or MAX_RECORDS))
+    first = list(islice(filled, 1 + LOOKED_AT))
+    if not first:
         raise Refused(Problem(EMPTY, "", "the file is empty", "send a file with its header and at least one line"))
-    layout, fitted = recognise(source, file_name, filled[: 1 + LOOKED_AT], Where())
-    lines = filled[fitted.form.has_header :]
-    if not lines:
+    layout, fitted = recognise(source, file_name, first, Where())
+    below = first[fitted.form.has_header :]
+    if not below:
         raise Refused(Problem(EMPTY, "", "the file has a header and no lines", "send at least one line"))
-    frame, problems = text_frame(fitted, lines, Where(), filled[0][0])
+    frame, problems = text_frame(fitted, chain(below, filled), Where(), first[0][0])
     tables = layout.canonical(frame) if layout else {fitted.form.table: frame}
     # by its layout a line may hold nothing that is asked for, such as a national total
-    unused = set(frame["file_line"]) - set().union(*(rows["file_line"] for rows in tables.values()))
-    blank = len(records) - len(filled) + len(unused)
+    unused = frame.height - len(set().union(*(rows["file_line"] for rows in tables.values()))) if layout else 0
+    blank = filled.blank + unused
     header = int(fitted.form.has_header)
-    account = Lines("", next(iter(tables)), len(records), header, blank, fitted.fingerprint, *fitted.form.told())
+    account = Lines("", next(iter(tables)), filled.read, header, blank, fitted.fingerprint, *fitted.form.told())
     return Content(tables, [account], problems)
 
 
-def _decode(content: bytes) -> str:
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        found = f"byte 0x{content[error.start]:02x} is not UTF-8"
-        raise Refused(Problem(ENCODING, f"line {line}", found, "save the file as CSV UTF-8")) from None
+class _Filled:
+    """Records that hold something; `read` counts all, `blank` the others."""
 
+    def __init__(self, every: Iterable[Record]):
+        self._every = iter(every)
+        self.read = self.blank = 0
 
-def _records(text: str) -> list[Record]:
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    try:
-        return [(reader.line_num, cells) for cells in reader]
-    except csv.Error as error:
-        place = f"line {reader.line_num}"
-        raise Refused(Problem(UNREADABLE, place, f"not CSV: {error}", "check the quotes and commas")) from None
+    def __iter__(self) -> Iterator[Record]:
+        return self
+
+    def __next__(self) -> Record:
+        for record in self._every:
+            self.read += 1
+            if any(cell.strip() for cell in record[1]):
+                return record
+            self.blank += 1
+        raise StopIteration
 
 
 def recognise(

@@ -7,11 +7,12 @@ from pathlib import Path
 
 import polars as pl
 
-from ingestion import csv_files, editions, layouts, parquet_files, workbooks
+from ingestion import arrivals, csv_files, editions, layouts, parquet_files, workbooks
 from ingestion.arrivals import Arrival
 from ingestion.cell_types import TYPES, trimmed
 from ingestion.content import Content, Lines
 from ingestion.contracts import Source, sources
+from ingestion.forms import CSV, PARQUET, WORKBOOK, refuse_other_form
 from ingestion.problems import EMPTY, TOO_LARGE, UNKNOWN_SOURCE, Problem, Refused
 from ingestion.storing import draft_of, move, receipt, write_json
 
@@ -57,7 +58,8 @@ def land(raw: Path, arrival: Arrival) -> Landed:
     if folder.is_dir() and not all("header_fingerprint" in lines for lines in _receipt_of(folder).get("lines", [{}])):
         shutil.rmtree(folder)  # landed by a version that did not account for lines, or kept no fingerprint
     if not folder.is_dir():
-        _write_once(folder, arrival, read(arrival))
+        original = _bytes(arrival)
+        _write_once(folder, arrival, original, _parsed(arrival, original))
     kept = _receipt_of(folder)
     lines, problems = [Lines(**record) for record in kept["lines"]], [Problem(**p) for p in kept["problems"]]
     return Landed(arrival, folder, kept["received_at"], kept["rows"], lines, problems)
@@ -69,18 +71,31 @@ def _receipt_of(folder: Path) -> dict:
 
 def read(arrival: Arrival) -> Content:
     """The tables of a file, as text. Raises Refused."""
+    return _parsed(arrival, _bytes(arrival))
+
+
+def _bytes(arrival: Arrival) -> bytes:
+    """What stands in the file, if it is of a known source and no larger than that allows. Raises Refused."""
     source = _source_of(arrival)
-    if arrival.size_bytes == 0:
+    if arrival.size_bytes == 0 and not arrival.fault:
         raise Refused(Problem(EMPTY, "", "the file is empty", "send it again"))
     if arrival.size_bytes > source.max_bytes:
         found = f"{arrival.size_bytes / 1e6:.1f} MB"
         raise Refused(Problem(TOO_LARGE, "", found, f"send at most {source.max_bytes / 1e6:.0f} MB"))
-    content = arrival.path.read_bytes()
-    suffix = arrival.path.suffix.lower()
+    return arrivals.content(arrival)
+
+
+def _parsed(arrival: Arrival, content: bytes) -> Content:
+    """By the reader that its suffix decides on. Raises Refused, also when its content says otherwise."""
+    source, suffix = _source_of(arrival), arrival.suffix
     if source.has_workbooks() and suffix in workbooks.SUFFIXES:
+        refuse_other_form(content, suffix, WORKBOOK)
         return workbooks.read(source, content)
-    reader = parquet_files if suffix == parquet_files.SUFFIX else csv_files
-    return reader.read(source, arrival.name, content)
+    if suffix == parquet_files.SUFFIX:
+        refuse_other_form(content, suffix, PARQUET)
+        return parquet_files.read(source, arrival.name, content)
+    refuse_other_form(content, suffix, CSV)
+    return csv_files.read(source, arrival.name, content)
 
 
 def _source_of(arrival: Arrival) -> Source:
@@ -91,8 +106,8 @@ def _source_of(arrival: Arrival) -> Source:
     return known[arrival.source]
 
 
-def _write_once(folder: Path, arrival: Arrival, content: Content) -> None:
-    draft = draft_of(folder, arrival)
+def _write_once(folder: Path, arrival: Arrival, original: bytes, content: Content) -> None:
+    draft = draft_of(folder, arrival, original)
     for name, frame in content.tables.items():
         frame.write_parquet(draft / f"{name}.parquet")
     account = {

@@ -1,24 +1,21 @@
-"""Parquet files to text: every cell as a CSV file of the same table would hold it, blank and null as blank.
+"""Parquet files to text: what the sandbox made of them (`ingestion.parquet_cells`), as a frame."""
 
-What is typed in the file is text here, since the contract, not the file, says what a column means.
-"""
-
-import io
-from collections.abc import Callable
+from dataclasses import replace
 
 import polars as pl
-from polars.exceptions import PanicException
 
+from ingestion import sandbox
 from ingestion.content import Content, Lines
 from ingestion.contracts import Source
 from ingestion.csv_files import recognise
+from ingestion.csv_records import MAX_RECORDS
+from ingestion.limits import Limits
 from ingestion.places import Where
-from ingestion.problems import EMPTY, TOO_LARGE, UNREADABLE, Problem, Refused
 from ingestion.text_frames import check_unnamed
 
 SUFFIX = ".parquet"
-# A long cell that stands once in the file may stand in every row of it: a workforce file of full length has a quarter.
-MAX_TEXT_BYTES = 500_000_000
+# A long cell that stands once in the file may stand in every row of it: a workforce file of full length has 170.
+TEXT_MEGABYTES = 250
 
 
 def read(source: Source, file_name: str, content: bytes) -> Content:
@@ -26,53 +23,22 @@ def read(source: Source, file_name: str, content: bytes) -> Content:
 
     Raises Refused, for more rows than the contract allows before any of them is unpacked.
     """
-    header = _unbroken(lambda: pl.scan_parquet(io.BytesIO(content)).collect_schema().names())
+    header, frame = cells(content, source.max_rows)
     where = Where(has_lines=False)
     _, fitted = recognise(source, file_name, [(1, header)], where)
-    frame = cells(content, source.max_rows)
     frame.columns = ["file_line", *fitted.columns]
     check_unnamed(fitted, frame, where, 1)
     account = Lines("", fitted.form.table, frame.height, 0, 0, fitted.fingerprint, *fitted.form.told())
     return Content({fitted.form.table: frame}, [account])
 
 
-def cells(content: bytes, max_rows: int | None) -> pl.DataFrame:
-    """The text and `file_line` of a file, whether its columns are those of a table or not. Raises Refused."""
-    scan = pl.scan_parquet(io.BytesIO(content))
-    rows = _unbroken(lambda: scan.select(pl.len()).collect().item())
-    if rows == 0:
-        raise Refused(Problem(EMPTY, "", "the file has columns and no rows", "send at least one row"))
-    if max_rows is not None and rows > max_rows:
-        raise Refused(Problem(TOO_LARGE, "", f"{rows:,} rows", f"send at most {max_rows:,} rows a file"))
-    typed = _unbroken(scan.collect)
-    text = typed.select(_text(name, type_) for name, type_ in typed.schema.items())
-    unpacked = sum(text.select(pl.all().str.len_bytes().sum()).row(0))
-    if unpacked > MAX_TEXT_BYTES:
-        raise Refused(Problem(TOO_LARGE, "", f"unpacks to {unpacked:,} bytes", f"send at most {MAX_TEXT_BYTES:,}"))
-    return text.with_row_index("file_line", offset=1).with_columns(pl.col("file_line").cast(pl.Int64))
+def cells(content: bytes, max_rows: int | None) -> tuple[list[str], pl.DataFrame]:
+    """Names of columns, and `file_line` and the text of a file, whether it has the columns of a table or not.
 
-
-def _unbroken(step: Callable):
-    """What the step gives. A damaged file may break its reader in the middle, not only at its end."""
-    try:
-        return step()
-    except (pl.exceptions.PolarsError, PanicException, OSError) as error:
-        found = f"not a complete Parquet file: {' '.join(str(error).split())[:100]}"
-        raise Refused(Problem(UNREADABLE, "", found, "send it again")) from None
-
-
-def _text(name: str, type_: pl.DataType) -> pl.Expr:
-    """A column as text. Whole numbers and days stay such when their writer stored them as floats or as midnights."""
-    column = pl.col(name)
-    if type_.is_nested() or type_ == pl.Binary:
-        raise Refused(Problem(UNREADABLE, f"column {name}", f"cells of type {type_}", "store text, numbers or dates"))
-    if type_.is_float():
-        is_whole = column.round() == column
-        text = pl.when(is_whole).then(column.cast(pl.Int64, strict=False).cast(pl.String))
-        text = text.otherwise(column.cast(pl.String))
-    elif type_ == pl.Datetime:
-        midnight = column.dt.truncate("1d") == column
-        text = pl.when(midnight).then(column.dt.strftime("%Y-%m-%d")).otherwise(column.dt.to_string())
-    else:
-        text = column.cast(pl.String)
-    return text.fill_null("").alias(name)
+    Raises Refused.
+    """
+    limits = replace(Limits(), rows=max_rows or MAX_RECORDS, text_megabytes=TEXT_MEGABYTES)
+    header, _, text = sandbox.table(content, limits)
+    names = [f"column_{number}" for number in range(1, len(header) + 1)]
+    frame = pl.read_csv(text, has_header=False, new_columns=names, infer_schema=False, empty_string_is_null=False)
+    return header, frame.with_row_index("file_line", offset=1).with_columns(pl.col("file_line").cast(pl.Int64))

@@ -2,14 +2,13 @@
 
 One cell at XFD1048576 ends a process that reads it with calamine, without an exception to catch, and a few kilobytes
 of zip can hold gigabytes. So the fork has limits on memory, processor and time, and can open no file and no socket:
-the bytes come in and the cells, or a marked copy, go out through pipes, as JSON, which unlike a pickle can hold nothing
-but data.
+the bytes come in and the cells, or a marked copy, go out through pipes: as JSON and as CSV text, which unlike a pickle
+or a columnar format can hold nothing but data.
 
-The reader is loaded once, in the process that forks; a fork then starts in milliseconds.
+A reader is loaded once, in the process that forks; a fork then starts in milliseconds.
 """
 
 import atexit
-import base64
 import json
 import os
 import resource
@@ -18,54 +17,102 @@ import signal
 import struct
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable
-from dataclasses import asdict
-from typing import BinaryIO
+from dataclasses import asdict, dataclass
+from functools import partial
+from importlib import import_module
+from typing import BinaryIO, NoReturn
 
 from ingestion.limits import Limits
 from ingestion.problems import TOO_LARGE, UNREADABLE, Problem, Refused
 
+# Each has `warm_up()`, since a fork can load no module, and `answer(content, limits, send)` with what else is asked.
+WORKBOOK, PARQUET, MARKS = "ingestion.workbook_cells", "ingestion.parquet_cells", "ingestion.workbook_marks"
+LARGEST_ANSWER = 400_000_000
+AS_PUBLISHED = "send the file as its template or its publisher makes it"
+
+
+
+@dataclass(frozen=True)
+class Use:
+    """What the reading of a file took; zero when it never came to it."""
+
+    megabytes: float = 0
+    processor_seconds: float = 0
+
+
+last_use = Use()
 _SIZE = struct.Struct("!Q")
+_one_at_a_time = threading.Lock()
 _sandbox: subprocess.Popen | None = None
 
 
 def sheets(content: bytes, limits: Limits) -> dict[str, list[tuple[int, list[str]]]]:
-    """Rows of text by sheet, each with its number. Raises Refused, also when the file breaks its reader."""
-    answer = _answer(content, limits)
-    return {name: [(number, cells) for number, cells in rows] for name, rows in answer["sheets"].items()}
+    """Rows of text of a workbook or a zip of CSV files, by sheet, each with its number.
+
+    Raises Refused, also when the file breaks its reader.
+    """
+    found, _ = _asked(WORKBOOK, content, limits)
+    return {name: [(number, cells) for number, cells in rows] for name, rows in found["sheets"].items()}
+
+
+def table(content: bytes, limits: Limits) -> tuple[list[str], int, bytes]:
+    """Names of columns, number of rows, and the rows of a Parquet file as CSV text with every cell in quotes.
+
+    Raises Refused, also when the file breaks its reader.
+    """
+    found, rows = _asked(PARQUET, content, limits)
+    return found["columns"], found["rows"], rows
 
 
 def marked(content: bytes, limits: Limits, name: str, is_csv: bool, notes: list[tuple], total: int) -> bytes:
     """A copy of the file as a workbook with the notes in it (`ingestion.workbook_marks`). Raises Refused."""
-    marks = {"name": name, "is_csv": is_csv, "notes": notes, "total": total}
-    return base64.b64decode(_answer(content, limits, marks)["workbook"])
+    _, workbook = _asked(MARKS, content, limits, {"name": name, "is_csv": is_csv, "notes": notes, "total": total})
+    return workbook
 
 
-def _answer(content: bytes, limits: Limits, marks: dict | None = None) -> dict:
-    process = _started()
-    _send(process.stdin, json.dumps({"limits": asdict(limits), "marks": marks}).encode())
-    _send(process.stdin, content)
-    answer = json.loads(_receive(process.stdout) or b'{"broken": "its reader"}')
-    if "broken" in answer:
-        found = f"reading it breaks {answer['broken']}"
-        raise Refused(Problem(TOO_LARGE, "", found, "send the workbook as its template or its publisher makes it"))
-    if "problems" in answer:
-        raise Refused(*(Problem(**p) for p in answer["problems"]))
-    return answer
+def _asked(reader: str, content: bytes, limits: Limits, more: dict | None = None) -> tuple[dict, bytes]:
+    """What the reader found, and what it sent before. Raises Refused."""
+    global last_use
+    with _one_at_a_time:
+        last_use = Use()
+        try:
+            process = _started()
+            _send(process.stdin, json.dumps({"reader": reader, "limits": asdict(limits), "more": more or {}}).encode())
+            _send(process.stdin, content)
+            use, found, sent = (_receive(process.stdout) for _ in range(3))
+            last_use, found = Use(**json.loads(use)), json.loads(found)
+        except (OSError, ValueError):  # it is gone, or what it says makes no sense
+            _kill()
+            found, sent = {"broken": "its reader"}, b""
+    if "broken" in found:
+        raise Refused(Problem(TOO_LARGE, "", f"reading it breaks {found['broken']}", AS_PUBLISHED))
+    if "problems" in found:
+        raise Refused(*(Problem(**p) for p in found["problems"]))
+    return found, sent
 
 
 def _started() -> subprocess.Popen:
     global _sandbox
     if _sandbox is None or _sandbox.poll() is not None:
         command = [sys.executable, "-m", "ingestion.sandbox"]
-        _sandbox = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        one_thread = os.environ | {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+        _sandbox = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=one_thread)
         atexit.register(_sandbox.stdin.close)
     return _sandbox
 
 
-def _send(stream: BinaryIO, message: bytes) -> None:
-    stream.write(_SIZE.pack(len(message)) + message)
+def _kill() -> None:
+    if _sandbox is not None:
+        _sandbox.kill()
+        _sandbox.wait()
+
+
+def _send(stream: BinaryIO, message: bytes | memoryview) -> None:
+    stream.write(_SIZE.pack(len(message)))
+    stream.write(message)
     stream.flush()
 
 
@@ -76,79 +123,102 @@ def _receive(stream: BinaryIO) -> bytes:
 
 def serve() -> None:
     """Answers each file that comes in until the input is closed."""
-    while request := json.loads(_receive(sys.stdin.buffer) or b"null"):
-        content, limits = _receive(sys.stdin.buffer), Limits(**request["limits"])
-        _send(sys.stdout.buffer, _in_a_fork(_work(content, limits, request["marks"]), limits))
+    readers = {}
+    while request := _receive(sys.stdin.buffer):
+        asked, content = json.loads(request), _receive(sys.stdin.buffer)
+        name = asked["reader"]
+        if name not in readers:
+            readers[name] = import_module(name)
+            readers[name].warm_up()
+        answer = partial(readers[name].answer, **asked["more"])
+        for message in _in_a_fork(answer, content, Limits(**asked["limits"])):
+            _send(sys.stdout.buffer, message)
 
 
-def _work(content: bytes, limits: Limits, marks: dict | None) -> Callable[[], dict]:
-    """What the fork is to do; its modules are loaded here, since it can open none."""
-    from ingestion import workbook_cells
-
-    workbook_cells.warm_up()
-    if marks is None:
-        return lambda: {"sheets": workbook_cells.parse(content, limits)}
-    from ingestion import workbook_marks
-
-    workbook_marks.warm_up()
-    return lambda: {"workbook": base64.b64encode(workbook_marks.marked(content, limits, **marks)).decode()}
-
-
-def _in_a_fork(work: Callable[[], dict], limits: Limits) -> bytes:
-    outcome, answer = os.pipe()
+def _in_a_fork(answer: Callable, content: bytes, limits: Limits) -> tuple[bytes, bytes, bytes | memoryview]:
+    """What it took and what was found, both as JSON, and what was sent before."""
+    outcome, pipe = os.pipe()
     child = os.fork()
     if child == 0:
-        _do(work, limits, answer)
-    os.close(answer)
-    received = _read_until(outcome, time.monotonic() + limits.wall_clock_seconds)
+        os.close(outcome)
+        _answer(answer, content, limits, pipe)
+    os.close(pipe)
+    received = bytearray()
+    in_time = _read_until(outcome, time.monotonic() + limits.wall_clock_seconds, received)
     os.close(outcome)
     os.kill(child, signal.SIGKILL)
-    _, status = os.waitpid(child, 0)
-    if received is None:
-        return json.dumps({"broken": f"the limit of {limits.wall_clock_seconds} seconds"}).encode()
-    if not received:
-        limit = f"{limits.memory_megabytes} MB of memory or {limits.processor_seconds} seconds of processor"
-        return json.dumps({"broken": f"the limit of {limit}"}).encode()
-    return received
+    _, _, used = os.wait4(child, 0)
+    use = json.dumps(asdict(Use(used.ru_maxrss * 1024 / 1e6, used.ru_utime + used.ru_stime))).encode()
+    if not in_time:
+        return use, *_broken(f"the limit of {limits.wall_clock_seconds} seconds")
+    if len(received) > LARGEST_ANSWER:
+        return use, *_broken(f"the limit of {LARGEST_ANSWER // 1_000_000} MB of text")
+    limit = f"the limit of {limits.memory_megabytes} MB of memory or {limits.processor_seconds} seconds of processor"
+    return use, *(_found_and_sent(received) or _broken(limit))
 
 
-def _read_until(pipe: int, deadline: float) -> bytes | None:
-    """Everything up to the end of the pipe; None when the deadline comes first."""
-    chunks = []
+def _found_and_sent(received: bytearray) -> tuple[bytes, memoryview] | None:
+    """An answer ends with what was found, and its size. None for one that was cut off."""
+    end = len(received) - _SIZE.size
+    start = end - _SIZE.unpack(received[end:])[0] if end >= 0 else -1
+    try:
+        found = bytes(received[start:end]) if start >= 0 else b""
+        json.loads(found)
+    except ValueError:
+        return None
+    return found, memoryview(received)[:start]
+
+
+def _broken(limit: str) -> tuple[bytes, bytes]:
+    return json.dumps({"broken": limit}).encode(), b""
+
+
+def _read_until(pipe: int, deadline: float, received: bytearray) -> bool:
+    """Everything up to the end of the pipe, or to the largest answer; False when the deadline comes first."""
     while (left := deadline - time.monotonic()) > 0 and select.select([pipe], [], [], left)[0]:
         chunk = os.read(pipe, 1 << 20)
-        if not chunk:
-            return b"".join(chunks)
-        chunks.append(chunk)
-    return None
+        received += chunk
+        if not chunk or len(received) > LARGEST_ANSWER:
+            return True
+    return False
 
 
-def _do(work: Callable[[], dict], limits: Limits, answer: int) -> None:
+def confine(limits: Limits, kept: int) -> None:
+    """Takes away from this process what a reader has no need of. Of what is open, `kept` alone stays so."""
+    for kind, limit in (
+        (resource.RLIMIT_AS, limits.memory_megabytes * 1_000_000),
+        (resource.RLIMIT_CPU, limits.processor_seconds),
+        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        resource.setrlimit(kind, (limit, limit))
+    os.closerange(0, kept)
+    os.closerange(kept + 1, resource.getrlimit(resource.RLIMIT_NOFILE)[0])
+    resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))  # no file and no socket can be opened from here on
+
+
+def _answer(answer: Callable, content: bytes, limits: Limits, pipe: int) -> NoReturn:
     """In the fork: limits first, then the file, then the end of the process, whatever happens."""
-    from ingestion.workbook_cells import refusal
+
+    def send(text: bytes) -> None:
+        rest = memoryview(text)
+        while rest:
+            rest = rest[os.write(pipe, rest) :]
 
     try:
-        for kind, limit in (
-            (resource.RLIMIT_AS, limits.memory_megabytes * 1_000_000),
-            (resource.RLIMIT_CPU, limits.processor_seconds),
-        ):
-            resource.setrlimit(kind, (limit, limit))
-        resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))  # no file and no socket can be opened from here on
+        confine(limits, pipe)
         try:
-            message = work()
+            found = answer(content, limits, send)
         except Refused as refused:
-            message = {"problems": [p.record() for p in refused.problems]}
+            found = {"problems": [p.record() for p in refused.problems]}
         except MemoryError:
             os._exit(1)
         except Exception as error:  # whatever a hostile file provokes in a reader is a reason to refuse it
-            message = {
-                "problems": [
-                    p.record() for p in refusal(UNREADABLE, f"cannot be read: {type(error).__name__}").problems
-                ]
-            }
-        payload = memoryview(json.dumps(message).encode())
-        while payload:
-            payload = payload[os.write(answer, payload) :]
+            problem = Problem(UNREADABLE, "", f"cannot be read: {type(error).__name__}", AS_PUBLISHED)
+            found = {"problems": [problem.record()]}
+        last = json.dumps(found, ensure_ascii=False).encode()
+        send(last)
+        send(_SIZE.pack(len(last)))
     finally:
         os._exit(0)
 

@@ -7,14 +7,21 @@ import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
-from ingestion.arrivals import Arrival
+from ingestion.arrivals import Arrival, keep
 
 
-def draft_of(folder: Path, arrival: Arrival) -> Path:
-    """A hidden folder beside `folder` that holds the bytes of the arrival, to be filled and moved there."""
+def draft_of(folder: Path, arrival: Arrival, content: bytes | None = None) -> Path:
+    """A hidden folder beside `folder` that holds the bytes of the arrival, to be filled and moved there.
+
+    Without `content` they are copied as far as they can be: a link, a pipe or a very large file leaves none.
+    """
     folder.parent.mkdir(parents=True, exist_ok=True)
     draft = Path(tempfile.mkdtemp(prefix=".draft-", dir=folder.parent))
-    shutil.copyfile(arrival.path, draft / f"original{arrival.path.suffix}")
+    original = draft / f"original{arrival.suffix}"
+    if content is None:
+        keep(arrival, original)
+    else:
+        original.write_bytes(content)
     return draft
 
 

@@ -9,6 +9,8 @@ from ingestion.headers import Fitted, nameless
 from ingestion.places import Record, Where
 from ingestion.problems import COLUMNS, HEADER_AGAIN, WIDTH, Problem, Refused
 
+BATCH = 20_000  # lines that are lists of Python's at one time; a frame takes a tenth of their memory
+MOST_LEFT_OUT = 10_000
 ONE_HEADER = "keep one header, and below it only lines with the same columns in the same order"
 
 
@@ -19,10 +21,17 @@ def text_frame(
 
     Those are lines of another width, and the header once more. Raises Refused where the header says too little of the
     lines: when none has its width, when it stands again in another order, when a column without a name holds something.
+    Raises Refused too where very many lines were left out.
     """
     schema = {"file_line": pl.Int64} | {name: pl.String for name in fitted.columns}
-    kept, problems = [], []
+    kept, frames, problems = [], [], []
     for number, cells in lines:
+        if len(kept) == BATCH:
+            frames.append(pl.DataFrame(kept, schema=schema, orient="row"))
+            kept = []
+        if len(problems) > MOST_LEFT_OUT:
+            found = f"more than {MOST_LEFT_OUT:,} lines that do not fit the header"
+            raise Refused(Problem(WIDTH, "", found, "check which character parts the cells, and the quotes", where.sheet))
         if len(cells) != fitted.width:
             found, expected = f"{len(cells)} cells", f"expected {fitted.width}, as in the header"
             problems.append(Problem(WIDTH, where.place(number), found, expected, where.sheet, number))
@@ -30,11 +39,11 @@ def text_frame(
             problems.append(_header_again(fitted, cells, where, number))
         else:
             kept.append((number, *cells))
-    if problems and not kept and all(problem.rule_id == WIDTH for problem in problems):
+    if problems and not kept and not frames and all(problem.rule_id == WIDTH for problem in problems):
         first = problems[0]
         found = f"{first.found}, and no line has the {fitted.width} that the header names"
         raise Refused(where.problem(COLUMNS, first.line, None, found, "name each column once, and keep every cell"))
-    frame = pl.DataFrame(kept, schema=schema, orient="row")
+    frame = pl.concat([*frames, pl.DataFrame(kept, schema=schema, orient="row")])
     check_unnamed(fitted, frame, where, header_row)
     return frame, problems
 

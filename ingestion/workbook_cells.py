@@ -1,34 +1,24 @@
-"""The cells of a workbook, or of a zip of CSV files, as text. Runs inside the sandbox (`ingestion.sandbox`) only.
+"""The cells of a workbook, or of a zip of CSV files, as text. Runs inside the sandbox (`ingestion.sandbox`) only."""
 
-Dates come out as ISO text, whole numbers without a decimal point. A formula is refused, since its stored result may
-never have been calculated.
-"""
-
-import csv
+import codecs
 import io
 import zipfile
-from datetime import date, datetime, time
+from datetime import datetime
 from functools import cache
 
 import openpyxl
 
-from ingestion.csv_files import Record
+from ingestion import csv_records, workbook_parts
+from ingestion.archives import Archive, refusal
+from ingestion.cell_values import Book, Strings, Styles, epoch
 from ingestion.limits import Limits
+from ingestion.places import Record
 from ingestion.problems import TOO_LARGE, UNREADABLE, Problem, Refused
+from ingestion.sheet_cells import Sheet
+from ingestion.workbook_parts import Outline
+from ingestion.xml_parts import Walk
 
-MAX_ENTRIES = 200
-MAX_EXPANSION = 100
-FORBIDDEN_PARTS = {
-    "vbaproject.bin": "macros",
-    "externallinks/": "links to other workbooks",
-    "embeddings/": "embedded objects",
-    "activex/": "controls",
-}
 PROBLEMS = "Problems"  # the sheet that a marked copy adds (`ingestion.problem_list`) is not the sender's: never read
-# LibreOffice saves a yes or no that was typed as TRUE or FALSE in this form.
-LIBREOFFICE_TRUTHS = {"=TRUE()": "yes", "=FALSE()": "no"}
-
-REMEDY = "send the workbook as its template or its publisher makes it, or a .zip of its sheets as CSV files"
 
 Sheets = dict[str, list[Record]]
 
@@ -36,6 +26,8 @@ Sheets = dict[str, list[Record]]
 @cache
 def warm_up() -> None:
     """Reads one small file of each form, so that every module and codec is loaded."""
+    for codec in ("cp437", "utf-16-le", "utf-8-sig", "unicode_escape"):
+        codecs.lookup(codec)
     workbook, archive = io.BytesIO(), io.BytesIO()
     book = openpyxl.Workbook()
     book.active.append(["text", 1, 1.5, datetime(2026, 3, 31), True])
@@ -46,68 +38,61 @@ def warm_up() -> None:
     parse(archive.getvalue(), Limits())
 
 
+def answer(content: bytes, limits: Limits, _send) -> dict:
+    """For the sandbox: every sheet. Raises Refused."""
+    return {"sheets": parse(content, limits)}
+
+
 def parse(content: bytes, limits: Limits) -> Sheets:
     """Every sheet, its rows with their numbers; a blank row has no cells. Raises Refused."""
-    archive = opened(content, limits)
-    return _workbook(content, limits) if is_workbook(archive) else _csv_sheets(archive, limits)
+    sheets, problems = _read(Archive(content, limits), limits)
+    if problems:
+        raise Refused(*problems)
+    return sheets
 
 
-def opened(content: bytes, limits: Limits) -> zipfile.ZipFile:
-    """The parts of a file that is no danger to open. Raises Refused."""
-    try:
-        archive = zipfile.ZipFile(io.BytesIO(content))
-    except zipfile.BadZipFile:
-        raise refusal(UNREADABLE, "not a complete workbook or zip file") from None
-    _inspect(archive.infolist(), limits)
+def opened(content: bytes, limits: Limits) -> Archive:
+    """The parts of a file that is no danger to open, whatever its cells hold. Raises Refused."""
+    archive = Archive(content, limits)
+    _read(archive, limits)
     return archive
 
 
-def is_workbook(archive: zipfile.ZipFile) -> bool:
-    return "[Content_Types].xml" in archive.namelist()
+def is_workbook(archive: Archive) -> bool:
+    return workbook_parts.CONTENT_TYPES in archive
 
 
-def csv_names(archive: zipfile.ZipFile) -> list[str]:
+def csv_names(archive: Archive) -> list[str]:
     """Files that stand for sheets: those at the top of the archive."""
-    return [name for name in archive.namelist() if "/" not in name and name.lower().endswith(".csv")]
+    return [name for name in archive.entries if "/" not in name and name.lower().endswith(".csv")]
 
 
-def _inspect(entries: list[zipfile.ZipInfo], limits: Limits) -> None:
-    unpacked = sum(entry.file_size for entry in entries)
-    packed = max(1, sum(entry.compress_size for entry in entries))
-    if len(entries) > MAX_ENTRIES:
-        raise refusal(TOO_LARGE, f"{len(entries)} parts, more than {MAX_ENTRIES}")
-    if unpacked > limits.unpacked_megabytes * 1_000_000 or unpacked / packed > MAX_EXPANSION:
-        raise refusal(TOO_LARGE, f"unpacks to {unpacked:,} bytes, {unpacked / packed:,.0f} times its size")
-    for entry in entries:
-        kinds = [kind for part, kind in FORBIDDEN_PARTS.items() if part in entry.filename.lower()]
-        if kinds or entry.flag_bits & 1:
-            raise refusal(UNREADABLE, f"holds {kinds[0] if kinds else 'encrypted parts'}", entry.filename)
+def _read(archive: Archive, limits: Limits) -> tuple[Sheets, list[Problem]]:
+    """Every sheet, and the problems of single cells."""
+    if is_workbook(archive):
+        return _workbook(archive, limits)
+    if "mimetype" in archive:
+        found = "an OpenDocument file, whatever its name says"
+        raise refusal(UNREADABLE, found, "", "save it as an Excel workbook (.xlsx)")
+    return _csv_sheets(archive, limits), []
 
 
-def _csv_sheets(archive: zipfile.ZipFile, limits: Limits) -> Sheets:
+def _csv_sheets(archive: Archive, limits: Limits) -> Sheets:
     sheets: Sheets = {}
-    for name in csv_names(archive):
-        text = archive.read(name).decode("utf-8-sig")
-        reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-        sheets[name[:-4]] = _kept(name[:-4], ((reader.line_num, cells) for cells in reader), limits)
+    names = csv_names(archive)
+    for name in archive.entries:
+        content = archive.read(name)
+        if content.startswith(workbook_parts.PROGRAMS):
+            raise refusal(UNREADABLE, "another archive, document or program within the zip", name)
+        if name in names:
+            sheets[name[:-4]] = _kept(name[:-4], content, limits)
     return sheets
 
 
-def _workbook(content: bytes, limits: Limits) -> Sheets:
-    book = openpyxl.load_workbook(io.BytesIO(content), read_only=True)
-    sheets: Sheets = {}
-    for sheet in (sheet for sheet in book.worksheets if sheet.title != PROBLEMS):
-        sheet.reset_dimensions()
-        rows = enumerate(sheet.iter_rows(), start=1)
-        texts = ((n, [_text(sheet.title, c) for c in row]) for n, row in rows)
-        sheets[sheet.title] = _kept(sheet.title, texts, limits)
-    return sheets
-
-
-def _kept(sheet: str, rows, limits: Limits) -> list[Record]:
-    """Every row from within the limits, without cells where it holds nothing."""
+def _kept(sheet: str, content: bytes, limits: Limits) -> list[Record]:
+    """Every record from within the limits, without cells where it holds nothing."""
     kept: list[Record] = []
-    for number, cells in rows:
+    for number, cells in csv_records.records(content, csv_records.MAX_RECORDS, sheet):
         if number > limits.rows:
             raise refusal(TOO_LARGE, f"rows beyond {limits.rows}", f"{sheet}!A{number}")
         if any(cell != "" for cell in cells[limits.columns :]):
@@ -116,25 +101,19 @@ def _kept(sheet: str, rows, limits: Limits) -> list[Record]:
     return kept
 
 
-def _text(sheet: str, cell) -> str:
-    value = cell.value
-    if value is None:
-        return ""
-    if value in LIBREOFFICE_TRUTHS:
-        return LIBREOFFICE_TRUTHS[value]
-    if cell.data_type == "f":
-        place = f"{sheet}!{cell.coordinate}"
-        raise Refused(Problem(UNREADABLE, place, "a formula", "type its result, or paste as values"))
-    if isinstance(value, datetime):
-        return value.date().isoformat() if value.time() == time() else value.isoformat(sep=" ")
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value)
-
-
-def refusal(rule: str, found: str, place: str = "") -> Refused:
-    return Refused(Problem(rule, place, found, REMEDY))
+def _workbook(archive: Archive, limits: Limits) -> tuple[Sheets, list[Problem]]:
+    workbook_parts.judge(archive)
+    outline = Outline(archive)
+    book = Book(limits, epoch=epoch(outline.workbook.from_1904))
+    if outline.styles:
+        styles = Styles(outline.styles).read(archive.chunks(outline.styles))
+        book.dates, book.durations = styles.dates, styles.durations
+    if outline.strings:
+        book.strings = Strings(outline.strings, limits).read(archive.chunks(outline.strings)).strings
+    read = {}
+    for name in archive.entries:
+        if name in outline.titles and outline.titles[name] != PROBLEMS:
+            read[name] = Sheet(name, outline.titles[name], book).read(archive.chunks(name)).rows
+        elif workbook_parts.is_xml(name) and name not in outline.read | {outline.styles, outline.strings}:
+            Walk(name).read(archive.chunks(name))
+    return {title: read[part] for part, title in outline.titles.items() if part in read}, book.problems

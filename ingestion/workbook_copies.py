@@ -17,10 +17,11 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 from openpyxl.worksheet.worksheet import Worksheet
 
-from ingestion.csv_files import Record
+from ingestion.cell_values import LIBREOFFICE_TRUTHS
 from ingestion.inert_text import AS_TEXT, is_live
 from ingestion.limits import Limits
-from ingestion.workbook_cells import LIBREOFFICE_TRUTHS, csv_names, is_workbook, opened
+from ingestion.places import Record
+from ingestion.workbook_cells import csv_names, is_workbook, opened
 
 MOST_CELLS = 100_000  # of CSV files; of longer ones only the lines with problems are copied
 LAST_ROW, LAST_COLUMN, LONGEST = 1_048_576, 200, 32_767  # LAST_ROW and LONGEST are Excel's

@@ -1,6 +1,7 @@
 """What is wrong with a file, marked on its cells. Runs inside the sandbox (`ingestion.sandbox`) only."""
 
 import io
+from collections.abc import Callable
 from functools import cache
 from itertools import groupby
 
@@ -15,6 +16,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 from PIL import Image
 
+from ingestion import workbook_cells
 from ingestion.limits import Limits
 from ingestion.problem_list import AUTHOR, Note, add_list, saved, summary
 from ingestion.workbook_cells import PROBLEMS
@@ -30,6 +32,12 @@ MARK = DifferentialStyle(
     fill=PatternFill("lightUp", fgColor="B58900", bgColor="FFF2B3"),
     border=Border(EDGE, EDGE, EDGE, EDGE),
 )
+
+
+def answer(content: bytes, limits: Limits, send: Callable[[bytes], None], **asked) -> dict:
+    """For the sandbox: sends the marked copy. Raises Refused."""
+    send(marked(content, limits, **asked))
+    return {}
 
 
 def marked(content: bytes, limits: Limits, name: str, is_csv: bool, notes: list[list], total: int) -> bytes:
@@ -116,6 +124,7 @@ def _unmark(book: openpyxl.Workbook) -> None:
 @cache
 def warm_up() -> None:
     """Marks a small workbook, so that every module and codec is loaded."""
+    workbook_cells.warm_up()
     Image.preinit()
     book, content = openpyxl.Workbook(), io.BytesIO()
     book.active.append(["text", 1, "=1+1"])

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from openpyxl.utils import column_index_from_string
 
-from ingestion import parquet_files, sandbox, workbooks
+from ingestion import arrivals, parquet_files, sandbox, workbooks
+from ingestion.arrivals import of_file
 from ingestion.contracts import Source, sources
 from ingestion.limits import Limits
 from ingestion.problem_list import MOST, Note, listed
@@ -68,12 +69,13 @@ def place_of(path: Path, source: Source | None, problem: Problem) -> Place:
 def _content(path: Path, source: Source | None) -> bytes:
     """The bytes of a file; of a Parquet file its cells, as CSV. Raises Refused."""
     most = max(known.max_bytes for known in ([source] if source else sources().values()))
-    if path.stat().st_size > most:
+    arrival = of_file(path, "")
+    if arrival.size_bytes > most:
         raise Refused(Problem(TOO_LARGE, "", f"it is larger than {most / 1e6:.0f} MB", "send less"))
-    content = path.read_bytes()
+    content = arrivals.content(arrival)
     if path.suffix.lower() != parquet_files.SUFFIX:
         return content
-    frame = parquet_files.cells(content, source.max_rows if source else Limits().rows)
-    text, rows = io.StringIO(), [frame.columns[1:], *(cells[1:] for cells in frame.iter_rows())]
+    header, frame = parquet_files.cells(content, source.max_rows if source else Limits().rows)
+    text, rows = io.StringIO(), [header, *(cells[1:] for cells in frame.iter_rows())]
     csv.writer(text).writerows([" ".join(cell.splitlines()) for cell in row] for row in rows)  # a line for each row
     return text.getvalue().encode()

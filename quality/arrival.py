@@ -5,6 +5,7 @@ A cell is judged as the text that arrived, without the white space around it. Wh
 only what runs a suite imports this module.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
@@ -18,21 +19,44 @@ from ingestion.cell_types import TYPES, trimmed
 from ingestion.contracts import Column, Table
 from ingestion.problems import Problem
 from quality import personal_data
+from quality.rules import rules
 from quality.suggestions import suggestion
-from quality.suites import validate
+from quality.suites import unexpected_rows, validate
 from quality.verdicts import Broken, Verdict
 
 PERSONAL_DATA, MIXED_UNITS = "V33", "V34"
 MOST_PLACES = 1_000  # that a verdict puts into words for one rule of a column
+LARGE, SAMPLE = 200_000, 20_000  # lines
+MOST_LINES = 50_000  # that a file may leave out by one rule and still be taken in
 MOST_PLACES_OF_A_PUBLICATION = 20  # nobody mends a published workbook cell by cell, so the first tell enough
 
 
 def judge(table: Table, files: dict[str, pl.DataFrame], observe: Callable | None = None) -> dict[str, Verdict]:
     """The verdict on one table of each file, by checksum.
 
-    `files` holds the text frames of the table by the checksum of their file, as `ingestion.landing` wrote them.
+    `files` holds the text frames of the table by the checksum of their file, as `ingestion.landing` wrote them. A large
+    file of which a sample is bad is refused for that: a million lines that break every rule take minutes and gigabytes.
     `observe` is told of the whole validation result, as `quality.arrival_docs.ArrivalDocs.observe` is.
     """
+    sampled = {sha: _of_sample(table, rows) for sha, rows in files.items() if rows.height > LARGE}
+    hopeless = {sha: verdict for sha, verdict in sampled.items() if verdict.refuses_file()}
+    rest = {sha: rows for sha, rows in files.items() if sha not in hopeless}
+    return hopeless | (_judge(table, rest, observe) if rest else {})
+
+
+def _of_sample(table: Table, rows: pl.DataFrame) -> Verdict:
+    """The verdict on lines from all over the file, and on the file if more than a quarter of them are refused."""
+    sample = rows.gather_every(rows.height // SAMPLE)
+    verdict = _judge(table, {"": sample})[""]
+    refused = verdict.refused_lines()
+    if len(refused) > sample.height / 4:
+        rule = Counter(b.rule_id for b in verdict.broken if rules()[b.rule_id].refuses).most_common(1)[0][0]
+        found = f"{len(refused):,} of {sample.height:,} lines that were looked at are refused, most by this rule"
+        verdict.add(Problem(rule, "", found, "see the first of them, and mend the file as a whole", table.sheet or ""))
+    return verdict
+
+
+def _judge(table: Table, files: dict[str, pl.DataFrame], observe: Callable | None = None) -> dict[str, Verdict]:
     files = {sha: trimmed(frame) for sha, frame in files.items()}
     numbered = [f.with_row_index("file_row").with_columns(pl.lit(s).alias("file_sha256")) for s, f in files.items()]
     frame = pl.concat(numbered, how="diagonal")
@@ -47,7 +71,7 @@ def judge(table: Table, files: dict[str, pl.DataFrame], observe: Callable | None
         observe(table, validated, files, lambda row, meta: _problem(table, _cells(files, row), meta).place)
     for result in validated.results:
         meta = result.expectation_config.meta
-        for sha, numbers in _by_file(result.result.get("unexpected_index_list") or []).items():
+        for sha, numbers in _by_file(frame[unexpected_rows(result)]).items():
             _add(verdicts[sha], table, files[sha], numbers, meta)
     return verdicts
 
@@ -58,7 +82,10 @@ def _add(verdict: Verdict, table: Table, rows: pl.DataFrame, numbers: list[int],
     for number in shown:
         verdict.add(_problem(table, rows.row(number, named=True), meta), table.indivisible)
     hidden = numbers[len(shown) :]
-    if hidden:
+    if len(hidden) > MOST_LINES:
+        found = f"{len(hidden):,} more like the last, and so no file of single bad lines"
+        verdict.add(Problem(meta["rule"], "", found, meta["remedy"], table.sheet or ""))
+    elif hidden:
         found = f"{len(hidden):,} more cells like the last"
         verdict.problems.append(Problem(meta["rule"], "", found, meta["remedy"]))
         lines = rows["file_line"].gather(hidden).to_list()
@@ -69,12 +96,9 @@ def _cells(files: dict[str, pl.DataFrame], row: dict) -> dict:
     return files[row["file_sha256"]].row(int(row["file_row"]), named=True)
 
 
-def _by_file(rows: list[dict]) -> dict[str, list[int]]:
+def _by_file(rows: pl.DataFrame) -> dict[str, list[int]]:
     """Numbers of rows by file. Several rows may come from one line, so a line does not tell them apart."""
-    numbers: dict[str, list[int]] = {}
-    for row in rows:
-        numbers.setdefault(row["file_sha256"], []).append(int(row["file_row"]))
-    return numbers
+    return dict(rows.group_by("file_sha256", maintain_order=True).agg("file_row").iter_rows())
 
 
 def _with_fields_as_columns(table: Table, frame: pl.DataFrame) -> pl.DataFrame:
@@ -114,7 +138,7 @@ def _validate(table: Table, frame: pl.DataFrame, checks: list) -> ExpectationSui
         for name in screened
     )
     rates = [_odd_rates(c, frame) for c in table.columns if c.rates and c.name in frame.columns]
-    return validate(table.identifier, prepared.with_columns(rates), checks, ["file_sha256", "file_row"])
+    return validate(table.identifier, prepared.with_columns(rates), checks)
 
 
 def _odd_rates(column: Column, frame: pl.DataFrame) -> pl.Expr:

@@ -18,7 +18,7 @@ from great_expectations import expectations as gxe
 
 from ingestion.contracts import PROJECT
 from ingestion.problems import Problem
-from quality.suites import validate
+from quality.suites import unexpected_rows, validate
 
 SMALL_COUNT = "V36"
 KEY = ("org_code", "wres_year", "measure_code")
@@ -73,10 +73,10 @@ def _small_counts(table: str, frame: pl.DataFrame, columns: list[str], largest: 
         for c in columns
     ]
     problems = []
-    for result in validate(f"release__{table}", frame.with_row_index("row"), suite, ["row"]).results:
+    for result in validate(f"release__{table}", frame, suite).results:
         column = result.expectation_config.meta["column"]
-        for row in result.result.get("unexpected_index_list") or []:
-            cells = frame.row(int(row["row"]), named=True)
+        for row in unexpected_rows(result):
+            cells = frame.row(row, named=True)
             place = f"{cells['file']}, {table}, {', '.join(str(cells[k]) for k in KEY)}, {column}"
             remedy = f"counts from 1 to {largest} of others are suppressed with a reason"
             problems.append(Problem(SMALL_COUNT, place, "a small count of people", remedy, table, None, column))

@@ -53,9 +53,7 @@ def receive(
     return reception
 
 
-def _sorted(
-    home: Path, arrival: Arrival, file: Landed | None, verdict: Verdict, decision: Decision | None
-) -> Received:
+def _sorted(home: Path, arrival: Arrival, file: Landed | None, verdict: Verdict, decision: Decision | None) -> Received:
     """A file's state follows from its verdict, from where its origin is recorded, and from what was decided on it."""
     whole = Verdict.of(problems_of_origin(arrival))
     whole.join(verdict)
@@ -80,7 +78,7 @@ def problems_of_origin(arrival: Arrival) -> list[Problem]:
     """What the file's name, and the provenance beside it, say against it."""
     problems = []
     if person := personal_data.found(arrival.path.stem):
-        problems.append(Problem(PERSONAL_DATA, "", f"its name holds {person}", "give it another name and send it again"))
+        problems.append(Problem(PERSONAL_DATA, "", f"its name holds {person}", "send it under another name"))
     expected = provenance(arrival).get("sha256")
     if expected and expected != arrival.sha256:
         found = "the content is not what provenance.yml vouches for"

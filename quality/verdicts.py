@@ -27,6 +27,9 @@ class Verdict:
     rules: set[str] = field(default_factory=set)
     broken: set[Broken] = field(default_factory=set)
 
+    def __post_init__(self) -> None:
+        self._told = set(self.problems)
+
     @classmethod
     def of(cls, problems: Iterable[Problem]) -> "Verdict":
         """The verdict that single problems make."""
@@ -42,12 +45,14 @@ class Verdict:
         """
         if person := personal_data.found(problem.found) or personal_data.found(problem.column):
             problem = replace(problem, found=f"holds {person}", column=None)
-        if problem not in self.problems:
+        if problem not in self._told:
+            self._told.add(problem)
             self.problems.append(problem)
         self.broken.add(Broken(problem.rule_id, problem.sheet, None if indivisible else problem.line))
 
     def join(self, other: "Verdict") -> None:
         self.problems += other.problems
+        self._told |= other._told
         self.rules |= other.rules
         self.broken |= other.broken
 

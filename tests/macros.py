@@ -25,6 +25,7 @@ LINES = {
     "source": pl.String,
     "release_year": pl.Int32,
     "standard": pl.String,
+    "refused_by": pl.String,
     "table_name": pl.String,
     "file_sha256": pl.String,
     "file_line": pl.Int64,
@@ -97,13 +98,16 @@ def line(org_code, wres_year, measure_code, wres_group, value, basis=None, sourc
     number = float(value) if status == "reported" else None
     release = release_year or wres_year
     where = ("lines", "file", 1)
-    return (org_code, wres_year, measure_code, wres_group, number, status, basis, source, release, "WRES", *where)
+    return (org_code, wres_year, measure_code, wres_group, number, status, basis, source, release, "WRES", None, *where)
 
 
 def wres(lines: list[tuple], successions=(), returns=(), as_of: date = AS_OF, **tables: pl.DataFrame) -> Models:
     """The WRES models over submitted lines. Successions are old code, new code, day; returns a code and a day."""
     codes = sorted({row[0] for row in lines} | {code for old, new, _ in successions for code in (old, new)})
-    organisations = {"org_code": codes, "opened_on": [date(2000, 4, 1)] * len(codes), "closed_on": [None] * len(codes)}
+    organisations = {
+        "org_code": codes, "region_code": ["Z99"] * len(codes), "opened_on": [date(2000, 4, 1)] * len(codes),
+        "closed_on": [None] * len(codes),
+    }  # fmt: skip
     succeeded = {"old_code": pl.String, "new_code": pl.String, "succeeded_on": pl.Date}
     assessed = {"org_code": pl.String, "assessment_date": pl.Date, "is_current": pl.Boolean}
     given = {

@@ -37,7 +37,7 @@ def validated(*values):
     from quality.suites import validate
 
     frame = pl.DataFrame({"n": pl.Series(values, dtype=pl.Object)}).with_row_index("row")
-    return validate("release", frame, [gxe.ExpectColumnValuesToBeBetween(column="n", max_value=9)], ["row"])
+    return validate("release", frame, [gxe.ExpectColumnValuesToBeBetween(column="n", max_value=9)])
 
 
 def test_the_oldest_batches_go_and_the_index_leads_to_the_rest(tmp_path):

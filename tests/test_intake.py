@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import zipfile
 from datetime import date, datetime
 
@@ -76,6 +77,15 @@ REFUSED = [
 ]  # fmt: skip
 
 
+# what is no ordinary file, by the name that is told: what makes it, and words of the line
+ODD = {
+    "pipe.csv": (lambda folder: os.mkfifo(folder / "pipe.csv"), "no ordinary file"),
+    "link.csv": (lambda folder: (folder / "link.csv").symlink_to("/etc/hostname"), "a link to another place"),
+    r"turned\u202efdp.csv": (lambda folder: (folder / "turned\u202efdp.csv").touch(), "characters that do not show"),
+    r"half\udcff.csv": (lambda folder: (folder / os.fsdecode(b"half\xff.csv")).touch(), "characters that do not show"),
+}
+
+
 @pytest.fixture(scope="module")
 def refreshed(tmp_path_factory, small_landing, complete):
     """All of them at once, beside one good return."""
@@ -86,6 +96,8 @@ def refreshed(tmp_path_factory, small_landing, complete):
         path = landing / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content(complete) if callable(content) else content)
+    for make, _ in ODD.values():
+        make(landing / "wres")
     arguments = ["refresh", "--landing", small_landing, "--landing", landing, "--home", home.path, "--strict"]
     result = CliRunner().invoke(main, [*map(str, arguments), "--as-of", "2026-11-24"])
     return landing, home, result
@@ -102,13 +114,20 @@ def test_one_clear_line_and_a_quarantine_entry(refreshed, name, place, words):
     assert next(kept.glob("original*")).read_bytes() == (landing / name).read_bytes()
 
 
+@pytest.mark.parametrize("name", ODD)
+def test_what_is_no_ordinary_file_is_one_clear_line(refreshed, name):
+    _, _, result = refreshed
+    lines = [line for line in result.stderr.splitlines() if name in line]
+    assert len(lines) == 1 and ODD[name][1] in lines[0] and lines[0].isprintable(), result.stderr
+
+
 def test_everything_else_is_published(refreshed):
     _, home, result = refreshed
     assert result.exit_code == 3, result.stderr
     assert "Traceback" not in result.output
     states = {i["name"]: i["state"] for i in home.manifest()["inputs"]}
     assert [name for name, state in states.items() if state == "quarantined"] == sorted(
-        [n.rpartition("/")[2] for n, *_ in REFUSED], key=list(states).index
+        [*(n.rpartition("/")[2] for n, *_ in REFUSED), *ODD], key=list(states).index
     )
     assert states["T901_2026-06-30_2026-07-10.zip"] == "accepted"
 

@@ -25,11 +25,11 @@ REFUSED = [
     ("text.parquet", b"snapshot_date,org_code", "not a complete Parquet file"),
     ("damaged.parquet", parquet(GOOD).replace(b"\x28\xb5\x2f\xfd", b"\0\0\0\0"), "not a complete Parquet file"),
     ("renamed.parquet", parquet(GOOD.rename({"band": "grade"})), "missing 'band'; unknown 'grade'"),
-    ("nested.parquet", parquet(GOOD.with_columns(pl.lit([1]).alias("band"))), "cells of type List"),
+    ("nested.parquet", parquet(GOOD.with_columns(pl.lit([1]).alias("band"))), "cells of type large_list"),
     ("empty.parquet", parquet(GOOD.clear()), "no rows"),
     ("long.parquet", parquet(pl.concat([GOOD.head(1)] * 11).select(pl.all().repeat_by(200_000).explode())), "rows"),
     ("wide.parquet", parquet(pl.concat([GOOD.head(1)] * 600).with_columns(ethnic_code=pl.lit("Z" * 1_000_000))),
-     "unpacks to 600,0"),
+     "a cell of 1,000,000 bytes"),
     ("notes.txt", b"snapshot_date,org_code", "fits no table"),
 ]  # fmt: skip
 

@@ -30,7 +30,7 @@ WAREHOUSE, RECEIVED, PUBLISHED = HERE / "warehouse.duckdb", HERE / "received", H
 LANDINGS = [Path(folder) for folder in os.environ["TUTORIAL_LANDINGS"].split(os.pathsep)]
 AS_OF = date.fromisoformat(os.environ["TUTORIAL_DAY"])
 
-sandbox.sheets = workbook_cells.parse  # openpyxl in this process
+sandbox.sheets = workbook_cells.parse  # in this process, as the tutorials would
 project = DbtProject(project_dir=HERE / "dbt_project")
 project.prepare_if_dev()
 

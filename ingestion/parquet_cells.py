@@ -1,0 +1,141 @@
+"""The cells of a Parquet file as text: those that a CSV file of the same table would hold, blank and null as blank.
+
+Runs inside the sandbox (`ingestion.sandbox`) only. By pyarrow in one thread: Polars needs threads and open files, which
+a fork has not. What is typed in the file is text here, since the contract, not the file, says what a column means.
+"""
+
+from collections.abc import Callable
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from ingestion.csv_records import MAX_CELL, MAX_COLUMNS
+from ingestion.limits import Limits
+from ingestion.problems import EMPTY, ENCODING, TOO_LARGE, UNREADABLE, Problem, Refused
+
+BATCH = 4_096
+_EXACT = 2.0**53  # beyond it a float tells whole numbers no longer apart
+_READ_AS_TEXT = (
+    pa.types.is_boolean, pa.types.is_integer, pa.types.is_decimal, pa.types.is_date, pa.types.is_time,
+    pa.types.is_string, pa.types.is_large_string, pa.types.is_string_view, pa.types.is_null,
+)  # fmt: skip
+
+
+def warm_up() -> None:
+    """Reads one small file, so that every module is loaded."""
+    day = pa.scalar(0, pa.timestamp("ms", "UTC"))
+    columns = {"text": pa.repeat("a", 2), "none": pa.nulls(2), "number": pa.repeat(1.5, 2), "day": pa.repeat(day, 2)}
+    file = pa.BufferOutputStream()
+    pq.write_table(pa.table(columns), file)  # made without a list, for which pyarrow would load pandas
+    answer(file.getvalue().to_pybytes(), Limits(), lambda _: None)
+
+
+def answer(content: bytes, limits: Limits, send: Callable[[bytes], None]) -> dict:
+    """Sends the rows as CSV, every cell in quotes; returns the names of columns and the number of rows.
+
+    Raises Refused, for more columns or rows than the limits allow before any of them is unpacked.
+    """
+    try:
+        return _answer(content, limits, send)
+    except MemoryError:  # pyarrow's own is an ArrowException too
+        raise
+    except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
+        found = f"not a complete Parquet file: {' '.join(str(error).split())[:100]}"
+        raise Refused(Problem(UNREADABLE, "", found, "send it again")) from None
+
+
+def _answer(content: bytes, limits: Limits, send: Callable[[bytes], None]) -> dict:
+    file = pq.ParquetFile(pa.BufferReader(content), pre_buffer=False)
+    schema = file.schema_arrow
+    _check_size(file.metadata, limits)
+    for field in schema:
+        _check_type(field)
+    texts = [field.name for field in schema if pa.types.is_string(field.type) or pa.types.is_large_string(field.type)]
+    # a long text that the file holds once is then held once, and measured before it is written out
+    file = pq.ParquetFile(pa.BufferReader(content), pre_buffer=False, read_dictionary=texts)
+    rows = sent = 0
+    for batch in file.iter_batches(BATCH, use_threads=False):
+        lines = _lines(batch)
+        rows, sent = rows + batch.num_rows, sent + len(lines)
+        if rows > limits.rows:
+            raise _too_large(f"more than {limits.rows:,} rows")
+        if sent > limits.text_megabytes * 1_000_000:
+            raise _too_large(f"unpacks to more than {limits.text_megabytes} MB of text")
+        send(lines)
+    return {"columns": schema.names, "rows": rows}
+
+
+def _check_size(metadata: pq.FileMetaData, limits: Limits) -> None:
+    if metadata.num_columns > MAX_COLUMNS:
+        raise _too_large(f"{metadata.num_columns:,} columns, more than {MAX_COLUMNS:,}")
+    if metadata.num_rows > limits.rows:
+        raise _too_large(f"{metadata.num_rows:,} rows, more than {limits.rows:,}")
+    if metadata.num_rows == 0:
+        raise Refused(Problem(EMPTY, "", "the file has columns and no rows", "send at least one row"))
+
+
+def _check_type(field: pa.Field) -> None:
+    type_ = field.type.value_type if pa.types.is_dictionary(field.type) else field.type
+    readable = any(is_of(type_) for is_of in _READ_AS_TEXT) or pa.types.is_floating(type_)
+    if not readable and not (pa.types.is_timestamp(type_) and type_.tz in (None, "UTC")):
+        found, remedy = f"cells of type {field.type}", "store text, numbers, or dates without a time zone"
+        raise Refused(Problem(UNREADABLE, f"column {field.name}", found, remedy))
+
+
+def _lines(batch: pa.RecordBatch) -> bytes:
+    """Rows as CSV text. Raises Refused for what no CSV file could hold."""
+    columns = []
+    for name, column in zip(batch.schema.names, batch.columns, strict=True):
+        text = _text(name, column)
+        quoted = pc.replace_substring(text, '"', '""')
+        columns += [_literal('"' if not columns else ',"'), quoted, _literal('"')]
+    joined = pc.binary_join_element_wise(*columns, _literal("\n"), _literal(""))
+    return joined.buffers()[-1].to_pybytes()  # the texts of an array lie one behind the other
+
+
+def _literal(text: str) -> pa.Scalar:
+    return pa.scalar(text, pa.large_string())
+
+
+def _text(name: str, column: pa.Array) -> pa.Array:
+    """A column as text. Whole numbers and days stay such when their writer stored them as floats or as midnights."""
+    if pa.types.is_dictionary(column.type):
+        _check_text(name, column.dictionary)
+        column = column.dictionary_decode()
+    type_ = column.type
+    if pa.types.is_floating(type_):
+        column = column.cast(pa.float32()) if type_ == pa.float16() else column
+        whole = pc.and_(pc.equal(pc.round(column), column), pc.less(pc.abs(column), pa.scalar(_EXACT, column.type)))
+        numbers = pc.if_else(whole, column, pa.scalar(0.0, column.type)).cast(pa.int64())
+        text = pc.if_else(whole, numbers.cast(pa.large_string()), column.cast(pa.large_string()))
+    elif pa.types.is_timestamp(type_):
+        moments = column.cast(pa.int64()).cast(pa.timestamp(type_.unit))
+        days = moments.cast(pa.date32(), safe=False)
+        midnight = pc.equal(days.cast(pa.timestamp(type_.unit)), moments)
+        text = pc.if_else(midnight, days.cast(pa.large_string()), moments.cast(pa.large_string()))
+    else:
+        text = column.cast(pa.large_string())
+    _check_text(name, text)
+    return pc.fill_null(text, "")
+
+
+def _check_text(name: str, column: pa.Array) -> None:
+    try:
+        column.validate(full=True)
+    except pa.ArrowInvalid:
+        found, remedy = "text that is not UTF-8", "store the column as text"
+        raise Refused(Problem(ENCODING, f"column {name}", found, remedy)) from None
+    longest = pc.max(pc.binary_length(column)).as_py() if _is_text(column.type) else 0
+    if longest and longest > MAX_CELL:
+        raise _too_large(f"a cell of {longest:,} bytes, more than {MAX_CELL:,}", f"column {name}")
+    if _is_text(column.type) and pc.any(pc.match_substring(column, "\0")).as_py():
+        raise Refused(Problem(ENCODING, f"column {name}", "a null character", "take it out and send the file again"))
+
+
+def _is_text(type_: pa.DataType) -> bool:
+    return pa.types.is_string(type_) or pa.types.is_large_string(type_)
+
+
+def _too_large(found: str, place: str = "") -> Refused:
+    return Refused(Problem(TOO_LARGE, place, found, "send the table alone, or in several files"))
