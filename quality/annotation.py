@@ -61,7 +61,7 @@ def place_of(path: Path, source: Source | None, problem: Problem) -> Place:
         row += problem.line is not None  # its rows are counted without a header, which the copy has
     without_header = (t for t in (source.tables if source else ()) if not t.header and t.accepts_name(path.name))
     names = [column.name for table in without_header for column in table.columns]
-    if problem.rule_id == COLUMNS and name:
+    if problem.rule_id == COLUMNS and name and name.isdigit():
         return "", row, int(name)  # a cell of the header, whose name is what is wrong
     return "", row, names.index(name) + 1 if name in names else name
 
