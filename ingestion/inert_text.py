@@ -1,8 +1,9 @@
 """Text that a spreadsheet program must not take for a formula or a link: the one place that says which, and how.
 
 Whoever opens an export opens what strangers typed, and a cell that begins with `=` runs on the reader's machine:
-formula injection, as OWASP describes it. In a workbook the kind of a cell says that it is text. A CSV file has no kinds, so an
-apostrophe goes in front. Numbers, days and truths stay as they are. JSON and Parquet hold no formulas and stay exact.
+formula injection, as OWASP describes it. In a workbook the kind of a cell says that it is text. A CSV file has no
+kinds, so an apostrophe goes in front. Numbers, days and truths stay as they are. JSON and Parquet hold no formulas and
+stay exact.
 """
 
 import re

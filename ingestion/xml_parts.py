@@ -53,6 +53,8 @@ class Walk:
             parser.Parse(b"", True)
         except expat.ExpatError as error:
             reason = expat.errors.messages[error.code]
+            if reason == expat.errors.XML_ERROR_NO_MEMORY:
+                raise MemoryError from None
             raise refusal(UNREADABLE, f"not well-formed XML: {reason}", self.part) from None
         return self
 

@@ -14,6 +14,7 @@ from openpyxl.utils import column_index_from_string
 from ingestion import arrivals, parquet_files, sandbox, workbooks
 from ingestion.arrivals import of_file
 from ingestion.contracts import Source, sources
+from ingestion.forms import CSV, refuse_other_form
 from ingestion.limits import Limits
 from ingestion.problem_list import MOST, Note, listed
 from ingestion.problems import COLUMNS, TOO_LARGE, Problem, Refused
@@ -46,7 +47,8 @@ def _note(path: Path, source: Source | None, problem: Problem) -> Note:
 def place_of(path: Path, source: Source | None, problem: Problem) -> Place:
     """Sheet, row and column of a problem in the copy, each None where it has none; a lone CSV file is the sheet "".
 
-    It is read from the place that people are told: of a published workbook a line is no row. A column of which only the name is known is found by the head of the copy's column.
+    It is read from the place that people are told: of a published workbook a line is no row. A column of which only
+    the name is known is found by the head of the copy's column.
     """
     if path.suffix.lower() in workbooks.SUFFIXES:
         if not (found := IN_SHEET.fullmatch(problem.place)):
@@ -73,7 +75,11 @@ def _content(path: Path, source: Source | None) -> bytes:
     if arrival.size_bytes > most:
         raise Refused(Problem(TOO_LARGE, "", f"it is larger than {most / 1e6:.0f} MB", "send less"))
     content = arrivals.content(arrival)
-    if path.suffix.lower() != parquet_files.SUFFIX:
+    suffix = path.suffix.lower()
+    if suffix in workbooks.SUFFIXES:
+        return content
+    if suffix != parquet_files.SUFFIX:
+        refuse_other_form(content, suffix, CSV)
         return content
     header, frame = parquet_files.cells(content, source.max_rows if source else Limits().rows)
     text, rows = io.StringIO(), [header, *(cells[1:] for cells in frame.iter_rows())]

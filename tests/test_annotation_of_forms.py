@@ -68,6 +68,7 @@ def macros() -> bytes:
 
 
 HOSTILE = [
+    ("../wres/paper.csv", b"%PDF-1.7 =1+1", "a PDF document"),
     ("bomb.zip", bomb(), "times its size"),
     ("macros.xlsm", macros(), "macros"),
     ("cut.xlsx", macros()[:-40], "not a complete"),
@@ -79,7 +80,7 @@ HOSTILE = [
 def test_of_a_hostile_file_there_is_only_the_list(tmp_path, name, content, words):
     path = sent(tmp_path, f"returns/{name}", content)
     problems, book = check(path)
-    agrees(problems, book, name)
+    agrees(problems, book, path.name)
     assert book.sheetnames == ["Problems"] and words in book["Problems"]["A3"].value
     assert len(listed(book)) == 1
 

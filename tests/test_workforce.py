@@ -113,6 +113,8 @@ def test_broken_rules_name_the_numbers(table):
         "5 people in snapshots from 2026-03-31 to 2026-03-31: no organisation T999 is in the ODS list"
     ]
     assert details["V05", "T004"] == [
+        "I1 of 2026: 45 figures are missing, which is not 0: I1.MD.CONS, I1.MD.SAS, I1.MD.TRAINEE, I1.NC.B2, I1.NC.B3, "
+        "I1.NC.B4 and 9 more",  # nobody extracted non-clinical and medical staff
         "band CONS is not one of clinical staff: 2 people in 1 snapshot(s) are not counted",
         "ethnic code Asian: Indian is not in the scheme 2021: 4 people in 1 snapshot(s) are not counted",
         "ethnic code Q is not in the scheme 2001: 3 people in 1 snapshot(s) are not counted",
