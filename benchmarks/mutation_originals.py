@@ -122,8 +122,8 @@ def _results(org: Organisation) -> list[list]:
 
 
 def results(code: str) -> File:
-    """The staff survey by ethnic group: one release with two years, which every other file does not name."""
-    width = -1 if int(code[-1]) % 2 else None
+    """The staff survey by ethnic group: one release with two years, which half of the files do not name."""
+    width = -1 if int(code[-2]) % 2 else None
     rows = [_columns("staff_survey", "results"), *([code, *row[1:]] for row in _results(model(code)))]
     return File("staff_survey", f"{code}_nss.csv", "csv", {"": [row[:width] for row in rows]})
 
