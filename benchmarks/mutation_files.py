@@ -54,7 +54,7 @@ def another_encoding_than_utf_8(rng, code):
     mark = rng.choice(("dcf – second copy", "café", "naïve", "“quoted”"))
     name = rng.choice(("cp1252", "utf-16"))
     if name == "utf-16":
-        return _whole(file, text.encode(name), "F04", places=("line 1",))
+        return _whole(file, text.encode(name), "F04", places=("", "line 1"))
     broken = text.splitlines()
     broken[row] += f" {mark}"
     return _whole(file, "\n".join(broken).encode(name), "F04", places=(f"line {row + 1}",))

@@ -60,6 +60,8 @@ def _judge(table: Table, files: dict[str, pl.DataFrame], observe: Callable | Non
     files = {sha: trimmed(frame) for sha, frame in files.items()}
     numbered = [f.with_row_index("file_row").with_columns(pl.lit(s).alias("file_sha256")) for s, f in files.items()]
     frame = pl.concat(numbered, how="diagonal")
+    # a column of the key may be absent, such as the release of a survey: its lines are then alike in it
+    frame = frame.with_columns(pl.lit(None, pl.String).alias(name) for name in table.key if name not in frame.columns)
     frame = _with_fields_as_columns(table, frame)
     checks = [e for e in expectations(table) if e.meta["column"] in (*frame.columns, "")]
     verdicts = {sha: Verdict(rules={e.meta["rule"] for e in checks}) for sha in files}

@@ -161,12 +161,13 @@ def test_percents_of_a_declared_layout_read_like_any_number():
             assert found[name(n)] == float(Decimal(stripped(cell).removesuffix("%")) / 100), cell
 
 
-TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=60)
+# a file with null characters is refused, whatever its cells are (F04)
+TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=60)
 KEPT = ("narrative", "person_or_team", "timescale", "progress", "comments")
 ODD = [
     "שלום, the council met — مرحبا",
     "first line\nsecond line\r\nthird\rfourth\ttabbed",
-    "null \x00 within, bell \x07, escape \x1b[31m",
+    "bell \x07, escape \x1b[31m",
     "👩🏾‍⚕️ and 🏴󠁧󠁢󠁥󠁮󠁧󠁿, e\u0301 and é, \ufeff and \u202edesrever\u202c",
     "=1+1", '"quoted", and; split', "NULL", "nan", "1,234", "'; drop table x; --", "𝒳" * 4_000,
 ]  # fmt: skip

@@ -6,6 +6,7 @@ import pytest
 
 from benchmarks import mutations
 from benchmarks.mutation_verdicts import CRASHED, HUNG, SILENT, Finding, Verdicts, at_most, places_told
+from quality.checking import check_file
 
 
 @pytest.fixture(scope="module")
@@ -38,6 +39,19 @@ def test_the_clean_files_break_nothing(result):
 
 def test_the_table_is_the_one_in_the_results(result):
     assert mutations.RESULTS.read_text() == mutations.markdown(*result)
+
+
+@pytest.mark.parametrize("name", ["key that stands twice", "survey rate that is no fraction"])
+def test_a_file_alone_is_told_what_it_is_among_many(result, tmp_path, name):
+    """A column that one file lacks may come with another, and half of the survey's results lack their release."""
+    own = [j for j in result[0] if j.mutation.name == name and j.code + "_nss.csv" == j.mutant.file.name]
+    assert {"release_year" in j.mutant.file.rows[0] for j in own} == {True, False}
+    for judged in own:
+        path = tmp_path / "staff_survey" / judged.mutant.file.name
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(judged.mutant.bytes())
+        alone = {problem.text(path.name) for problem in check_file(path).problems}
+        assert alone and alone <= {finding.words for finding in judged.findings}
 
 
 def test_the_same_seed_breaks_the_same(result):

@@ -23,7 +23,7 @@ LINES = [
 GOOD = HEADER + "".join(LINES)
 BAD_LINE = "T900,2025,WRES,I4.ACCESSED,WHITE,some,annual,dcf,2025\n"
 OTHER_LINE = "T900,2024,WRES,I4.ACCESSED,WHITE,1.2.3,annual,dcf,2025\n"
-TELLING = {"submissions", "checks"}  # they say what happened on the way, and so may differ
+TELLING = {"submissions", "checks", "quality"}  # they say what happened on the way, and so may differ
 
 
 def run(*arguments) -> str:
@@ -106,8 +106,8 @@ def test_bad_lines_are_refused_and_the_rest_of_the_file_stands(mended, right):
     assert in_part == right == sent_again
     assert row["state"] == "accepted_in_part"
     assert "line 9, column value" in row["reasons"] and "line 10, column value" in row["reasons"]
-    counts = [row[f"lines_{part}"] for part in ("read", "without_data", "loaded", "refused")]
-    assert counts == [10, 2, 6, 2] and counts[0] == sum(counts[1:])
+    counts = [row[f"lines_{part}"] for part in ("read", "without_data", "accepted", "flagged", "refused")]
+    assert counts == [10, 2, 6, 0, 2] and counts[0] == sum(counts[1:])
 
 
 def received(folder: Path, home: Path, source: str = "wres"):

@@ -111,7 +111,7 @@ def write(landing: Path) -> None:
     for org_code, shared, *_ in EXTRACTS:
         for number, given in enumerate(shared(list(golden_lines(org_code))), 1):
             pl.DataFrame(given).write_csv(landing / "workforce" / f"{org_code}_{number}.csv")
-    units = [["T5991", "Acute", 2026, 2025, "I5", "BME", 0.2, 2026], ["T501", "Acute", 2026, 2026, "I5", "BME", 0.2, 2026]]
+    units = [[unit, "Acute", 2026, autumn, "I5", "BME", 0.2, 2026] for unit, autumn in (("T5991", 2025), ("T501", 2026))]
     write_rows(landing / "staff_survey" / "unknown.csv", [SURVEY, *units])
 
 
@@ -145,7 +145,7 @@ def test_a_refused_figure_says_why(meaning):
     assert said["T508"].startswith("I3.ENTERED BME of 2026: two files of one release say 12.0 and 13.0")
     assert said["T511"] == "I3 of 2026: 1 figure is missing, which is not 0: I3.ENTERED (unknown ethnicity)"
     assert said["T515"] == "board of 2026: 10 seats, voting and non-voting together 9"
-    assert said["T516"] == "board of 2026: 10 seats, executive and non-executive together as many, but not in each group"
+    assert said["T516"].endswith("10 seats, executive and non-executive together as many, but not in each group")
     assert said["T518"] == "board of 2026: 22 seats, which is rare for a board"
     assert said["T524"] == "I4 of 2026: every BME member of staff accessed training, probably a default"
 
@@ -181,4 +181,5 @@ def test_every_broken_rule_has_a_file_and_lines_of_it(meaning):
     known = {row["file_sha256"] for row in meaning.rows("select file_sha256 from staging.stg_landing__arrivals")}
     for row in rows:
         assert row["lines"] and {place["file_sha256"] for place in row["lines"]} <= known, row
-        assert row["lines"] == sorted(row["lines"], key=lambda p: (p["file_sha256"], p["table_name"], p["file_line"] or 0))
+        places = [(place["file_sha256"], place["table_name"], place["file_line"] or 0) for place in row["lines"]]
+        assert places == sorted(places), row

@@ -97,3 +97,12 @@ def test_check_recognises_both_workbooks_wherever_they_lie(tmp_path):
     files += [write_detailed(tmp_path / "detailed.xlsx", {"ZD7": {}})]
     result = CliRunner().invoke(main, ["check", *map(str, files)])
     assert (result.exit_code, result.stderr) == (0, ""), result.output
+
+
+def test_a_key_is_judged_where_one_of_its_columns_may_be_absent(tmp_path):
+    path = tmp_path / "staff_survey" / "long.csv"
+    path.parent.mkdir()
+    line = "ZD7,Acute,2025,2024,I5,{},0.25\n"
+    header = "reporting_unit,benchmark_group,wres_year,nss_year,indicator,wres_group,fraction\n"
+    path.write_text(header + line.format("WHITE") + line.format("BME") + line.format("BME"))
+    assert {(p.rule_id, p.line) for p in check_file(path).problems} == {("V04", 3), ("V04", 4)}

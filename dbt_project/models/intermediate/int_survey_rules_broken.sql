@@ -47,7 +47,8 @@ group by units.reporting_unit, units.wres_year, units.nss_year
 union all
 select
     'C02', 'staff_survey', units.org_code, units.wres_year,
-    'the survey of ' || units.nss_year || ' gives ' || string_agg(distinct units.reporting_unit, ' and ' order by units.reporting_unit)
+    'the survey of ' || units.nss_year || ' gives '
+    || string_agg(distinct units.reporting_unit, ' and ' order by units.reporting_unit)
     || ' and no figure of the whole of ' || units.org_code || ', so it has none',
     {{ lines_of('units', 'units.table_name') }}
 from {{ ref('int_survey_units_mapped') }} as units
