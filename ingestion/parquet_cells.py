@@ -14,7 +14,7 @@ from ingestion.csv_records import MAX_CELL, MAX_COLUMNS
 from ingestion.limits import Limits
 from ingestion.problems import EMPTY, ENCODING, TOO_LARGE, UNREADABLE, Problem, Refused
 
-BATCH = 4_096
+BATCH = 2_048
 _EXACT = 2.0**53  # beyond it a float tells whole numbers no longer apart
 _READ_AS_TEXT = (
     pa.types.is_boolean, pa.types.is_integer, pa.types.is_decimal, pa.types.is_date, pa.types.is_time,
@@ -85,56 +85,54 @@ def _check_type(field: pa.Field) -> None:
 
 def _lines(batch: pa.RecordBatch) -> bytes:
     """Rows as CSV text. Raises Refused for what no CSV file could hold."""
-    columns = []
-    for name, column in zip(batch.schema.names, batch.columns, strict=True):
-        text = _text(name, column)
-        quoted = pc.replace_substring(text, '"', '""')
-        columns += [_literal('"' if not columns else ',"'), quoted, _literal('"')]
-    joined = pc.binary_join_element_wise(*columns, _literal("\n"), _literal(""))
-    return joined.buffers()[-1].to_pybytes()  # the texts of an array lie one behind the other
+    columns = [_quoted(name, column) for name, column in zip(batch.schema.names, batch.columns, strict=True)]
+    rows = pc.binary_join_element_wise(*columns, _literal(","))
+    lines = pc.binary_join_element_wise(rows, _literal("\n"), _literal(""))
+    return lines.buffers()[-1].to_pybytes()  # the texts of an array lie one behind the other
+
+
+def _quoted(name: str, column: pa.Array) -> pa.Array:
+    """Cells in quotes; a text that the file holds once is put into them once."""
+    if pa.types.is_dictionary(column.type):
+        cells = _quoted(name, column.dictionary)
+        return pc.fill_null(pc.take(cells, column.indices), _literal('""'))
+    text = _text(column)
+    _check_text(name, text)
+    doubled = pc.replace_substring(pc.fill_null(text, ""), '"', '""')
+    return pc.binary_join_element_wise(_literal('"'), doubled, _literal('"'), _literal(""))
 
 
 def _literal(text: str) -> pa.Scalar:
     return pa.scalar(text, pa.large_string())
 
 
-def _text(name: str, column: pa.Array) -> pa.Array:
+def _text(column: pa.Array) -> pa.Array:
     """A column as text. Whole numbers and days stay such when their writer stored them as floats or as midnights."""
-    if pa.types.is_dictionary(column.type):
-        _check_text(name, column.dictionary)
-        column = column.dictionary_decode()
     type_ = column.type
     if pa.types.is_floating(type_):
         column = column.cast(pa.float32()) if type_ == pa.float16() else column
         whole = pc.and_(pc.equal(pc.round(column), column), pc.less(pc.abs(column), pa.scalar(_EXACT, column.type)))
         numbers = pc.if_else(whole, column, pa.scalar(0.0, column.type)).cast(pa.int64())
-        text = pc.if_else(whole, numbers.cast(pa.large_string()), column.cast(pa.large_string()))
-    elif pa.types.is_timestamp(type_):
+        return pc.if_else(whole, numbers.cast(pa.large_string()), column.cast(pa.large_string()))
+    if pa.types.is_timestamp(type_):
         moments = column.cast(pa.int64()).cast(pa.timestamp(type_.unit))
         days = moments.cast(pa.date32(), safe=False)
         midnight = pc.equal(days.cast(pa.timestamp(type_.unit)), moments)
-        text = pc.if_else(midnight, days.cast(pa.large_string()), moments.cast(pa.large_string()))
-    else:
-        text = column.cast(pa.large_string())
-    _check_text(name, text)
-    return pc.fill_null(text, "")
+        return pc.if_else(midnight, days.cast(pa.large_string()), moments.cast(pa.large_string()))
+    return column.cast(pa.large_string())
 
 
-def _check_text(name: str, column: pa.Array) -> None:
+def _check_text(name: str, text: pa.Array) -> None:
     try:
-        column.validate(full=True)
+        text.validate(full=True)
     except pa.ArrowInvalid:
         found, remedy = "text that is not UTF-8", "store the column as text"
         raise Refused(Problem(ENCODING, f"column {name}", found, remedy)) from None
-    longest = pc.max(pc.binary_length(column)).as_py() if _is_text(column.type) else 0
-    if longest and longest > MAX_CELL:
+    longest = pc.max(pc.binary_length(text)).as_py() or 0
+    if longest > MAX_CELL:
         raise _too_large(f"a cell of {longest:,} bytes, more than {MAX_CELL:,}", f"column {name}")
-    if _is_text(column.type) and pc.any(pc.match_substring(column, "\0")).as_py():
+    if pc.any(pc.match_substring(text, "\0")).as_py():
         raise Refused(Problem(ENCODING, f"column {name}", "a null character", "take it out and send the file again"))
-
-
-def _is_text(type_: pa.DataType) -> bool:
-    return pa.types.is_string(type_) or pa.types.is_large_string(type_)
 
 
 def _too_large(found: str, place: str = "") -> Refused:

@@ -30,6 +30,13 @@ from ingestion.problems import TOO_LARGE, UNREADABLE, Problem, Refused
 
 # Each has `warm_up()`, since a fork can load no module, and `answer(content, limits, send)` with what else is asked.
 WORKBOOK, PARQUET, MARKS = "ingestion.workbook_cells", "ingestion.parquet_cells", "ingestion.workbook_marks"
+# Libraries like to reserve a gigabyte before they read anything, and to start threads, which no fork has.
+FRUGAL = {
+    "ARROW_DEFAULT_MEMORY_POOL": "system",
+    "MALLOC_ARENA_MAX": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
+}
 LARGEST_ANSWER = 400_000_000
 AS_PUBLISHED = "send the file as its template or its publisher makes it"
 
@@ -98,8 +105,7 @@ def _started() -> subprocess.Popen:
     global _sandbox
     if _sandbox is None or _sandbox.poll() is not None:
         command = [sys.executable, "-m", "ingestion.sandbox"]
-        one_thread = os.environ | {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
-        _sandbox = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=one_thread)
+        _sandbox = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=os.environ | FRUGAL)
         atexit.register(_sandbox.stdin.close)
     return _sandbox
 
@@ -157,16 +163,16 @@ def _in_a_fork(answer: Callable, content: bytes, limits: Limits) -> tuple[bytes,
     return use, *(_found_and_sent(received) or _broken(limit))
 
 
-def _found_and_sent(received: bytearray) -> tuple[bytes, memoryview] | None:
-    """An answer ends with what was found, and its size. None for one that was cut off."""
+def _found_and_sent(received: bytearray) -> tuple[bytes, bytes | memoryview] | None:
+    """An answer ends with what was found, and its size. None for one that was cut off; of a refused file only why."""
     end = len(received) - _SIZE.size
     start = end - _SIZE.unpack(received[end:])[0] if end >= 0 else -1
     try:
         found = bytes(received[start:end]) if start >= 0 else b""
-        json.loads(found)
+        refused = "problems" in json.loads(found)
     except ValueError:
         return None
-    return found, memoryview(received)[:start]
+    return found, b"" if refused else memoryview(received)[:start]
 
 
 def _broken(limit: str) -> tuple[bytes, bytes]:

@@ -18,7 +18,8 @@ MOST_NAMED = 100
 def validate(name: str, frame: pl.DataFrame, expectations: list) -> ExpectationSuiteValidationResult:
     """The result of each expectation; which rows it does not hold for, `unexpected_rows` tells.
 
-    Of those the first stand in the result with all their cells. Raises RuntimeError when one could not be tried: Great Expectations would only note it, with no row to name.
+    Of those the first stand in the result with all their cells. Raises RuntimeError when one could not be tried: Great
+    Expectations would only note it, with no row to name.
     """
     batch = _in_memory().get_batch({"dataframe": frame.to_pandas()})
     suite = gx.ExpectationSuite(name=name, expectations=expectations)

@@ -171,7 +171,7 @@ CSV = [
 PARQUET = [
     Hostile("workforce/long_cell.parquet", "F07", "a cell of 1,000,000 bytes", lambda: parquet(
         staff(ethnic_code=pl.lit("Z" * 1_000_000)))),
-    Hostile("workforce/long_cells.parquet", "F07", "the limit of 1000 MB of memory", long_cells),
+    Hostile("workforce/long_cells.parquet", "F07", "unpacks to more than 250 MB", long_cells),
     Hostile("workforce/many_rows.parquet", "F07", "rows, more than 2,000,000", lambda: parquet(
         pl.concat([staff().head(1)] * 11).select(pl.all().repeat_by(200_000).explode()))),
     Hostile("workforce/many_columns.parquet", "F07", "3,000 columns, more than 2,000", lambda: parquet(

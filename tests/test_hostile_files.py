@@ -23,7 +23,7 @@ from ingestion.limits import Limits
 from ingestion.problems import Refused
 from quality.checking import check_file
 from quality.reception import ACCEPTED, QUARANTINED, receive
-from tests.hostile_files import EVERY, WRES_HEADER, write
+from tests.hostile_files import EVERY, WRES_HEADER, parquet, staff, write
 from tests.hostile_workbooks import CLEAN, many_cells, packed
 
 MEGABYTES = 1_000
@@ -238,6 +238,17 @@ def test_every_limit_holds_and_is_named(limits, make, words):
     with pytest.raises(Refused, match=words):
         sandbox.sheets(make(200), limits)
     assert "headers" in read(of_file(CLEAN, "returns")).tables
+
+
+def test_the_limit_of_memory_is_for_the_file_and_not_for_its_reader(tmp_path):
+    """What the libraries map for themselves, with the readers of both forms loaded, leaves most of it."""
+    (tmp_path / "workforce").mkdir()
+    (tmp_path / "workforce" / "clean.parquet").write_bytes(parquet(staff()))
+    for path, source in ((CLEAN, "returns"), (tmp_path / "workforce" / "clean.parquet", "workforce")):
+        assert read(of_file(path, source)).tables
+    with open(f"/proc/{sandbox._sandbox.pid}/status") as file:
+        mapped = next(int(line.split()[1]) for line in file if line.startswith("VmSize")) * 1024 / 1e6
+    assert mapped < Limits().memory_megabytes / 2
 
 
 def test_the_sandbox_is_started_again_after_it_was_killed():
