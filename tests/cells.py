@@ -33,8 +33,10 @@ _batches = settings(
 
 
 def draw(cell: st.SearchStrategy, size: int = 100) -> list:
-    """Ten lists of examples, the same whenever the same modules are loaded, whose constants are among them. A suite of the guard costs as much for one cell as for a thousand,
-    so they are drawn first and judged together."""
+    """Ten lists of examples, the same whenever the same modules are loaded, since constants of those are among them.
+
+    A suite of the guard costs as much for one cell as for a thousand, so they are drawn first and judged together.
+    """
     drawn = []
 
     @_batches
