@@ -64,7 +64,9 @@ class Verdict:
 
     def refuses_file(self) -> bool:
         severities = ((rules()[b.rule_id].severity, b.line) for b in self.broken)
-        return any(severity == "reject_file" or (severity == "reject_line" and line is None) for severity, line in severities)
+        return any(
+            severity == "reject_file" or (severity == "reject_line" and line is None) for severity, line in severities
+        )
 
     def refused_lines(self) -> list[tuple[str, int]]:
         """Sheet and number of each line that is left out while the rest of the file stands."""
