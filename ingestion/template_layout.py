@@ -16,7 +16,7 @@ import xlsxwriter
 from ingestion.contracts import Column
 from ingestion.inert_text import AS_TEXT, XLSXWRITER
 
-LAST_ROW = 1_999  # counted from 0: the last row that a return may hold (`workbook_cells.MAX_ROWS`)
+LAST_ROW = 1_999  # counted from 0: the last row that a return may hold (`ingestion.limits`)
 TITLE_LENGTH, MESSAGE_LENGTH = 32, 255  # what Excel shows of an input message
 WIDTHS = {"date": 14, "yes_no": 12, "item": 10, "year": 11, "count": 14, "number": 14, "count_or_star": 12, "code": 14}
 PERMITTED = dict.fromkeys(("format_columns", "format_rows", "autofilter"), True)

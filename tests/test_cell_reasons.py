@@ -3,7 +3,7 @@
 import csv
 import io
 import zipfile
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 
 import duckdb
 import openpyxl
@@ -110,7 +110,7 @@ def fact(type_: str, text: str):
         return text.lower() if text.isascii() and text.lower() in LEVELS else REFUSED
     read = READ[type_](text)
     if type_ == "number" and read != REFUSED:
-        read = Decimal(text).quantize(Decimal("1e-10"), ROUND_HALF_UP)
+        read = Decimal(text).quantize(Decimal("1e-10"), ROUND_HALF_UP, Context(prec=200))
         return read if abs(read) < 10**14 else REFUSED
     return read
 
