@@ -12,6 +12,7 @@ import tempfile
 import time
 from importlib.metadata import version
 from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import polars as pl
 
@@ -51,15 +52,20 @@ def received_at_once(folder: Path) -> float:
     landing.mkdir(parents=True)
     originals = [path for path in sorted(RETURNS.glob("*.xlsx")) if not check_file(path).problems]
     for number in range(FILES):
-        content = originals[number % len(originals)].read_bytes()
-        # a comment at the end of a zip makes other bytes of it, and nothing else
-        comment = f"{number:05}".encode()
-        (landing / f"{number:05}.xlsx").write_bytes(content[:-2] + len(comment).to_bytes(2, "little") + comment)
+        _copy(originals[number % len(originals)], landing / f"{number:05}.xlsx", number)
     began = time.perf_counter()
     reception = receive(folder / "home", "returns", sources()["returns"], arrivals.find([landing.parent]), "benchmark")
     seconds = time.perf_counter() - began
     assert len(reception.accepted) == FILES
     return seconds / FILES
+
+
+def _copy(original: Path, target: Path, number: int) -> None:
+    """The same workbook in other bytes: its parts bear another time."""
+    moment = (2026, 1, 1 + number // 1440, number // 60 % 24, number % 60, 0)
+    with ZipFile(original) as given, ZipFile(target, "w", ZIP_DEFLATED) as copied:
+        for name in given.namelist():
+            copied.writestr(ZipInfo(name, moment), given.read(name), ZIP_DEFLATED)
 
 
 def main() -> None:
@@ -74,13 +80,16 @@ def main() -> None:
             samples.append((warm(path), checked, imported, checked / imported, received_at_once(Path(folder))))
     warm_seconds, checked, imported, ratio, each = (statistics.median(column) for column in zip(*samples, strict=True))
     rows = [
-        ("seconds to check a return in a warm process", warm_seconds, f"≤ {WARM_SECONDS:g}", warm_seconds <= WARM_SECONDS),
+        ("seconds to check it in a warm process", warm_seconds, f"≤ {WARM_SECONDS:g}", warm_seconds <= WARM_SECONDS),
         ("seconds of `nwbench check` from the shell", checked, "", None),
         ("seconds to import Great Expectations alone", imported, "", None),
         ("the first over the second", ratio, f"≤ {SHELL_RATIO:g}", ratio <= SHELL_RATIO),
         (f"seconds for each of {FILES} returns at once", each, f"≤ {FILE_SECONDS:g}", each <= FILE_SECONDS),
     ]
-    lines = [f"| {what} | {value:.2f} | {asked} | {'' if held is None else 'held' if held else 'MISSED'} |" for what, value, asked, held in rows]
+    lines = [
+        f"| {what} | {value:.2f} | {asked} | {'' if held is None else 'held' if held else 'MISSED'} |"
+        for what, value, asked, held in rows
+    ]
     rows_of = sum(frame.height for frame in _tables(path))
     text = "\n".join(
         [
