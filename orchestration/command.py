@@ -75,6 +75,9 @@ def _say_refused(manifest: dict) -> list[str]:
 @click.option("--annotate", type=click.Path(dir_okay=False, path_type=Path), help="A marked copy of one file, .xlsx.")
 def check(files: tuple[Path, ...], source: str | None, form: str, annotate: Path | None) -> None:
     """Validates files by the rules of arrival, without loading them."""
+    from ingestion import sandbox
+
+    sandbox.start()
     from ingestion.contracts import BadContract
     from quality.checking import judge_file
 
