@@ -13,19 +13,14 @@ NO_DATA = "No data"
 
 
 def show(reading: Reading) -> None:
-    regions = registries.regions(reading)
-    names = {code: row["region_name"] for code, row in regions.items()}
-    st.title("Data quality")
-    code = choose("Region", "region", names, default=next(iter(names)), drops=("source", "org"))
-    if code is None:
+    chosen = roster.choose_region(reading, "Data quality", drops=("source", "org"))
+    if chosen is None:
         return
-    invented = regions[code]["is_demonstration"]
-    notices.show_banner(invented)
-    st.header(names[code])
-    organisations = roster.taking_part(reading).filter(pl.col("region_code") == code)
+    region, organisations = chosen
+    invented = region["is_demonstration"]
     scores = roster.rows_of(reading.table("quality"), organisations)
     if scores.is_empty():
-        st.write(f"This run holds no data of organisations of the {names[code]}.")
+        st.write(f"This run holds no data of organisations of the {region['region_name']}.")
     else:
         _show_scores(scores, organisations, invented)
         _show_over_time(scores, organisations, invented)

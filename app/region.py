@@ -4,7 +4,6 @@ import polars as pl
 import streamlit as st
 
 from app import comparison, context, files, notices, registries, roster, standing, wording
-from app.choices import choose
 from app.reading import Reading
 from app.tables import Download, show_table
 from app.vocabulary import LEVELS, said
@@ -18,20 +17,15 @@ LEVEL_COLUMNS = {
 
 
 def show(reading: Reading) -> None:
-    regions = registries.regions(reading)
-    names = {code: row["region_name"] for code, row in regions.items()}
-    st.title("Region")
-    code = choose("Region", "region", names, default=next(iter(names)), drops=("year", "indicator"))
-    if code is None:
+    chosen = roster.choose_region(reading, "Region", drops=("year", "indicator"))
+    if chosen is None:
         return
-    invented = regions[code]["is_demonstration"]
-    notices.show_banner(invented)
-    st.header(names[code])
-    organisations = roster.taking_part(reading).filter(pl.col("region_code") == code)
-    _show_standing(reading, organisations, names[code], invented)
-    comparison.show(reading, organisations, names[code], invented)
-    _show_published(reading, regions[code])
-    files.show_of_region(reading, organisations, names[code], invented)
+    region, organisations = chosen
+    name, invented = region["region_name"], region["is_demonstration"]
+    _show_standing(reading, organisations, name, invented)
+    comparison.show(reading, organisations, name, invented)
+    _show_published(reading, region)
+    files.show_of_region(reading, organisations, name, invented)
 
 
 def _show_published(reading: Reading, region: dict) -> None:

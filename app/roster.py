@@ -1,8 +1,12 @@
 """The organisations that take part, with names as they are written, and how tables show them."""
 
-import polars as pl
+from collections.abc import Sequence
 
-from app import registries, wording
+import polars as pl
+import streamlit as st
+
+from app import notices, registries, wording
+from app.choices import choose
 from app.reading import Reading
 from app.tables import Cell
 from app.vocabulary import LOOKS, STATUSES, said
@@ -15,6 +19,22 @@ def taking_part(reading: Reading) -> pl.DataFrame:
         pl.col("is_in_scope") & pl.col("region_code").is_in(list(registries.regions(reading)))
     )
     return frame.with_columns(written.alias("name")).sort("name", "org_code")
+
+
+def choose_region(reading: Reading, title: str, drops: Sequence[str]) -> tuple[dict, pl.DataFrame] | None:
+    """The region that a reader of the page `title` chooses, as its heading, and its organisations; None without one.
+
+    Another choice drops what depends on it, `drops`, from the address.
+    """
+    regions = registries.regions(reading)
+    names = {code: row["region_name"] for code, row in regions.items()}
+    st.title(title)
+    code = choose("Region", "region", names, default=next(iter(names)), drops=drops)
+    if code is None:
+        return None
+    notices.show_banner(regions[code]["is_demonstration"])
+    st.header(names[code])
+    return regions[code], taking_part(reading).filter(pl.col("region_code") == code)
 
 
 def rows_of(frame: pl.DataFrame, organisations: pl.DataFrame) -> pl.DataFrame:

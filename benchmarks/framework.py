@@ -54,7 +54,7 @@ def fill(path: Path, home: Path) -> None:
     with duckdb.connect(str(path)) as con:
         for name, contract in sources().items():
             reception = receive(home, name, contract, [a for a in found if a.source == name], "benchmark")
-            files = [(received.file, received.refused_lines) for received in reception.accepted]
+            files = reception.loadable()
             for table in contract.tables:
                 loading.load(con, table, files)
         for ledger in loading.LEDGERS:

@@ -50,25 +50,26 @@ def _counts(rng: Random, code: str) -> Counts:
     return Counts(rng.choice((clean.a_return(code, "xlsx"), clean.a_return(code, "zip"), clean.lines(code))))
 
 
+def _more_than_the_whole(rng: Random, code: str, part: str, whole: str, most: int) -> Counts:
+    """In one group the part exceeds the whole, by `most` at most."""
+    counts, group = _counts(rng, code), rng.choice(GROUPS)
+    counts[LAST, part, group] = counts[LAST, whole, group] + rng.randint(1, most)
+    return counts
+
+
 @mutation(MEANING)
 def more_appointed_than_shortlisted(rng, code):
-    counts, group = _counts(rng, code), rng.choice(GROUPS)
-    counts[LAST, "I2.APPOINTED", group] = counts[LAST, "I2.SHORTLISTED", group] + rng.randint(1, 50)
-    return counts.mutant("V06")
+    return _more_than_the_whole(rng, code, "I2.APPOINTED", "I2.SHORTLISTED", 50).mutant("V06")
 
 
 @mutation(MEANING)
 def more_in_the_disciplinary_process_than_staff(rng, code):
-    counts, group = _counts(rng, code), rng.choice(GROUPS)
-    counts[LAST, "I3.ENTERED", group] = counts[LAST, "I3.WORKFORCE", group] + rng.randint(1, 50)
-    return counts.mutant("V07")
+    return _more_than_the_whole(rng, code, "I3.ENTERED", "I3.WORKFORCE", 50).mutant("V07")
 
 
 @mutation(MEANING)
 def more_in_training_than_staff(rng, code):
-    counts, group = _counts(rng, code), rng.choice(GROUPS)
-    counts[LAST, "I4.ACCESSED", group] = counts[LAST, "I4.WORKFORCE", group] + rng.randint(1, 50)
-    return counts.mutant("V07")
+    return _more_than_the_whole(rng, code, "I4.ACCESSED", "I4.WORKFORCE", 50).mutant("V07")
 
 
 @mutation(MEANING)
@@ -97,9 +98,7 @@ def another_workforce_than_the_lines_of_the_bands(rng, code):
 
 @mutation(MEANING)
 def more_senior_medical_managers_than_consultants(rng, code):
-    counts, group = _counts(rng, code), rng.choice(GROUPS)
-    counts[LAST, "I1.MD.CONS_SMM", group] = counts[LAST, "I1.MD.CONS", group] + rng.randint(1, 20)
-    return counts.mutant("V10")
+    return _more_than_the_whole(rng, code, "I1.MD.CONS_SMM", "I1.MD.CONS", 20).mutant("V10")
 
 
 @mutation(MEANING)

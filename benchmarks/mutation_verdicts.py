@@ -20,7 +20,6 @@ from benchmarks.mutation_classes import Mutant
 from ingestion import arrivals, loading
 from ingestion.arrivals import Arrival
 from ingestion.contracts import sources
-from ingestion.published_workbooks import SHEETS_READ
 from quality.received import DUPLICATE, IN_PART, QUARANTINED, Received, Reception
 from quality.reception import receive
 
@@ -96,10 +95,10 @@ def judge(landing: Path, home: Path) -> Verdicts:
             for wave in _waves([a for a in found if a.source == name]):
                 reception.files += _received(home, name, wave, verdicts).files
             tables = sources()[name].tables if name in sources() else ()
-            files = [(received.file, received.refused_lines) for received in reception.accepted]
+            files = reception.loadable()
             for table in tables:
                 loading.load(con, table, files)
-            lines = loading.loaded_lines(con, [t for t in tables if t.name != SHEETS_READ]) if tables else {}
+            lines = loading.loaded_lines(con, tables)
             for ledger, rows in reception.ledgers(lines).items():
                 ledgers[ledger] += rows
             verdicts.findings += [finding for file in reception.files for finding in _of_file(file)]

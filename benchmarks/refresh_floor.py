@@ -16,7 +16,6 @@ import duckdb
 from benchmarks.measuring import PROJECT, part
 from ingestion import arrivals, loading
 from ingestion.contracts import sources
-from ingestion.published_workbooks import SHEETS_READ
 from orchestration.changes import fingerprint
 from orchestration.home import Home, code_version, default_landings
 from orchestration.progress import finish, report
@@ -57,10 +56,10 @@ def land(con: duckdb.DuckDBPyConnection, home: Home, landings: list[Path], day: 
     ledgers: dict[str, list[dict]] = {"refresh": [{"as_of": day.isoformat()}]}
     for name, contract in sources().items():
         reception = receive(home.path, name, contract, [a for a in found if a.source == name], version)
-        files = [(received.file, received.refused_lines) for received in reception.accepted]
+        files = reception.loadable()
         for table in contract.tables:
             loading.load(con, table, files)
-        counted = loading.loaded_lines(con, [table for table in contract.tables if table.name != SHEETS_READ])
+        counted = loading.loaded_lines(con, contract.tables)
         for ledger, rows in reception.ledgers(counted).items():
             ledgers.setdefault(ledger, []).extend(rows)
     for ledger, rows in ledgers.items():

@@ -6,6 +6,7 @@ import duckdb
 
 from ingestion.contracts import Table
 from ingestion.landing import Landed
+from ingestion.published_workbooks import SHEETS_READ
 
 WHERE_FROM = {"file_line": "bigint", "file_column": "varchar", "file_sha256": "varchar", "file_name": "varchar"}
 LEDGERS = {
@@ -62,7 +63,7 @@ def load(warehouse: duckdb.DuckDBPyConnection, table: Table, files: list[tuple[L
 def loaded_lines(warehouse: duckdb.DuckDBPyConnection, tables: Iterable[Table]) -> dict[tuple[str, str], int]:
     """How many lines of each file and sheet stand in the raw tables of a source, by checksum and sheet."""
     of_sheets: dict[str, list[Table]] = {}
-    for table in tables:
+    for table in (table for table in tables if table.name != SHEETS_READ):  # it tells of lines and holds none
         of_sheets.setdefault(table.sheet or "", []).append(table)
     counted = {}
     for sheet, holding in of_sheets.items():

@@ -14,7 +14,6 @@ import duckdb
 from ingestion import arrivals, loading
 from ingestion.contracts import Source, Table, sources
 from ingestion.loading import LEDGERS
-from ingestion.published_workbooks import SHEETS_READ
 from orchestration.home import code_version
 from orchestration.progress import report
 from orchestration.settings import Refresh
@@ -61,9 +60,9 @@ def _land_source(source: Source) -> dg.AssetsDefinition:
         found = [a for a in arrivals.find(refresh.landings) if a.source == source.name]
         reception = _receive(refresh, source.name, found)
         with duckdb.connect(str(refresh.warehouse(context.run_id))) as warehouse:
-            files = [(received.file, received.refused_lines) for received in reception.accepted]
+            files = reception.loadable()
             rows = {table.name: loading.load(warehouse, table, files) for table in source.tables}
-            lines = loading.loaded_lines(warehouse, [table for table in source.tables if table.name != SHEETS_READ])
+            lines = loading.loaded_lines(warehouse, source.tables)
         _keep(context, refresh, reception, lines)
         refused = {f.arrival.name: f.row()["reasons"] for f in reception.refused}
         for table in source.tables:

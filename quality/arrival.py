@@ -140,8 +140,7 @@ def _validate(table: Table, frame: pl.DataFrame, checks: list) -> ExpectationSui
         for name in screened
     )
     rates = [_odd_rates(c, frame) for c in table.columns if c.rates and c.name in frame.columns]
-    absent = [pl.lit(None, pl.String).alias(name) for name in table.key if name not in frame.columns]
-    return validate(table.identifier, prepared.with_columns(rates).with_columns(absent), checks)
+    return validate(table.identifier, prepared.with_columns(rates), checks)
 
 
 def _odd_rates(column: Column, frame: pl.DataFrame) -> pl.Expr:

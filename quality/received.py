@@ -94,6 +94,10 @@ class Reception:
         """Files of which something was taken in."""
         return [received for received in self.files if received.file]
 
+    def loadable(self) -> list[tuple[Landed, list[tuple[str, int]]]]:
+        """What was taken in, each file with the sheet and number of its refused lines, for `ingestion.loading`."""
+        return [(received.file, received.refused_lines) for received in self.accepted]
+
     @property
     def refused(self) -> list[Received]:
         """Files of which something was not."""

@@ -46,7 +46,7 @@ def built(folder: Path, landings: list[Path]) -> Built:
         for name, contract in sources().items():
             reception = receive(folder / "home", name, contract, [a for a in found if a.source == name], "a version")
             for table in contract.tables:
-                loading.load(con, table, [(received.file, received.refused_lines) for received in reception.accepted])
+                loading.load(con, table, reception.loadable())
             lines = loading.loaded_lines(con, [t for t in contract.tables if t.name != "sheets_read"])
             for ledger, rows in reception.ledgers(lines).items():
                 ledgers[ledger] += rows

@@ -19,7 +19,6 @@ from ingestion import arrivals, landing, loading, sandbox, workbook_cells
 from ingestion.content import Content
 from ingestion.contracts import Source, Table, sources
 from ingestion.problems import Refused
-from ingestion.published_workbooks import SHEETS_READ
 from quality import arrival, release  # noqa: F401, imports Great Expectations at the top, as the tutorials do
 from quality.received import ACCEPTED, IN_PART, QUARANTINED, Received, Reception
 from quality.reception import judge
@@ -103,7 +102,7 @@ def source_asset(source: Source) -> dg.AssetsDefinition:
         reception, contents = receive(source)
         with connect() as con:
             heights = {table.name: load(con, table, reception, contents) for table in source.tables}
-            counted = loading.loaded_lines(con, [table for table in source.tables if table.name != SHEETS_READ])
+            counted = loading.loaded_lines(con, source.tables)
         RECEIVED.mkdir(exist_ok=True)
         (RECEIVED / f"{source.name}.json").write_text(json.dumps(reception.ledgers(counted)))
         for table in source.tables:

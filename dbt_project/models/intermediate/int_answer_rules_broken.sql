@@ -1,19 +1,11 @@
 -- T04: what a return answers and nobody can read, or nobody asks for: mostly a word misspelt, and what was asked then
 -- counts as missing.
-with returns as (
-    select * from {{ ref('int_returns_ranked') }} where is_current
-),
-
-facts as (
-    select facts.*, returns.org_code, returns.assessment_date
-    from {{ ref('int_facts_checked') }} as facts
-    inner join returns on facts.file_sha256 = returns.file_sha256
+with facts as (
+    {{ of_current_returns(ref('int_facts_checked')) }}
 ),
 
 events as (
-    select events.*, returns.org_code, returns.assessment_date
-    from {{ ref('stg_returns__events') }} as events
-    inner join returns on events.file_sha256 = returns.file_sha256
+    {{ of_current_returns(ref('stg_returns__events')) }}
 ),
 
 broken as (

@@ -1,39 +1,39 @@
 -- Rules of meaning about what a return says of the framework's items (§6.4 V27 to V31; T for what §6.4 leaves open).
-with returns as (
-    select * from {{ ref('int_returns_ranked') }} where is_current
+with facts as (
+    {{ of_current_returns(ref('int_facts_checked')) }}
 ),
 
-facts as (
-    select facts.*, returns.org_code, returns.assessment_date
-    from {{ ref('int_facts_checked') }} as facts
-    inner join returns on facts.file_sha256 = returns.file_sha256
+events as (
+    {{ of_current_returns(ref('stg_returns__events')) }}
+),
+
+evidence as (
+    {{ of_current_returns(ref('int_evidence_sorted')) }}
 ),
 
 listed as (
     select
-        returns.org_code,
-        returns.assessment_date,
+        events.org_code,
+        events.assessment_date,
         events.item_id,
         events.event_date,
         count(*) as times,
         {{ in_date_until('events.event_date', 'null', parameter('rolling_year_days'), 'true') }} as in_date_until,
         {{ lines_of('events', "'events'") }} as lines
-    from {{ ref('stg_returns__events') }} as events
-    inner join returns on events.file_sha256 = returns.file_sha256
+    from events
     where events.item_id in ('S4', 'S5', 'G2')
     group by all
 ),
 
 broken as (
     select
-        'V27' as rule_id, returns.org_code, returns.assessment_date,
-        'document ' || evidence.evidence_id
+        'V27' as rule_id, org_code, assessment_date,
+        'document ' || evidence_id
         || ' is dated after the attestation, or speaks of days after the assessment: it does not count' as detail,
         {{ lines_of('evidence', "'evidence'") }} as lines
-    from {{ ref('int_evidence_sorted') }} as evidence
-    inner join returns on evidence.file_sha256 = returns.file_sha256
-    where evidence.refusal = 'dated_later'
-    group by returns.org_code, returns.assessment_date, evidence.evidence_id
+    from evidence
+    where refusal = 'dated_later'
+    group by org_code, assessment_date, evidence_id
 
     union all
     select

@@ -1,15 +1,7 @@
 -- Rules of meaning that headcounts break beside the year before (§6.4). Where the counts stand is looked up by their sets
 -- and groups (int_count_rules_located).
 with lines as (
-    select
-        org_code, wres_year, measure_code, source,
-        max(line_value) filter (wres_group = 'WHITE') as white,
-        max(line_value) filter (wres_group = 'BME') as bme,
-        max(line_value) filter (wres_group = 'UNKNOWN') as unknown
-    from {{ ref('int_wres_lines_chosen') }}
-    where source <> 'nss'
-    group by org_code, wres_year, measure_code, source
-    having bool_and(value_status = 'reported') and count(*) = 3
+    {{ reported_lines("source <> 'nss'") }}
 ),
 
 sets as (
