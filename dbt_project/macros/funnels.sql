@@ -1,0 +1,54 @@
+{#
+    Funnel limit of a proportion of n around a centre, z standard deviations away (negative below), §4.5: the
+    proportion whose Wilson interval just reaches the centre. It is the closed form of sigma_adjustment in the package
+    of the Office for Health Improvement and Disparities, clamped to 0 and 1 like there.
+#}
+{% macro funnel_limit(centre, n, z) -%}
+    greatest(0, least(1, {{ centre }} + ({{ z }}) * sqrt({{ centre }} * (1 - {{ centre }}) / {{ n }})))
+{%- endmacro %}
+
+{# Funnel limit of the logarithm of a ratio, from its standard error and the variance between organisations (§4.5). #}
+{% macro log_funnel_limit(centre, error, between_variance, z) -%}
+    {{ centre }} + ({{ z }}) * sqrt({{ error }} ^ 2 + {{ between_variance }})
+{%- endmacro %}
+
+{#
+    Relative likelihood pooled over organisations (§4.5), an aggregate over rows with the events and people of two
+    arms, by Mantel and Haenszel's weights for risk ratios (Greenland and Robins 1985, Biometrics 41, 55-68).
+    Organisations without events in one arm count as well. Floats add up to the same digit only in one order.
+#}
+{% macro mantel_haenszel_ratio(x1, n1, x2, n2, in_order) -%}
+    sum({{ x1 }}::double * {{ n2 }} / ({{ n1 }} + {{ n2 }}) order by {{ in_order }})
+    / nullif(sum({{ x2 }}::double * {{ n1 }} / ({{ n1 }} + {{ n2 }}) order by {{ in_order }}), 0)
+{%- endmacro %}
+
+{#
+    Dispersion φ of a list of z-scores: their mean square once those beyond the given share of each end have been moved
+    to its quantile (winsorised, quantiles as R's default type 7), as FunnelPlotR does. 1 is what chance explains.
+#}
+{% macro dispersion(scores, share) -%}
+    list_avg(list_transform({{ scores }}, lambda s: least(
+        greatest(s, list_aggregate({{ scores }}, 'quantile_cont', {{ share }})),
+        list_aggregate({{ scores }}, 'quantile_cont', 1 - {{ share }})
+    ) ^ 2))
+{%- endmacro %}
+
+{#
+    Variance τ² between organisations beyond chance, never below 0, from φ and the sums of the weights 1/s² and of
+    their squares (Spiegelhalter 2005, Qual Saf Health Care 14, 347-351, after DerSimonian and Laird 1986).
+#}
+{% macro between_variance(phi, organisations, weights, squared_weights) -%}
+    greatest(0, ({{ organisations }} * {{ phi }} - ({{ organisations }} - 1))
+    / nullif({{ weights }} - {{ squared_weights }} / {{ weights }}, 0))
+{%- endmacro %}
+
+{# Where a value lies against its funnel: inside, or beyond the limits of 95% or of 99.8%, below or above. #}
+{% macro funnel_status(value, lower_95, upper_95, lower_998, upper_998) -%}
+    case
+        when {{ value }} < {{ lower_998 }} then 'beyond_998_below'
+        when {{ value }} > {{ upper_998 }} then 'beyond_998_above'
+        when {{ value }} < {{ lower_95 }} then 'beyond_95_below'
+        when {{ value }} > {{ upper_95 }} then 'beyond_95_above'
+        when {{ value }} is not null and {{ lower_95 }} is not null then 'inside'
+    end
+{%- endmacro %}
