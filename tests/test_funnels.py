@@ -9,7 +9,7 @@ import pytest
 from PHStatsMethods import assign_funnel_significance, calculate_funnel_limits
 from PHStatsMethods.utils_funnel import sigma_adjustment
 
-from macros import over, rendered
+from tests.macros import over, rendered
 
 Z_95, Z_998 = 1.959963984540054, 3.090232306167813
 WIDTHS = {"lower_95": -Z_95, "upper_95": Z_95, "lower_998": -Z_998, "upper_998": Z_998}
@@ -77,7 +77,7 @@ def spread(y, s, centre, share) -> tuple[float, float]:
     """φ and τ² by the macros, from values, their errors and a centre."""
     scores = (np.asarray(y) - centre) / np.asarray(s)
     weights = 1 / np.asarray(s) ** 2
-    case = {"scores": [list(scores)], "n": [len(scores)], "w": [weights.sum()], "w2": [(weights**2).sum()]}
+    case = {"scores": [sorted(scores)], "n": [len(scores)], "w": [weights.sum()], "w2": [(weights**2).sum()]}
     phi = over(pl.DataFrame(case), phi=f"{{{{ dispersion('scores', {share}) }}}}")
     return phi["phi"][0], over(phi, t="{{ between_variance('phi', 'n', 'w', 'w2') }}")["t"][0]
 

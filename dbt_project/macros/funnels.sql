@@ -22,14 +22,20 @@
     / nullif(sum({{ x2 }}::double * {{ n1 }} / ({{ n1 }} + {{ n2 }}) order by {{ in_order }}), 0)
 {%- endmacro %}
 
+{# Quantile of a list in order, between two values in proportion, as quantile_cont and R's default (type 7) are. #}
+{% macro quantile_of_sorted(values, share) -%}
+    {%- set place = '((len(' ~ values ~ ') - 1) * (' ~ share ~ '))' -%}
+    ({{ values }}[floor({{ place }})::bigint + 1] + ({{ place }} - floor({{ place }}))
+    * ({{ values }}[ceil({{ place }})::bigint + 1] - {{ values }}[floor({{ place }})::bigint + 1]))
+{%- endmacro %}
+
 {#
-    Dispersion φ of a list of z-scores: their mean square once those beyond the given share of each end have been moved
-    to its quantile (winsorised, quantiles as R's default type 7), as FunnelPlotR does. 1 is what chance explains.
+    Dispersion φ of a list of z-scores in order: their mean square once those beyond the given share of each end have
+    been moved to its quantile (winsorised), as FunnelPlotR does. 1 is what chance explains.
 #}
 {% macro dispersion(scores, share) -%}
     list_avg(list_transform({{ scores }}, lambda s: least(
-        greatest(s, list_aggregate({{ scores }}, 'quantile_cont', {{ share }})),
-        list_aggregate({{ scores }}, 'quantile_cont', 1 - {{ share }})
+        greatest(s, {{ quantile_of_sorted(scores, share) }}), {{ quantile_of_sorted(scores, '1 - ' ~ share) }}
     ) ^ 2))
 {%- endmacro %}
 
@@ -51,4 +57,17 @@
         when {{ value }} > {{ upper_95 }} then 'beyond_95_above'
         when {{ value }} is not null and {{ lower_95 }} is not null then 'inside'
     end
+{%- endmacro %}
+
+{# The four limits as columns: of proportions by their n, of ratios by the error of their logarithm. #}
+{% macro funnel_limits(is_ratio, centre, n, error, between_variance) -%}
+    {%- for width, z in (('95', parameter('confidence_z')), ('998', parameter('funnel_outer_z'))) %}
+    {%- for side, sign in (('lower', '-'), ('upper', '')) %}
+    if(
+        {{ is_ratio }},
+        exp({{ log_funnel_limit('ln(' ~ centre ~ ')', error, between_variance, sign ~ z) }}),
+        {{ funnel_limit(centre, n, sign ~ z) }}
+    ) as {{ side }}_{{ width }}{{ "," if not (width == '998' and side == 'upper') }}
+    {%- endfor %}
+    {%- endfor %}
 {%- endmacro %}
