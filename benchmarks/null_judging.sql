@@ -1,6 +1,7 @@
 -- One cell of the null calibration: organisations without true differences, drawn many times into the table `drawn`
 -- (events and people of two arms, score limits of ratios), judged by the macros that the warehouse itself uses.
-{% set is_ratio = "'" ~ kind ~ "' = 'ratio'" %}
+{% set of_kind, of_polarity, is_ratio = "'" ~ kind ~ "'", "'" ~ polarity ~ "'", kind == 'ratio' %}
+{% set z = parameter('confidence_z') %}
 with wilson as (
     select
         *,
@@ -17,7 +18,7 @@ with wilson as (
 estimated as (
     select
         simulation, organisation, x1, n1, x2, n2, log_error,
-        {% if kind == 'ratio' %}
+        {% if is_ratio %}
         case when x1 > 0 then {{ relative_likelihood('x1', 'n1', 'x2', 'n2') }} end as measured,
         ratio_lower as low,
         ratio_upper as high
@@ -60,15 +61,18 @@ compared as (
 positions as (
     select
         {{ peer_position(
-            'measured', 'low', 'high', 'middle', 'middle_error', is_ratio, "'" ~ polarity ~ "'", z,
-            grain_of_people("'" ~ kind ~ "'", 'n1')
+            'measured', 'low', 'high', 'middle', 'middle_error', is_ratio, of_polarity, z,
+            grain_of_people(of_kind, 'n1')
         ) }} as adopted,
-        {{ peer_position('measured', 'low', 'high', 'middle', '0', is_ratio, "'" ~ polarity ~ "'", z) }} as plain
+        {{ peer_position('measured', 'low', 'high', 'middle', '0', is_ratio, of_polarity, z) }} as plain
     from compared
 ),
 
 scored as (
-    select *, ln(measured) as log_value, (ln(measured) - ln(pooled)) / log_error as score
+    select
+        *,
+        {{ 'pooled' if is_ratio else 'share' }} as centre,
+        {{ "(ln(measured) - ln(pooled)) / log_error" if is_ratio else 'null' }} as score
     from valued
     inner join (
         select
@@ -92,32 +96,25 @@ spread as (
 ),
 
 dispersed as (
-    select *, {{ dispersion('scores', winsorised_share) }} as phi from spread
+    select *, {{ dispersion('scores', parameter('funnel_winsorised_share')) }} as phi from spread
 ),
 
 funnels as (
     select
         scored.*,
-        if(dispersed.organisations >= {{ organisations_minimum }}, {{ between_variance(
+        if(dispersed.organisations >= {{ parameter('funnel_dispersion_minimum') }}, {{ between_variance(
             'dispersed.phi', 'dispersed.organisations', 'dispersed.weights', 'dispersed.squared_weights'
         ) }}, 0) as tau2
     from scored
     inner join dispersed using (simulation)
 ),
 
+limited as (
+    select measured, {{ funnel_limits(is_ratio, 'centre', 'n1', 'log_error', 'tau2') }} from funnels
+),
+
 flagged as (
-    select
-        {% set limits = [] %}
-        {% for width in (z, outer_z) %}
-        {% for sign in ('-', '') %}
-        {% set _ = limits.append(
-            log_funnel_limit('ln(pooled)', 'log_error', 'tau2', sign ~ width) if kind == 'ratio'
-            else funnel_limit('share', 'n1', sign ~ width)
-        ) %}
-        {% endfor %}
-        {% endfor %}
-        {{ funnel_status('log_value' if kind == 'ratio' else 'measured', *limits) }} as status
-    from funnels
+    select {{ funnel_status('measured', 'lower_95', 'upper_95', 'lower_998', 'upper_998') }} as status from limited
 )
 
 select
