@@ -58,7 +58,9 @@ def read(run_folder: Path, manifest: dict, audience: Audience, table: str) -> pl
         raise NotAllowed(f"{audience.name} has no table {table}")
     query, values = f"select * from {table}", {}
     if audience.name == "panel" and own:
-        query, values = f"{query} where org_code = $org_code", {"org_code": audience.org_code}
+        # beside the applicant's own rows, what is public of all
+        published = "or is_public" if table in audiences["public"] else ""
+        query, values = f"{query} where org_code = $org_code {published}", {"org_code": audience.org_code}
     return _fetch(path, f"{query} order by all", values)
 
 
