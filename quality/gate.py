@@ -21,7 +21,7 @@ from ingestion.problems import Problem
 from quality.suites import unexpected_rows, validate
 
 SMALL_COUNT = "V36"
-KEY = ("org_code", "wres_year", "measure_code")
+KEY = ("org_code", "wres_year", "snapshot_on", "measure_code", "band", "wres_group")
 ITS_OWN = {"analyst"}  # sees true counts, under its agreement (§5.3)
 
 
@@ -59,9 +59,10 @@ def _rows_of_others(folder: Path, file: Path, table: str, columns: list[str]) ->
     """What a file shows of organisations that are not its reader."""
     reader = file.stem if file.parent != folder else ""
     with duckdb.connect(str(file), read_only=True) as con:
-        held = con.execute("select table_name from duckdb_tables() where schema_name = 'main'").fetchall()
-        if (table,) in held:
-            names = ", ".join((*KEY, *columns))
+        query = "select column_name from duckdb_columns() where schema_name = 'main' and table_name = $table"
+        held = {name for (name,) in con.execute(query, {"table": table}).fetchall()}
+        if held:
+            names = ", ".join((*(k for k in KEY if k in held), *columns))
             query = f"select $file as file, {names} from {table} where org_code <> $reader"
             values = {"file": str(file.relative_to(folder)), "reader": reader}
             yield pl.from_arrow(con.sql(query, params=values).to_arrow_table())
@@ -77,7 +78,7 @@ def _small_counts(table: str, frame: pl.DataFrame, columns: list[str], largest: 
         column = result.expectation_config.meta["column"]
         for row in unexpected_rows(result):
             cells = frame.row(row, named=True)
-            place = f"{cells['file']}, {table}, {', '.join(str(cells[k]) for k in KEY)}, {column}"
+            place = f"{cells['file']}, {table}, {', '.join(str(cells[k]) for k in KEY if k in cells)}, {column}"
             remedy = f"counts from 1 to {largest} of others are suppressed with a reason"
             problems.append(Problem(SMALL_COUNT, place, "a small count of people", remedy, table, None, column))
     return problems
