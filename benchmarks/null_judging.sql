@@ -62,7 +62,7 @@ positions as (
     select
         {{ peer_position(
             'measured', 'low', 'high', 'middle', 'middle_error', is_ratio, of_polarity, z,
-            grain_of_people(of_kind, 'n1')
+            grain=grain_of_counts(of_kind, 'n1', 'least(x1, x2)', rounding)
         ) }} as adopted,
         {{ peer_position('measured', 'low', 'high', 'middle', '0', is_ratio, of_polarity, z) }} as plain
     from compared

@@ -18,17 +18,17 @@ DESCRIBED = {
 }  # fmt: skip
 
 
-def survey(code, share, people, kind="own", public=True, year=2025):
+def survey(code, share, people):
     counts = (None, 900, None, people, share - 0.1, share + 0.1, None)
-    return (code, year, "I5", kind, True, share, *counts, "ok", public)
+    return (code, 2025, "I5", "public", True, share, *counts, "ok", True)
 
 
-def ratio(code, white, bme, kind="own", public=False, measure="I2"):
+def ratio(code, white, bme, kind="own", public=False):
     (x1, n1), (x2, n2) = white, bme
     value = x1 / n1 / (x2 / n2) if x1 and x2 else None
     limits = (value / 2, value * 2) if value else (None, None)
     status = "ok" if value else "interval_only"
-    return (code, 2025, measure, kind, True, value, x1, n1, x2, n2, *limits, None, status, public)
+    return (code, 2025, "I2", kind, True, value, x1, n1, x2, n2, *limits, None, status, public)
 
 
 def published(*given, shown=None) -> list[tuple]:

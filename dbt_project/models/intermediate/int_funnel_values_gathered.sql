@@ -1,22 +1,13 @@
--- What each funnel is made of: values of one class, with the counts that their precision comes from. Survey values are
--- as their source publishes them; published counts only as the public sees them (§5.3), so that no curve gives a small
--- one back.
+-- What each funnel is made of: values of one class, with the counts that their precision comes from. Published counts
+-- are those that the public sees (§5.3), so that no curve gives a small one back.
 with described as (
     select described.*, registry.kind = 'ratio' as is_ratio, registry.numerator_group = 'WHITE' as is_white_first
     from {{ ref('int_measures_described') }} as described
     inner join {{ ref('measures') }} as registry on described.measure_code = registry.measure_code
     where
         described.is_current
+        and described.series_kind = if(described.is_public, 'public', 'own')
         and registry.kind in ('survey', 'ratio')
-        and (
-            described.series_kind = 'public'
-            or described.series_kind = 'own' and (registry.kind = 'survey' or not described.is_public)
-        )
-    -- the same survey value may stand there as the public sees it
-    qualify row_number() over (
-        partition by described.org_code, described.wres_year, described.measure_code
-        order by described.series_kind = 'public' desc
-    ) = 1
 ),
 
 counted as (
