@@ -34,8 +34,10 @@ select
     organisations.is_demonstration,
     counted.*,
     if(counted.is_ratio, counted.n1 + counted.n2, counted.n1) as denominator,
-    case when counted.is_ratio then {{ log_ratio_error('counted.x1', 'counted.n1', 'counted.x2', 'counted.n2') }} end
-        as log_error
+    case when counted.is_ratio then {{ rounded_log_error(
+        'counted.x1', 'counted.n1', 'counted.x2', 'counted.n2',
+        "if(counted.metric_class = 'published', " ~ parameter('count_rounding') ~ ', 0)'
+    ) }} end as log_error
 from counted
 inner join {{ ref('int_peer_groups_formed') }} as members on counted.org_code = members.org_code
 inner join {{ ref('int_organisations_described') }} as organisations on counted.org_code = organisations.org_code

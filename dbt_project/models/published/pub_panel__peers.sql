@@ -1,6 +1,6 @@
 select
     facts.* exclude (is_safe_for_panel) replace (
-        {% for column in ['median', 'q1', 'q3', 'position', 'quartile', 'rank_lower', 'rank_upper', 'ranked'] %}
+        {% for column in ['median', 'q1', 'q3', 'position', 'quartile'] %}
         case when is_safe_for_panel then {{ column }} end as {{ column }},
         {% endfor %}
         shown and is_safe_for_panel as shown,
