@@ -7,6 +7,7 @@ from statsmodels.stats.proportion import confint_proportions_2indep, proportion_
 
 from ingestion.contracts import PROJECT
 from tests.macros import Models, line, wres
+from tests.disclosed import COUNTS, FLAGS, NUMBERS
 from tests.solving import Counts, added, scaled
 
 YEARS = (2021, 2022, 2023, 2024)
@@ -74,6 +75,31 @@ def test_counts_are_those_of_the_lines_to_the_nearest_five(seen, people):
             for group, column in (("WHITE", "white_num"), ("BME", "bme_num")):
                 true = sum(people[row["org_code"], row["wres_year"], one, group] for one in lines)
                 assert row[column] == 5 * round(true / 5) and not 1 <= true <= 7
+
+
+def test_a_ratio_with_few_events_keeps_its_band_and_no_number(seen, people):
+    events = {"I2": "I2.APPOINTED", "I3": "I3.ENTERED", "I4": "I4.ACCESSED"}
+    withheld = 0
+    for row in seen.filter(pl.col("measure_code").is_in(list(events))).to_dicts():
+        code, place = row["measure_code"], (row["org_code"], row["wres_year"])
+        whole = {"I2": "I2.SHORTLISTED"}.get(code, f"{code}.WORKFORCE")
+        white, bme = (people[*place, events[code], group] for group in GROUPS[:2])
+        if min(white, bme) >= 8:
+            assert row["value_status"] == "ok", row
+        elif max(white, bme) > 0:
+            withheld += 1
+            rates = [count / people[*place, whole, group] for count, group in zip((white, bme), GROUPS, strict=False)]
+            top, bottom = rates[::-1] if code == "I3" else rates
+            assert row["value_status"] == row["interval_status"] == "small_numbers"
+            assert row["band"] == band(top / bottom if top and bottom else None)
+            assert all(row[column] is None for column in (*COUNTS, *NUMBERS, *FLAGS)), row
+    assert withheld > 100
+
+
+def band(ratio: float | None) -> str:
+    if ratio is None:
+        return "not_calculable"
+    return "adverse_to_bme" if ratio > 1.25 else "adverse_to_white" if ratio < 0.8 else "non_adverse"
 
 
 def test_shares_and_gaps_and_their_limits_are_of_the_counts_that_are_shown(seen):

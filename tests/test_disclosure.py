@@ -1,24 +1,18 @@
 """What others may see of counts of people (§5.3), cell by cell over every published file, and over invented tables."""
 
-import math
 import re
 
 import duckdb
 import polars as pl
 import pytest
-from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
 
 from app.published import Audience, read
 from ingestion.contracts import PROJECT
 from quality.gate import counts_of_people
-from tests.macros import Models, line, wres
+from tests.disclosed import COUNTS, FLAGS, NUMBERS
 
 SMALL = range(1, 8)
 KEY = ["org_code", "wres_year", "measure_code"]
-COUNTS = ["white_num", "white_den", "bme_num", "bme_den", "comparator_num", "comparator_den"]
-NUMBERS = ["value", "ci_lower", "ci_upper", "katz_lower", "katz_upper", "white_value", "bme_value", "comparator_value"]
-NUMBERS += ["bme_value_known", "unknown_rate", "numerator_unknown_rate", "value_if_unknown_white", "value_if_unknown_bme"]
-FLAGS = ["low_confidence", "unknown_sensitive", "reliability", "conflict"]
 REGISTRY = pl.read_csv(PROJECT / "dbt_project" / "seeds" / "measures.csv")
 KIND = dict(REGISTRY.select("measure_code", "kind").iter_rows())
 
