@@ -8,7 +8,7 @@ SMALLEST_SHOWN, LARGEST_SMALL, ROUNDED_BY = 8, 7, 2
 
 
 class Counts:
-    """Unknown whole numbers, and what is known of them. A sum is a dictionary of numbers and how often each is in it."""
+    """Unknown whole numbers, and what is known of them. A sum says of each number how often it is in it."""
 
     def __init__(self):
         self._names: list = []
