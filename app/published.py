@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
-FIGURES = {"measures", "changes"}  # of which a panel reads what is public of all beside the applicant's own
+FIGURES = {"measures", "changes", "peers"}  # of which a panel reads what is public of all beside the applicant's own
 CLOSED = {"enable_external_access": "false", "autoload_known_extensions": "false", "lock_configuration": "true"}
 
 
