@@ -15,7 +15,8 @@ with own as (
         ) as has_small_count,
         -- a value is published when all that it is made of is, and when it can be shown without giving counts away
         counted.series_kind = 'own' and coalesce(
-            disclosed.is_public and precedence.is_public
+            -- a survey suppresses what few have answered; counts need a row that says why they can be shown
+            coalesce(disclosed.is_public, not counts_people) and counted.kind <> 'pay_gap' and precedence.is_public
             and coalesce(disclosed.public_source = counted.source, true)
             and (counted.comparator_source is null or comparators.is_public), false
         ) as is_published,
