@@ -23,6 +23,10 @@ LEDGERS = {
         "lines_read", "header_lines", "blank_lines", "refused_lines", "loaded_lines",
         "header_fingerprint", "edition", "columns_not_asked",
     ),
+    "peer_contributions": (
+        "release", "made_in", "aggregate_key", "peer_group", "group_key", "metric", "wres_year", "org_code",
+        "metric_value", "value_error", "denominator", "comparator_value", "metric_kind", "status",
+    ),
 }  # fmt: skip
 
 Lines = list[tuple[str, int]]  # sheet and number of each line

@@ -46,6 +46,10 @@ class Home:
         return self.path / "published"
 
     @property
+    def releases(self) -> Path:
+        return self.path / "releases"
+
+    @property
     def pointer(self) -> Path:
         return self.published / "CURRENT"
 

@@ -14,6 +14,7 @@ import duckdb
 from ingestion import arrivals, loading
 from ingestion.contracts import Source, Table, sources
 from ingestion.loading import LEDGERS
+from orchestration import peer_releases
 from orchestration.home import code_version
 from orchestration.progress import report
 from orchestration.settings import Refresh
@@ -117,8 +118,11 @@ def ledgers(context: dg.AssetExecutionContext, refresh: Refresh):
     for source in sorted({a.source for a in everything} - set(sources())):
         _keep(context, refresh, _receive(refresh, source, [a for a in everything if a.source == source]), {})
     folder = refresh.build_folder(context.run_id)
-    ledger_rows = {name: kept(folder, name) for name in LEDGERS if name != "refresh"}
-    ledger_rows["refresh"] = [{"as_of": refresh.day.isoformat()}]
+    of_refresh = {
+        "refresh": [{"as_of": refresh.day.isoformat()}],
+        peer_releases.LEDGER: peer_releases.frozen(refresh.home),
+    }
+    ledger_rows = of_refresh | {name: kept(folder, name) for name in LEDGERS if name not in of_refresh}
     with duckdb.connect(str(refresh.warehouse(context.run_id))) as warehouse:
         for ledger, rows in ledger_rows.items():
             loading.record(warehouse, ledger, rows)

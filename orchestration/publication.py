@@ -10,7 +10,7 @@ from pathlib import Path
 import dagster as dg
 
 from ingestion import arrivals
-from orchestration import gate, rules
+from orchestration import gate, peer_releases, rules
 from orchestration.changes import fingerprint
 from orchestration.home import code_version
 from orchestration.landing import kept, ledgers
@@ -58,6 +58,7 @@ def published_run(context: dg.AssetExecutionContext, refresh: Refresh):
     }
     (finished / "manifest.json").write_text(json.dumps(manifest, indent=2))
     checks = list(rules.results(warehouse_file, RUN))
+    peer_releases.freeze(refresh.home, finished / "analyst.duckdb")
     refresh.home.publish(finished, run_id)
     yield dg.MaterializeResult(metadata={"run_id": run_id}, check_results=checks)
 

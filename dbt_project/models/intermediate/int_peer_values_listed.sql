@@ -1,0 +1,25 @@
+-- What organisations can be compared on: current values with a direction, in the class of their source. A confidential
+-- value takes part only where its denominators are so large that every step of the rounding holds a possible value.
+select
+    described.org_code,
+    described.wres_year,
+    described.measure_code,
+    if(described.is_public, 'published', 'private') as metric_class,
+    described.value,
+    described.ci_lower,
+    described.ci_upper,
+    {{ error_of_limits('described.ci_lower', 'described.ci_upper', "registry.kind = 'ratio'", parameter('confidence_z')) }}
+        as value_error,
+    described.bme_den as denominator,
+    described.comparator_value,
+    described.is_public
+    or coalesce(
+        least(described.bme_den, coalesce(described.white_den, described.bme_den)) >= 1 / registry.private_step, false
+    ) as takes_part
+from {{ ref('int_measures_described') }} as described
+inner join {{ ref('measures') }} as registry on described.measure_code = registry.measure_code
+where
+    described.is_current
+    and described.series_kind = 'own'
+    and described.value is not null
+    and registry.polarity <> 'neither'

@@ -1,0 +1,61 @@
+-- The others of each comparison: how many, their middle and quarters, and how many of them the organisation is ahead of.
+with compared as (
+    select
+        views.*,
+        own.metric_class as own_class,
+        own.value as own_value,
+        own.ci_lower as own_lower,
+        own.ci_upper as own_upper,
+        registry.kind = 'ratio' as is_ratio,
+        registry.polarity,
+        registry.private_step,
+        others.value,
+        others.value_error,
+        {{ merit('own.value', "registry.kind = 'ratio'", 'registry.polarity') }} as own_merit,
+        {{ merit('others.value', "registry.kind = 'ratio'", 'registry.polarity') }} as merit,
+        applications.org_code is not null as is_applicant
+    from {{ ref('int_peer_views_listed') }} as views
+    inner join {{ ref('measures') }} as registry on views.measure_code = registry.measure_code
+    left join {{ ref('int_peer_values_listed') }} as own
+        on
+            views.org_code = own.org_code
+            and views.measure_code = own.measure_code
+            and views.wres_year = own.wres_year
+    left join {{ ref('int_peer_values_united') }} as others
+        on
+            views.peer_group = others.peer_group
+            and views.group_key = others.group_key
+            and views.measure_code = others.measure_code
+            and views.wres_year = others.wres_year
+            and views.metric_class = others.metric_class
+            and views.org_code <> others.org_code
+    left join (select distinct org_code from {{ ref('int_applications_open') }}) as applications
+        on others.org_code = applications.org_code
+)
+
+select
+    org_code,
+    peer_group,
+    group_key,
+    measure_code,
+    wres_year,
+    metric_class,
+    private_rung,
+    is_ratio,
+    polarity,
+    private_step,
+    count(value) as others,
+    count(value) filter (not is_applicant) as others_not_applying,
+    quantile_cont(value, 0.25) as q1,
+    quantile_cont(value, 0.5) as median,
+    quantile_cont(value, 0.75) as q3,
+    count(distinct {{ to_step('value', 'private_step') }}) as steps_taken,
+    list(value_error) filter (value is not null) as errors,
+    count(*) filter (merit < own_merit) as others_behind,
+    count(*) filter (merit = own_merit) as others_level,
+    any_value(own_class) as own_class,
+    any_value(own_value) as own_value,
+    any_value(own_lower) as own_lower,
+    any_value(own_upper) as own_upper
+from compared
+group by all

@@ -1,0 +1,1 @@
+select * exclude (is_safe_for_panel) from {{ ref('fct_peer_shares') }}
