@@ -25,10 +25,13 @@ def passed() -> list[dict]:
     return [{"rule_id": r.rule_id, "outcome": "passed"} for r in rules().values() if r.stage == AT_THE_GATE]
 
 
-def judge(folder: Path) -> list[Problem]:
-    """What the gate finds in a folder of finished files. Raises RuntimeError when it gives no answer."""
+def judge(folder: Path, earlier: list[Path] = ()) -> list[Problem]:
+    """What the gate finds in a folder of finished files, with the folders of earlier runs, which readers remember.
+
+    Raises RuntimeError when it gives no answer.
+    """
     start()
-    _gate.stdin.write(f"{folder}\n")
+    _gate.stdin.write(json.dumps([str(path) for path in (folder, *earlier)]) + "\n")
     _gate.stdin.flush()
     answer = _gate.stdout.readline()
     if not answer:

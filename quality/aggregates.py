@@ -1,6 +1,6 @@
 """Aggregates of private values as readers hold them, and what each was made of: the ground that attacks stand on."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import polars as pl
@@ -20,6 +20,8 @@ SHARES = ROW_SCHEMA | {"category": pl.String, "others_in_category": pl.Int64, "s
 PARTS = {"release": pl.String, "peer_group": pl.String, "group_key": pl.String, "metric": pl.String,
          "wres_year": pl.Int32, "org_code": pl.String, "metric_value": pl.Float64, "category": pl.String}  # fmt: skip
 
+GROUPS = {"org_code": pl.String, "peer_group": pl.String, "group_key": pl.String, "private_view": pl.String}
+
 
 @dataclass
 class Aggregates:
@@ -32,6 +34,7 @@ class Aggregates:
     numbers: pl.DataFrame
     shares: pl.DataFrame
     parts: pl.DataFrame
+    groups: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=GROUPS))  # the allow-list of this release
     applicants: frozenset[str] = frozenset()  # whose own values the panel knows
 
     @classmethod
@@ -45,7 +48,8 @@ class Aggregates:
             peers.append(_rows(_of_trusts(run.get("peers")), run.get("peer_groups"), True))
             shares.append(_rows(_of_trusts(run.get("peer_shares")), run.get("peer_groups"), True))
             parts.append(run.get("peer_contributions", pl.DataFrame()))
-        return cls(_fitted(peers, NUMBERS), _fitted(shares, SHARES), _fitted(parts, PARTS).unique(), dossier.applicants)
+        return cls(_fitted(peers, NUMBERS), _fitted(shares, SHARES), _fitted(parts, PARTS).unique(),
+                   _fitted([groups] if groups is not None else [], GROUPS), dossier.applicants)  # fmt: skip
 
     @cached_property
     def members(self) -> pl.DataFrame:
@@ -90,7 +94,7 @@ def _of_trusts(frame: pl.DataFrame | None) -> pl.DataFrame | None:
 
 def _fitted(frames: list[pl.DataFrame], schema: dict) -> pl.DataFrame:
     """One frame of the columns that attacks ask for; what a table does not have is NULL."""
-    schema = schema | {"is_past": pl.Boolean} if schema is not PARTS else schema
+    schema = schema | {"is_past": pl.Boolean} if schema in (NUMBERS, SHARES) else schema
     frames = [frame for frame in frames if frame.width]
     wanted = [
         frame.select(

@@ -123,14 +123,13 @@ def _quartiles(aggregates: Aggregates, steps: dict[str, float]) -> Iterator[Prob
 
 
 def _allowed_groups(aggregates: Aggregates) -> Iterator[Problem]:
-    """Two groups of one metric and year, whoever sees them, differ by no organisation or by enough."""
-    used = _now(aggregates.recounted).filter("shown").select(MADE_OF).unique()
-    sets = aggregates.parts.join(used, on=MADE_OF, how="semi", nulls_equal=True)
-    sets = sets.group_by(MADE_OF).agg(pl.col("org_code").unique()).sort(MADE_OF, nulls_last=True)
-    for (release, metric, year), groups in sets.group_by(["release", "metric", "wres_year"], maintain_order=True):
-        made = [(f"{row['peer_group']} {row['group_key']}", set(row["org_code"])) for row in groups.iter_rows(named=True)]
-        for (one, these), (other, those) in combinations(made, 2):
-            if these & those and 0 < len(these ^ those) < OTHERS:
-                place = f"release {release}, {metric}, {'' if year is None else year}, {one} and {other}"
-                found = f"two groups differ by {len(these ^ those)} organisations"
-                yield Problem(RULE, place, found, f"allowed groups differ by 0 or by {OTHERS}", "peer_groups")
+    """Two groups on the allow-list that overlap differ by no organisation or by enough, whoever sees them."""
+    groups = aggregates.groups
+    used = groups.filter(pl.col("private_view").str.starts_with("ribbon")).select("peer_group", "group_key").unique()
+    sets = groups.join(used, on=["peer_group", "group_key"], how="semi").group_by("peer_group", "group_key")
+    made = {f"{kind} {key}": set(codes) for kind, key, codes in sets.agg("org_code").sort("peer_group", "group_key").iter_rows()}
+    for (one, these), (other, those) in combinations(made.items(), 2):
+        if these & those and 0 < len(these ^ those) < OTHERS:
+            found = f"two groups differ by {len(these ^ those)} organisations"
+            remedy = f"allowed groups differ by 0 or by {OTHERS} at least"
+            yield Problem(RULE, f"public.duckdb, peer_groups, {one} and {other}", found, remedy, "peer_groups")

@@ -47,7 +47,8 @@ def _column(file: str, audience: str, schema: str, table: str, column: str, kind
     if schema == REGISTRIES:
         allowed = column in registries().get(table, ())
     else:
-        allowed = schema == "main" and declared().get(audience, {}).get(table, {}).get(column) == kind
+        columns = declared().get(audience, {}).get(table, {})
+        allowed = schema == "main" and column in columns and columns[column] in (kind, None)
     place = f"{file}, {table}, {column}"
     if not allowed or comment:
         yield Problem(SHAPE, place, "a comment" if allowed else f"{kind}, not declared", REMEDY, table, None, column)
@@ -56,16 +57,23 @@ def _column(file: str, audience: str, schema: str, table: str, column: str, kind
 
 
 @cache
-def declared() -> dict[str, dict[str, dict[str, str]]]:
+def models() -> list[dict]:
+    """Every model as its description has it."""
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    paths = sorted((PROJECT / "dbt_project" / "models").glob("*.yml"))
+    return [model for path in paths for model in yaml.load(path.read_text(), loader).get("models", [])]
+
+
+@cache
+def declared() -> dict[str, dict[str, dict[str, str | None]]]:
     """By audience and table, the type of each column that the audience's file may hold: what is public, and its own."""
-    found: dict[str, dict[str, dict[str, str]]] = {"public": {}, "trust": {}, "panel": {}, "analyst": {}}
-    for path in sorted((PROJECT / "dbt_project" / "models").glob("*.yml")):
-        for model in yaml.safe_load(path.read_text()).get("models", []):
-            audience, _, table = model["name"].removeprefix("pub_").partition("__")
-            if model["name"].startswith("pub_"):
-                columns = {column["name"]: column["data_type"] for column in model["columns"]}
-                for file in found if audience == "public" else (audience,):
-                    found[file].setdefault(table, {}).update(columns)
+    found: dict[str, dict[str, dict[str, str | None]]] = {"public": {}, "trust": {}, "panel": {}, "analyst": {}}
+    for model in models():
+        audience, _, table = model["name"].removeprefix("pub_").partition("__")
+        if model["name"].startswith("pub_"):
+            columns = {column["name"]: column.get("data_type") for column in model["columns"]}
+            for file in found if audience == "public" else (audience,):
+                found[file].setdefault(table, {}).update(columns)
     return found
 
 

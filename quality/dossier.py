@@ -157,7 +157,7 @@ def _of_others(
     for schema, table in tables:
         is_own = f"coalesce(org_code in ({_listed(own)}), false)" if own and (schema, table) in has_organisation else "false"
         queries.append(
-            f"""(select '{schema}', '{table}', count(*), coalesce(sum(hash(t, rowid)), 0)::hugeint, null
+            f"""(select '{schema}', '{table}', count(*), coalesce(sum(hash(t, rowid)), 0)::hugeint, null, []
             from {schema}.{table} as t)"""
             if schema == REGISTRIES
             else f"""(with lined as (
@@ -167,12 +167,15 @@ def _of_others(
             )
             select 'main', '{table}', count(*) filter (not is_own),
                 coalesce(sum(checksum) filter (not is_own), 0)::hugeint,
-                min(place) filter (content < before and not (is_own and not own_before))
+                min(place) filter (content < before and not is_own),
+                list(place) filter (content < before and is_own and own_before)
             from lined)"""
         )
     found = con.execute(" union all ".join(queries)).fetchall() if queries else []
-    held.unordered += [(table, wrong) for _, table, *_, wrong in found if wrong is not None]
-    return {(schema, table): (count, total) for schema, table, count, total, _ in found}
+    for _, table, *_, wrong, own_wrong in found:
+        breaks = [wrong] if wrong is not None else (own_wrong or [])[1:]  # once, own rows begin that are not public
+        held.unordered += [(table, place) for place in breaks[:1]]
+    return {(schema, table): (count, total) for schema, table, count, total, *_ in found}
 
 
 def _listed(codes: set[str] | frozenset[str]) -> str:
