@@ -12,8 +12,9 @@ from pathlib import Path
 import polars as pl
 import streamlit as st
 
+from app.access import ask
 from app.notices import NothingToShow, other_version
-from app.published import Audience, NotAllowed, OtherVersion, RunGone, read, read_registry
+from app.published import Audience, NotAllowed, OtherVersion, RunGone, read_registry
 from orchestration.home import Home
 
 KEPT_TABLES = 200  # of all runs and audiences together; the oldest go first
@@ -77,7 +78,7 @@ def _gone() -> NothingToShow:
 
 @st.cache_data(show_spinner=False, max_entries=KEPT_TABLES)
 def _table(run_folder: Path, audience: Audience, name: str) -> pl.DataFrame:
-    return read(run_folder, _manifest(run_folder), audience, name)
+    return ask(run_folder.parents[1], run_folder, _manifest(run_folder), audience, name)
 
 
 @st.cache_data(show_spinner=False, max_entries=KEPT_TABLES)

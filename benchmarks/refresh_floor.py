@@ -16,6 +16,7 @@ import duckdb
 from benchmarks.measuring import PROJECT, part
 from ingestion import arrivals, loading
 from ingestion.contracts import sources
+from orchestration import peer_releases
 from orchestration.changes import fingerprint
 from orchestration.home import Home, code_version, default_landings
 from orchestration.progress import finish, report
@@ -53,7 +54,7 @@ def refresh(home: Home, day: date, nodes: list[dict], finished: Path) -> None:
 def land(con: duckdb.DuckDBPyConnection, home: Home, landings: list[Path], day: date) -> list[dict]:
     """Files that landed before into raw tables, by the verdicts that were kept; returns the checks of arrival."""
     found, version = arrivals.find(landings), code_version()
-    ledgers: dict[str, list[dict]] = {"refresh": [{"as_of": day.isoformat()}]}
+    ledgers = {"refresh": [{"as_of": day.isoformat()}], peer_releases.LEDGER: peer_releases.frozen(home)}
     for name, contract in sources().items():
         reception = receive(home.path, name, contract, [a for a in found if a.source == name], version)
         files = reception.loadable()

@@ -153,15 +153,21 @@ def template(org_code: str, out: Path, day: date, home: Home) -> None:
 @click.option("--audience", required=True, help="analyst, public, panel:APPLICANT or trust:CODE.")
 @click.option("--format", "form", type=click.Choice(["csv", "json", "parquet", "xlsx"]), default="csv")
 @click.option("--out", default="-", help="A file; - is standard output.")
+@click.option("--peer-group", help="Only this group, of a table that compares; peer_groups is the list.")
+@click.option("--belongs-to", help="ODS code of the organisation that a panel's reader belongs to.")
 @home_option
-def export(table: str, audience: str, form: str, out: str, home: Home) -> None:
-    """Writes one published table, as an audience may see it."""
+def export(
+    table: str, audience: str, form: str, out: str, peer_group: str | None, belongs_to: str | None, home: Home
+) -> None:
+    """Writes one published table, as an audience may see it. What is refused is written down."""
+    from app.access import ask
     from app.exports import write
-    from app.published import Audience, NotAllowed, read
+    from app.published import Audience, NotAllowed
 
     manifest = home.manifest() or fail("nothing is published yet: run nwbench refresh", FAILED)
     try:
-        frame = read(home.run_folder(manifest["run_id"]), manifest, Audience.parse(audience), table)
+        reader = Audience.parse(audience, belongs_to)
+        frame = ask(home.path, home.run_folder(manifest["run_id"]), manifest, reader, table, peer_group)
     except NotAllowed as refused:
         fail(str(refused), WRONG_USE)
     try:

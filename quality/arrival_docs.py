@@ -11,7 +11,7 @@ from ingestion.contracts import Column, Source, Table
 from quality.arrival import expectations
 from quality.data_docs import DataDocs
 from quality.data_docs_values import Batch
-from quality.rules import Rule, rules
+from quality.rules import ON_READING, Rule, rules
 
 WORDS = {
     "reject_file": "refuses the file",
@@ -25,7 +25,8 @@ class ArrivalDocs:
     """Writes pages into a home folder while files of one source, named by their checksums, are judged."""
 
     def __init__(self, home: Path, contract: Source, names: dict[str, str], code_version: str):
-        self.docs = DataDocs(home / "data_docs", {rule.rule_id: _told(rule) for rule in rules().values()})
+        told = {rule.rule_id: _told(rule) for rule in rules().values() if rule.stage != ON_READING}
+        self.docs = DataDocs(home / "data_docs", told)
         self.contract, self.names, self.code_version = contract, names, code_version
 
     def observe(

@@ -8,6 +8,7 @@ from ingestion.contracts import PROJECT
 
 REGISTRY = PROJECT / "dbt_project" / "seeds" / "rules.csv"
 AT_THE_GATE = "release"  # the stage of rules that judge finished files
+ON_READING = "reading"  # the stage of rules that judge who asks for what
 
 
 @dataclass(frozen=True)

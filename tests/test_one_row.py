@@ -18,10 +18,10 @@ from tests.conftest import AS_OF, SHIPPED
 COUNTED, PUBLISHED = "I1.SENIOR", "I8.AGAIN"
 ROWS = (
     f"{COUNTED},I1,Relative likelihood of a post in bands 8a and above,ratio,AFC_UPPER,AFC_ALL,,false,WHITE,1,true,"
-    "false,towards_parity,1,stock,(senior White / White) / (senior BME / BME),How many times as likely,,"
+    "false,towards_parity,1,,stock,(senior White / White) / (senior BME / BME),How many times as likely,,"
     "test,2026-11-01,2016-04-01,test\n"
     f"{PUBLISHED},I8,Discrimination once more,survey,I8.PCT,I8.N,,false,BME,1,false,false,"
-    "lower_is_better,0,survey,Share of BME respondents,Share of BME staff,,test,2026-11-01,2016-04-01,test\n"
+    "lower_is_better,0,,survey,Share of BME respondents,Share of BME staff,,test,2026-11-01,2016-04-01,test\n"
 )
 
 

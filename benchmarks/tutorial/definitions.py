@@ -123,7 +123,7 @@ def ledgers():
     with connect() as con:
         loading.record(con, "refresh", [{"as_of": AS_OF.isoformat()}])
         for name in ledger_keys.keys() - {"refresh"}:
-            loading.record(con, name, [row for rows in received for row in rows[name]])
+            loading.record(con, name, [row for rows in received for row in rows.get(name, [])])
     for key in ledger_keys.values():
         yield dg.MaterializeResult(key)
 
