@@ -24,6 +24,8 @@ SUBTRACTION, IMPLICATION = "A05", "A08"
 ORDERED = {"level_self_assessed": "none", "level_verified_ceiling": "none", "level_verified_floor": "none",
            "level_awarded": "none"}  # fmt: skip
 
+OF_YEARS = 3  # others whose values are not those of the year before: a year is no choice of anybody's, unlike a group
+
 Made = dict[str, str | float]  # by organisation, its value or category
 Counts = dict[str, int]
 
@@ -62,16 +64,17 @@ def _words(row: dict) -> str:
 
 
 def _differing(aggregates: Aggregates, made: dict[tuple, Made]) -> Iterator[Problem]:
-    """Two aggregates that are made of the same values but for one to four others give a part of those away (§5.4)."""
+    """Two aggregates that are made of the same values but for a few others give a part of those away (§5.4)."""
     for table, frame in (("peers", aggregates.numbers), ("peer_shares", aggregates.shares)):
         for (file, metric), system in _systems(aggregates, frame, made).items():
             for one, other in combinations(system, 2):
                 apart = {code for code, _ in one ^ other}
                 row = system[one] if not system[one]["is_past"] else system[other]
-                if len(apart) < OTHERS and one & other and not (system[one]["is_past"] and system[other]["is_past"]):
+                fewest = OTHERS if system[one]["wres_year"] == system[other]["wres_year"] else OF_YEARS
+                if len(apart) < fewest and one & other and not (system[one]["is_past"] and system[other]["is_past"]):
                     place = f"{file}, {table}, {row['org_code']}, {metric}, {_words(system[one])} and {_words(system[other])}"
                     found = f"the two are made of the same values but for {len(apart)} organisations"
-                    remedy = f"0 or at least {OTHERS} others differ, or the earlier values stay"
+                    remedy = f"0 or at least {fewest} others differ, or the earlier values stay"
                     yield Problem(SUBTRACTION, place, found, remedy, table, None, metric, row["org_code"])
 
 
