@@ -25,8 +25,8 @@ def frozen(home: Home) -> list[dict]:
 def freeze(home: Home, analyst_file: Path) -> None:
     """Keeps what the release of a finished run was made of, before anyone sees it. A release that stands is kept."""
     with duckdb.connect(str(analyst_file), read_only=True) as con:
-        columns = ", ".join(LEDGERS[LEDGER])
-        rows = pl.from_arrow(con.sql(f"select {columns} from {LEDGER} order by aggregate_key, org_code").to_arrow_table())
+        query = f"select {', '.join(LEDGERS[LEDGER])} from {LEDGER} order by aggregate_key, org_code"
+        rows = pl.from_arrow(con.sql(query).to_arrow_table())
     if rows.is_empty():
         return
     file = home.releases / f"{rows['release'][0]}.parquet"

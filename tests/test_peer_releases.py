@@ -101,7 +101,8 @@ def test_a_later_release_counts_when_the_day_is_set_back():
 def analyst_file(tmp_path):
     def write(name: str, value: float):
         path = tmp_path / f"{name}.duckdb"
-        columns = ", ".join(f"'{name}' as {c}" if c == "release" else f"null as {c}" for c in LEDGERS["peer_contributions"])
+        values = {column: "null" for column in LEDGERS["peer_contributions"]} | {"release": f"'{name}'"}
+        columns = ", ".join(f"{value} as {column}" for column, value in values.items())
         with duckdb.connect(str(path)) as con:
             con.execute(f"create or replace table peer_contributions as select {columns}")
             con.execute("alter table peer_contributions alter metric_value type double")

@@ -6,9 +6,12 @@ with successions as (
 
 survey_groups as (
     -- the survey names the group of a unit in every release; the newest holds
-    select reporting_unit as org_code, max_by(nss_group, release_year) as nss_group
-    from {{ ref('stg_staff_survey__results') }}
-    group by reporting_unit
+    select
+        results.reporting_unit as org_code,
+        max_by(coalesce(spellings.nss_group, results.nss_group), results.release_year) as nss_group
+    from {{ ref('stg_staff_survey__results') }} as results
+    left join {{ ref('survey_group_spellings') }} as spellings on results.nss_group = spellings.spelling
+    group by results.reporting_unit
 )
 
 select

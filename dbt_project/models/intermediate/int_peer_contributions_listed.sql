@@ -27,8 +27,11 @@ latest_items as (
 
 categories as (
     select latest.org_code, latest.metric, latest.metric_kind, latest.status, registry.category
-    from (select *, 'level' as metric_kind from latest_levels union all by name select *, 'item' as metric_kind from latest_items)
-        as latest
+    from (
+        select *, 'level' as metric_kind from latest_levels
+        union all by name
+        select *, 'item' as metric_kind from latest_items
+    ) as latest
     inner join {{ ref('peer_categories') }} as registry
         on latest.metric_kind = registry.metric_kind and latest.status = registry.status
 )

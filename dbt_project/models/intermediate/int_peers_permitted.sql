@@ -7,7 +7,7 @@ with minimums as (
 judged as (
     select
         rounded.*,
-        -- the rung is chosen by numbers alone: one that were passed over for what the values are would tell what they are
+        -- a rung is chosen by numbers alone: one passed over for what its values are would tell what they are
         rounded.others >= minimums.peers_others_minimum and ladder.differs_enough as is_wide_enough,
         case
             when rounded.others = 0 then 'no_others'

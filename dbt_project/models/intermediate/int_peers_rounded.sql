@@ -19,7 +19,9 @@ possible as (
         rounded.wres_year,
         {% for quarter in ['q1', 'median', 'q3'] %}
         count(*) filter (
-            {{ could_be('rounded.' ~ quarter, 'rounded.private_step', 'others.denominator', 'others.comparator_value') }}
+            {{ could_be(
+                'rounded.' ~ quarter, 'rounded.private_step', 'others.denominator', 'others.comparator_value'
+            ) }}
         ) as could_be_{{ quarter }},
         {% endfor %}
     from rounded

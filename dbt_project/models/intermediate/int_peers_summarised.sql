@@ -1,4 +1,4 @@
--- The others of each comparison: how many, their middle and quarters, and how many of them the organisation is ahead of.
+-- The others of each comparison: how many, their middle and quarters, and how many the organisation is ahead of.
 with compared as (
     select
         views.*,
