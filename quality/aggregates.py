@@ -41,15 +41,22 @@ class Aggregates:
     def of(cls, dossier: Dossier) -> "Aggregates":
         """As the files hold them; what readers held before is in the analyst's file of each earlier run."""
         groups = dossier.public.get("peer_groups")
-        peers = [_rows(dossier.beyond.get("peers"), groups, False)]
-        shares = [_rows(dossier.beyond.get("peer_shares"), groups, False)]
+        peers = [rows_of(dossier.beyond.get("peers"), groups, False)]
+        shares = [rows_of(dossier.beyond.get("peer_shares"), groups, False)]
         parts = [dossier.truth.get("peer_contributions", pl.DataFrame())]
-        for run in dossier.past():
-            peers.append(_rows(_of_trusts(run.get("peers")), run.get("peer_groups"), True))
-            shares.append(_rows(_of_trusts(run.get("peer_shares")), run.get("peer_groups"), True))
+        for run, panel in dossier.past():
+            known = run.get("peer_groups")
+            peers += [rows_of(of_trusts(run.get("peers")), known, True), rows_of(of_panel(panel.get("peers")), known, True)]
+            shares += [rows_of(of_trusts(run.get("peer_shares")), known, True),
+                       rows_of(of_panel(panel.get("peer_shares")), known, True)]  # fmt: skip
             parts.append(run.get("peer_contributions", pl.DataFrame()))
-        return cls(_fitted(peers, NUMBERS), _fitted(shares, SHARES), _fitted(parts, PARTS).unique(),
-                   _fitted([groups] if groups is not None else [], GROUPS), dossier.applicants)  # fmt: skip
+        return cls.gathered(peers, shares, parts, groups, dossier.applicants)
+
+    @classmethod
+    def gathered(cls, peers: list, shares: list, parts: list, groups: pl.DataFrame | None, applicants: frozenset[str]):
+        """From frames of rows, of what they were made of, and the allow-list."""
+        allowed = _fitted([] if groups is None else [groups], GROUPS)
+        return cls(_fitted(peers, NUMBERS), _fitted(shares, SHARES), _fitted(parts, PARTS).unique(), allowed, applicants)
 
     @cached_property
     def members(self) -> pl.DataFrame:
@@ -73,7 +80,8 @@ class Aggregates:
         return self.applicants if file == PANEL else frozenset({org_code})
 
 
-def _rows(frame: pl.DataFrame | None, groups: pl.DataFrame | None, is_past: bool) -> pl.DataFrame:
+def rows_of(frame: pl.DataFrame | None, groups: pl.DataFrame | None, is_past: bool) -> pl.DataFrame:
+    """Rows of a table of aggregates about private metrics, each with the key of its group."""
     if frame is None or frame.is_empty():
         return pl.DataFrame()
     frame = frame.rename({"measure_code": "metric"}) if "measure_code" in frame.columns else frame
@@ -85,11 +93,17 @@ def _rows(frame: pl.DataFrame | None, groups: pl.DataFrame | None, is_past: bool
     return frame.with_columns(pl.lit(is_past).alias("is_past"))
 
 
-def _of_trusts(frame: pl.DataFrame | None) -> pl.DataFrame | None:
+def of_trusts(frame: pl.DataFrame | None) -> pl.DataFrame | None:
+    """Rows as they stand in the files of the trusts that they are about."""
     if frame is None:
         return None
     file = pl.concat_str(pl.lit("trust/"), "org_code", pl.lit(".duckdb"))
     return frame.with_columns(file.alias(FILE), pl.col("org_code").alias(READER))
+
+
+def of_panel(frame: pl.DataFrame | None) -> pl.DataFrame | None:
+    """Rows as they stand in the panel's file."""
+    return None if frame is None else frame.with_columns(pl.lit(PANEL).alias(FILE), pl.lit("").alias(READER))
 
 
 def _fitted(frames: list[pl.DataFrame], schema: dict) -> pl.DataFrame:

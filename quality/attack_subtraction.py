@@ -47,8 +47,11 @@ def _unknown(made: Made, known: frozenset[str]) -> Made:
     return {code: value for code, value in made.items() if code not in known}
 
 
-def _systems(aggregates: Aggregates, frame: pl.DataFrame, made: dict[tuple, Made]) -> dict[tuple, dict]:
-    """By file and metric, each different set of unknown values that it shows an aggregate of, and that aggregate's row."""
+def _systems(aggregates: Aggregates, frame: pl.DataFrame, made: dict[tuple, Made]) -> Iterator[tuple[str, str, dict]]:
+    """File, metric, and each different set of unknown values that it shows an aggregate of, with that aggregate's row.
+
+    Aggregates that have no organisation in common say nothing about each other and make systems of their own.
+    """
     shown = frame.filter(pl.col("shown")).unique(subset=ROW, keep="first", maintain_order=True)
     rows = [row for row in shown.sort("is_past").iter_rows(named=True) if tuple(row[k] for k in MADE_OF) in made]
     systems: dict[tuple, dict] = defaultdict(dict)
@@ -56,7 +59,23 @@ def _systems(aggregates: Aggregates, frame: pl.DataFrame, made: dict[tuple, Made
         key = tuple(row[k] for k in MADE_OF)
         of = _unknown(made[key], aggregates.known_to(row[FILE], row["org_code"]))
         systems[row[FILE], row["metric"]].setdefault(frozenset(of.items()), row)
-    return systems
+    for (file, metric), system in systems.items():
+        for connected in _connected(list(system)):
+            yield file, metric, {of: system[of] for of in connected}
+
+
+def _connected(sets: list[frozenset]) -> list[list[frozenset]]:
+    """Sets that share organisations, directly or over others, together."""
+    if len(sets) == 1:
+        return [sets]
+    found: list[tuple[set, list]] = []
+    for of in sets:
+        codes, together = {code for code, _ in of}, [of]
+        for other in [group for group in found if group[0] & codes]:
+            found.remove(other)
+            codes, together = codes | other[0], other[1] + together
+        found.append((codes, together))
+    return [together for _, together in found]
 
 
 def _words(row: dict) -> str:
@@ -66,7 +85,7 @@ def _words(row: dict) -> str:
 def _differing(aggregates: Aggregates, made: dict[tuple, Made]) -> Iterator[Problem]:
     """Two aggregates that are made of the same values but for a few others give a part of those away (§5.4)."""
     for table, frame in (("peers", aggregates.numbers), ("peer_shares", aggregates.shares)):
-        for (file, metric), system in _systems(aggregates, frame, made).items():
+        for file, metric, system in _systems(aggregates, frame, made):
             for one, other in combinations(system, 2):
                 apart = {code for code, _ in one ^ other}
                 row = system[one] if not system[one]["is_past"] else system[other]
@@ -82,7 +101,7 @@ def _solved(aggregates: Aggregates, made: dict[tuple, Made]) -> Iterator[Problem
     counted = aggregates.shares.filter("shown").group_by(ROW).agg("category", "others_in_category")
     counts = {row[:-2]: dict(zip(*row[-2:], strict=True)) for row in counted.iter_rows()}
     answers: dict[tuple, list] = {}  # the same question is asked for each reader of a group
-    for (file, metric), system in _systems(aggregates, aggregates.shares, made).items():
+    for file, metric, system in _systems(aggregates, aggregates.shares, made):
         row = next(iter(system.values()))
         visible = []
         for of, shown in system.items():

@@ -69,12 +69,10 @@ class Dossier:
     def applicants(self) -> frozenset[str]:
         return applicants(self.truth)
 
-    def past(self) -> Iterator[dict[str, pl.DataFrame]]:
-        """Of each earlier published run, all that readers held of others: it stands in the analyst's file."""
+    def past(self) -> Iterator[tuple[dict[str, pl.DataFrame], dict[str, pl.DataFrame]]]:
+        """Of each earlier published run, what readers held of others: trusts' stands in the analyst's file; the panel's."""
         for folder in self.earlier:
-            with duckdb.connect(str(folder / ANALYST), read_only=True) as con:
-                tables = [table for schema, table in _tables(con, Path(ANALYST).stem) if schema == "main"]
-                yield {table: _frame(con, f"from {table}") for table in tables if table in REMEMBERED}
+            yield _remembered(folder / ANALYST, REMEMBERED), _remembered(folder / PANEL, AGGREGATES)
 
 
 def applicants(truth: dict[str, pl.DataFrame]) -> frozenset[str]:
@@ -197,6 +195,12 @@ def _keep(held: Held, reader: str, table: str, frame: pl.DataFrame, public: dict
         held.unordered += [(table, int(wrong))] if wrong is not None else []
     if frame.height:
         held.rows[table] = frame.with_columns(pl.lit(held.file).alias(FILE), pl.lit(reader).alias(READER))
+
+
+def _remembered(path: Path, names: tuple[str, ...]) -> dict[str, pl.DataFrame]:
+    with duckdb.connect(str(path), read_only=True) as con:
+        held = [table for schema, table in _tables(con, path.stem) if schema == "main"]
+        return {table: _frame(con, f"from {table}") for table in held if table in names}
 
 
 def _frame(con: duckdb.DuckDBPyConnection, query: str) -> pl.DataFrame:
