@@ -73,7 +73,9 @@ def read(
         raise NotAllowed(f"{audience.name} has no table {table}")
     query, values = f"select * from {table}", {}
     if audience.name == "panel" and own:
-        query, values = f"{query} where org_code = $org_code", {"org_code": audience.org_code}
+        # beside the applicant's own rows, what is public of all
+        published = "or is_public" if table in audiences["public"] else ""
+        query, values = f"{query} where org_code = $org_code {published}", {"org_code": audience.org_code}
     frame = _fetch(path, f"{query} order by all", values)
     if peer_group is None:
         return frame

@@ -39,6 +39,7 @@ VALUE_STATUSES = {
     "not_submitted": "Not submitted: a count that the formula needs was left blank.",
     "suppressed": "Suppressed: the source hides a count, or fewer answered than may be shown.",
     "rejected": "Rejected: more people are counted than there are to count from.",
+    "small_numbers": "Not shown: it rests on so few people that someone could be recognised.",
 }
 
 INTERVAL_STATUSES = {

@@ -79,6 +79,7 @@ class Home:
     def publish(self, finished: Path, run_id: str) -> None:
         """Moves a finished folder into place, then the pointer: a reader sees the whole run or the one before."""
         self.published.mkdir(parents=True, exist_ok=True)
+        _close_to_others(finished)
         os.replace(finished, self.run_folder(run_id))
         self.point_at(run_id)
 
@@ -88,6 +89,7 @@ class Home:
             file.write(f"{run_id}\n")
             file.flush()
             os.fsync(file.fileno())
+        _close_to_others(draft)
         os.replace(draft, self.pointer)
 
     def clear_builds(self) -> None:
@@ -105,6 +107,7 @@ class Home:
             yield
             return
         self.path.mkdir(parents=True, exist_ok=True)
+        self.path.chmod(0o700)
         with (self.path / ".lock").open("a") as file:
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -115,6 +118,12 @@ class Home:
                 yield
             finally:
                 _held.discard(self.path)
+
+
+def _close_to_others(path: Path) -> None:
+    """What lies in a home folder is for its owner alone: other accounts of the machine have no file of an audience."""
+    for each in (path, *path.rglob("*")):
+        each.chmod(0o700 if each.is_dir() else 0o600)
 
 
 @cache

@@ -1,7 +1,7 @@
 """What leaves: one DuckDB file for each audience, written from the published layer of a finished build.
 
-What is public stands in every file; `published.pub_<audience>__<table>` is what an audience sees beyond that. A
-trust's file takes only the rows of that organisation, so there is nothing in it to leak. The registries of the build,
+What is public stands in every file; `published.pub_<audience>__<table>` is what an audience sees beyond that, or in its
+place. A trust's file takes only the rows of that organisation, so there is nothing in it to leak. The registries of the build,
 which are public knowledge, stand in every file under a schema of their own: figures keep the names and thresholds that
 they were computed by. They are no published tables.
 """
@@ -16,6 +16,9 @@ import duckdb
 ATTACH = "attach '{path}' as audience (block_size 16384)"
 CLOCK_COLUMNS = ("received_at",)
 REGISTRIES = "registries"
+# What the public sees under disclosure control (§5.3), and who sees it as it is, in the place of what the public sees.
+CONTROLLED = {"measures", "changes", "trends"}
+SEES_COUNTS = {"analyst", "trust"}
 
 Tables = dict[str, set[str]]  # by audience, the tables it sees
 
@@ -70,9 +73,10 @@ def _write_file(
             create = audience == "public" or table not in tables["public"]
             verb = f"create table audience.{table} as" if create else f"insert into audience.{table} by name"
             only = "where org_code = $org_code" if org_code else ""
-            con.execute(
-                f"{verb} select * from {view} {only} order by all", {"org_code": org_code} if org_code else None
-            )
+            reader = {"org_code": org_code} if org_code else None
+            if table in CONTROLLED and audience in SEES_COUNTS:
+                con.execute(f"delete from audience.{table} where org_code in (select org_code from {view} {only})", reader)
+            con.execute(f"{verb} select * from {view} {only} order by all", reader)
     finally:
         con.execute("detach audience")
 

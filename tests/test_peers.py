@@ -8,6 +8,7 @@ import polars as pl
 import pytest
 
 from app.published import Audience, read
+from tests.macros import Models
 
 AREAS = {"Y62": "the North West", "Z99": "the invented region"}
 ACUTE = "Acute and Acute & Community Trusts"
@@ -169,3 +170,37 @@ def test_a_panel_sees_no_more_than_those_who_did_not_apply_leave(table, contribu
                 withheld += 1
                 assert len(unknown) - 1 < 5 and row["median"] is None and row["not_shown_reason"] == "could_be_told"
     assert withheld
+
+
+def groups(published: dict[str, int], confidential: dict[str, int]) -> dict[tuple[str, str], str]:
+    """Which group of each kind an organisation is in, with workforces that are published or confidential."""
+    organisations = pl.DataFrame(
+        {"org_code": [*published, *confidential]}
+    ).with_columns(
+        region_code=pl.lit("R"), icb_code=pl.lit("B"), nss_group=pl.lit("Acute"), is_in_scope=True,
+        is_demonstration=False, opened_on=pl.lit(None, pl.Date).fill_null(pl.date(2000, 1, 1)),
+        closed_on=pl.lit(None, pl.Date),
+    )  # fmt: skip
+    measures = [
+        {"org_code": code, "measure_code": "I1.WORKFORCE", "wres_year": 2026, "bme_den": staff, "value": 1 / staff,
+         "series_kind": kind, "is_current": True}
+        for kind, workforces in (("public", published), ("own", published | confidential))
+        for code, staff in workforces.items()
+    ]  # fmt: skip
+    models = Models(
+        stg_landing__refresh="select date '2026-11-24' as as_of",
+        int_organisations_described=organisations,
+        int_measures_described=pl.DataFrame(measures),
+    )
+    formed = models["int_peer_groups_formed"].to_dicts()
+    return {(row["org_code"], row["peer_group"]): row["group_key"] for row in formed}
+
+
+def test_thirds_are_formed_by_what_is_published_alone():
+    """Six publish their workforce and three do not: who is in which third says nothing of the three."""
+    published = {f"P{i}": 1000 * i for i in range(1, 7)}
+    formed = groups(published, {"C1": 500, "C2": 3500, "C3": 9000})
+    assert [formed[code, "size_third"] for code in published] == [f"R third {n}" for n in (1, 1, 2, 2, 3, 3)]
+    assert [formed[code, "bme_share_third"] for code in published] == [f"R third {n}" for n in (3, 3, 2, 2, 1, 1)]
+    assert not [key for key in formed if key[0].startswith("C") and key[1].endswith("third")]
+    assert formed == groups(published, {"C1": 9000, "C2": 500, "C3": 3500})

@@ -30,6 +30,7 @@ joined as (
         others.bme as comparator_num,
         others.everyone as comparator_den,
         others.unknown as comparator_unknown,
+        others.source as comparator_source,
         -- years add up like one long flow; two-year averages would count people twice
         coalesce(tops.basis, 'annual') = 'annual' and white_num + bme_num + white_den + bme_den is not null as is_poolable
     from measures
@@ -90,16 +91,7 @@ arms as (
 select
     concat_ws(':', org_code, wres_year, measure_code, series_kind, source, release_year) as value_id,
     * exclude (is_share, is_poolable, has_gap, has_all, years_pooled),
-    -- who is of unknown ethnicity is asked of each count apart (E5)
-    case
-        when is_share then unknown_num / nullif(white_den, 0)
-        when kind = 'ratio' then unknown_num / nullif(white_num + bme_num + unknown_num, 0)
-    end as numerator_unknown_rate,
-    case kind
-        when 'share' then numerator_unknown_rate
-        when 'share_gap' then comparator_unknown / nullif(comparator_den, 0)
-        when 'ratio' then unknown_den / nullif(white_den + bme_den + unknown_den, 0)
-    end as unknown_rate,
+    {{ unknown_rates() }},
     -- a survey may give no number of respondents; a count may never be missing
     case
         when has_suppressed and not has_all then 'suppressed'

@@ -33,11 +33,13 @@ pairs as (
             -- like with like: the same organisations in both years, added up before they were one
             and (
                 earlier.series_kind = later.series_kind
-                or (earlier.series_kind = 'proforma' and not later.is_before_merger)
+                or (earlier.series_kind = 'proforma' and later.series_kind = 'own' and not later.is_before_merger)
             )
     qualify
         row_number() over (
-            partition by later.org_code, later.measure_code, earlier.wres_year, later.wres_year
+            partition by
+                later.org_code, later.measure_code, earlier.wres_year, later.wres_year,
+                replace(later.series_kind, 'proforma', 'own')
             order by
                 mixes_releases, status_from = 'ok' and status_to = 'ok' desc, earlier.series_kind desc,
                 later.release_year desc nulls last, earlier.release_year desc nulls last
@@ -74,7 +76,7 @@ mergers as (
     inner join {{ ref('int_components_listed') }} as components
         on
             pairs.org_code = components.org_code
-            and pairs.series_kind = 'own'
+            and pairs.series_kind <> 'proforma'
             and components.joined_on > make_date(pairs.first_year::integer, 3, 31) - to_months(pairs.lead_months)
             and components.joined_on <= make_date(pairs.year_to, 3, 31) - to_months(pairs.lead_months)
     group by pairs.value_id_from, pairs.value_id_to
@@ -85,8 +87,8 @@ select
     breaks.warnings,
     nullif(concat_ws(
         '; ',
-        case when status_from <> 'ok' then year_from || ' is ' || replace(status_from, '_', ' ') end,
-        case when status_to <> 'ok' then year_to || ' is ' || replace(status_to, '_', ' ') end,
+        case when status_from <> 'ok' then year_from || ' is ' || {{ status_words('status_from') }} end,
+        case when status_to <> 'ok' then year_to || ' is ' || {{ status_words('status_to') }} end,
         case when basis_from is distinct from basis_to and 'rolling2' in (basis_from, basis_to)
             then 'The basis is ' || coalesce(basis_from, 'not given') || ' in ' || year_from || ' and '
             || coalesce(basis_to, 'not given') || ' in ' || year_to end,

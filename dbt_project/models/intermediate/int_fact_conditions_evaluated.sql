@@ -7,10 +7,18 @@ with given as (
         inputs.file_sha256,
         inputs.assessment_date,
         conditions.* exclude (rule_version),
-        list_transform(conditions.fields, lambda f: inputs.facts[f]) as given
+        list_transform(conditions.fields, lambda f: inputs.facts[f]) as given,
+        list_transform(
+            conditions.fields,
+            lambda f: list_contains(people.fields, if(contains(f, ':'), f, conditions.item_id || ':' || f))
+        ) as counts_people
     from {{ ref('int_item_inputs_gathered') }} as inputs
     inner join {{ ref('int_conditions_chosen') }} as conditions
         on inputs.rule_version = conditions.rule_version and inputs.item_id = conditions.item_id
+    -- who is in a hearing is one of a few, too; seats, meetings and goals are no people
+    cross join (
+        select list(item_id || ':' || field) as fields from {{ ref('item_fields') }} where unit in ('people', 'hearings')
+    ) as people
     where
         conditions.fields is not null
         and conditions.kind not in ('events_at_least', 'events_all_within', 'longest_gap_at_most')
@@ -98,6 +106,8 @@ select
                 {{ day_words('try_cast(given[' ~ loop.index ~ '] as date)') }}, replace(given[{{ loop.index }}], '_', ' ')
             )
     end as {{ name }}_words,
+    if(counts_people[{{ loop.index }}], {{ shown_words('try_cast(given[' ~ loop.index ~ '] as double)') }}, {{ name }}_words)
+        as panel_{{ name }}_words,
     {% endfor -%}
     case
         when not coalesce(holds, false) and kind in ('fields_present', 'numbers_present', 'value_in')
@@ -108,11 +118,18 @@ select
             end), lambda f: replace(f, '_', ' ')), ', ')
     end as missing_words,
     case when kind = 'months_between' then datediff('month', days[1], days[2])::varchar end as months_words,
-    case when kind in {{ kinds_of_shares }} then {{ share_words('numbers[1]', 'numbers[2]') }} end as share_words,
-    case when kind = 'any_share_given' then {{ share_words('numbers[3]', 'numbers[4]') }} end as second_share_words,
     case when kind = 'share_at_least' then {{ percent_words('first_limit') }} end as limit_words,
+    {% for name, part, whole in (('', 1, 2), ('second_', 3, 4)) -%}
+    {% set asked = kinds_of_shares if part == 1 else "('any_share_given')" -%}
+    {% set numbers = ('numbers[%d]' % part, 'numbers[%d]' % whole) -%}
+    case when kind in {{ asked }} then {{ share_words(*numbers) }} end as {{ name }}share_words,
     -- the machine counts and the panel judges, so it is shown how far chance alone could have gone
-    case when kind = 'any_share_given' then {{ interval_words('numbers[1]', 'numbers[2]') }} end as interval_words,
-    case when kind = 'any_share_given' then {{ interval_words('numbers[3]', 'numbers[4]') }} end
-        as second_interval_words
+    case when kind = 'any_share_given' then {{ interval_words(*numbers) }} end as {{ name }}interval_words,
+    if(counts_people[{{ part }}] and {{ name }}share_words is not null, {{ shown_share_words(*numbers) }}, {{ name }}share_words)
+        as panel_{{ name }}share_words,
+    case
+        when kind = 'any_share_given'
+            then if(counts_people[{{ part }}] and {{ gives_small(*numbers) }}, '*', {{ interval_words(*numbers) }})
+    end as panel_{{ name }}interval_words{{ "," if not loop.last }}
+    {% endfor -%}
 from evaluated

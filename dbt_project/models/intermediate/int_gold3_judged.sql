@@ -46,6 +46,7 @@ measured as (
             and latest.wres_year - {{ year_from }} = {{ step }}.year_from
             and latest.wres_year - {{ year_to }} = {{ step }}.year_to
             and measures.measure_code = {{ step }}.measure_code
+            and {{ step }}.series_kind in ('own', 'proforma')
     {% endfor %}
 ),
 

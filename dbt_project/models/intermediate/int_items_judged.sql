@@ -2,6 +2,7 @@
 {% set fact_words = [
     'value', 'second', 'third', 'missing', 'months', 'share', 'second_share', 'interval', 'second_interval', 'limit'
 ] -%}
+{% set controlled_words = ['value', 'second', 'third', 'share', 'second_share', 'interval', 'second_interval'] -%}
 {% set event_words = ['count', 'asked', 'short', 'last', 'gap', 'period', 'aging'] -%}
 with decided as (
     select
@@ -29,6 +30,10 @@ held as (
         {% for name in names -%}
         max_by(found.{{ name }}_words, found.step) filter (found.{{ name }}_words is not null)
             as {{ name }}_words{{ ',' if not loop.last }}
+        {% endfor %}
+        {%- for name in controlled_words if source == 'fact' -%}
+        , max_by(found.panel_{{ name }}_words, found.step) filter (found.panel_{{ name }}_words is not null)
+            as panel_{{ name }}_words
         {% endfor %}
     from {{ ref('int_' ~ source ~ '_conditions_evaluated') }} as found
     inner join decided on found.file_sha256 = decided.file_sha256 and found.item_id = decided.item_id
@@ -98,6 +103,8 @@ select
     } -%}
     {%- for name in fact_words + event_words -%} {%- do words.update({name: name ~ '_words'}) -%} {%- endfor %}
     {{ fill_in('sentence', words) }} as reason,
+    {% for name in controlled_words %} {%- do words.update({name: 'panel_' ~ name ~ '_words'}) -%} {%- endfor %}
+    {{ fill_in('sentence', words) }} as panel_reason,
     case
         when status in ('met', 'met_min', 'panel_judgement') then coalesce(computed_stale_on, holds_until + 1)
     end as stale_on

@@ -16,9 +16,15 @@ direct as (
         judged.stale_on,
         levels.level,
         levels.level_rank,
-        judged.item_id || ' ' || items.key_driver || ', ' || replace(judged.status, '_', ' ') || ': ' || judged.reason
-            as words
+        judged.item_id || ' ' || items.key_driver || ', ' || replace(judged.status, '_', ' ') || ': ' as place,
+        place || judged.reason as words,
+        place || disclosed.reason as panel_words
     from {{ ref('fct_items') }} as judged
+    inner join {{ ref('int_reasons_disclosed') }} as disclosed
+        on
+            judged.org_code = disclosed.org_code
+            and judged.assessment_date = disclosed.assessment_date
+            and judged.item_id = disclosed.item_id
     inner join {{ ref('items') }} as items on judged.item_id = items.item_id and items.item_kind = 'direct'
     inner join {{ ref('levels') }} as levels on items.item_level = levels.level
 ),
@@ -28,7 +34,8 @@ gaps as (
         attained.org_code,
         attained.assessment_date,
         string_agg(direct.item_id, ';' order by direct.level_rank, direct.item_id) as blocking_items,
-        string_agg(direct.words, ' ' order by direct.level_rank, direct.item_id) as blocking_reasons
+        string_agg(direct.words, ' ' order by direct.level_rank, direct.item_id) as blocking_reasons,
+        string_agg(direct.panel_words, ' ' order by direct.level_rank, direct.item_id) as panel_blocking_reasons
     from attained
     inner join direct on attained.org_code = direct.org_code and attained.assessment_date = direct.assessment_date
     where direct.level_rank <= attained.verified_floor_level_rank + 1 and direct.status not in ('met', 'met_min')
@@ -71,6 +78,7 @@ select
     next_levels.level as next_level,
     gaps.blocking_items,
     gaps.blocking_reasons,
+    gaps.panel_blocking_reasons,
     out_of_order.levels_out_of_order,
     aging.next_stale_on,
     aging.next_stale_items

@@ -1,12 +1,12 @@
--- One row for each value: every organisation, year, measure, series and release. What is shown of this is chosen in
--- fct_measures, what is compared in int_changes_paired; limits stand in int_limits_computed.
+-- One row for each value: every organisation, year, measure, series and release, as it is and as others may see it. What
+-- is shown of this is chosen in fct_measures and the published layer, what is compared in int_changes_paired; limits stand in int_limits_computed.
 with arms as (
     select
         *,
         case when value_status in ('ok', 'interval_only') then 1 end as usable,
         kind in ('survey', 'survey_gap', 'pay_gap') as is_given,
         numerator_group = 'WHITE' as is_white_first
-    from {{ ref('int_arms_counted') }}
+    from {{ ref('int_arms_disclosed') }}
 ),
 
 shares as (
@@ -72,5 +72,7 @@ select
         when kind in ('share', 'share_gap') then bme_num
         when kind in ('survey', 'survey_gap') then round(least(white_value * white_den, bme_value * bme_den))
     end as smaller_arm_events,
-    value_status
+    value_status,
+    is_public,
+    band_kept
 from shares

@@ -25,7 +25,8 @@ select
     computed.numerator_unknown_rate,
     coalesce(
         greatest(computed.unknown_rate, computed.numerator_unknown_rate) > {{ parameter('unknown_rate_low_confidence') }},
-        false
+        -- what others may not see is not said to be low
+        case when computed.series_kind in ('own', 'proforma') then false end
     ) as low_confidence,
     computed.value_if_unknown_white,
     computed.value_if_unknown_bme,
@@ -35,7 +36,10 @@ select
             then {{ four_fifths_band('value_if_unknown_white', parity_lower, parity_upper) }}
             <> {{ four_fifths_band('value_if_unknown_bme', parity_lower, parity_upper) }}
     end as unknown_sensitive,
-    case when computed.kind = 'ratio' then {{ four_fifths_band('measure_value', parity_lower, parity_upper) }} end as band,
+    case
+        when computed.value_status = 'small_numbers' then computed.band_kept
+        when computed.kind = 'ratio' then {{ four_fifths_band('measure_value', parity_lower, parity_upper) }}
+    end as band,
     case
         when computed.value_status not in ('ok', 'interval_only') then null
         when computed.smaller_arm_events >= {{ parameter('reliability_a_events') }} then 'A'
@@ -61,12 +65,12 @@ select
     computed.basis,
     computed.source,
     computed.release_year,
-    conflicts.org_code is not null as conflict,
-    coalesce(precedence.is_public, false) as is_public
+    -- that another source says otherwise is nobody else's
+    case when computed.series_kind in ('own', 'proforma') then conflicts.org_code is not null end as conflict,
+    coalesce(computed.is_public, false) as is_public
 from {{ ref('int_measures_computed') }} as computed
 inner join {{ ref('measures') }} as registry on computed.measure_code = registry.measure_code
 left join {{ ref('int_limits_computed') }} as limits on computed.value_id = limits.value_id
-left join {{ ref('source_precedence') }} as precedence on computed.source = precedence.source
 left join {{ ref('int_source_conflicts_listed') }} as conflicts
     on
         computed.org_code = conflicts.org_code

@@ -10,8 +10,8 @@ workforces as (
     select org_code, max_by(bme_den, wres_year) as headcount, max_by(value, wres_year) as bme_share
     from {{ ref('int_measures_described') }}
     where
-        measure_code = 'I1.WORKFORCE' and is_public and value is not null
-        and is_current and series_kind = 'own'
+        measure_code = 'I1.WORKFORCE' and value is not null
+        and is_current and series_kind = 'public'
     group by org_code
 ),
 

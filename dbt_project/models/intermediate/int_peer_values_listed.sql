@@ -20,6 +20,7 @@ from {{ ref('int_measures_described') }} as described
 inner join {{ ref('measures') }} as registry on described.measure_code = registry.measure_code
 where
     described.is_current
-    and described.series_kind = 'own'
+    -- what is published is compared as everybody can read it
+    and described.series_kind = if(described.is_public, 'public', 'own')
     and described.value is not null
     and registry.polarity <> 'neither'

@@ -7,7 +7,7 @@ with series as (
         select *
         from {{ ref('int_series_chosen') }}
         -- pooled years overlap, so their points are no independent ones to fit
-        where value_status = 'ok' and years_pooled = 1
+        where value_status = 'ok' and years_pooled = 1 and series_kind in ('own', 'proforma')
         qualify
             -- the newest release holds the survey's whole history on one footing
             (

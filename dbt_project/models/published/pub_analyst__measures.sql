@@ -1,2 +1,1 @@
 select * from {{ ref('fct_measures') }}
-where not is_public

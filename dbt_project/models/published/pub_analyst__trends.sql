@@ -1,2 +1,1 @@
 select * from {{ ref('fct_trends') }}
-where not is_public

@@ -1,5 +1,5 @@
 select
-    facts.* exclude (is_safe_for_panel, is_public) replace (
+    facts.* exclude (is_safe_for_panel) replace (
         {% for column in ['median', 'q1', 'q3', 'position', 'quartile'] %}
         case when is_safe_for_panel then {{ column }} end as {{ column }},
         {% endfor %}

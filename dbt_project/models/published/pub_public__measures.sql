@@ -1,2 +1,3 @@
-select * from {{ ref('fct_measures') }}
-where is_public
+select * exclude (series_kind, is_current)
+from {{ ref('int_measures_described') }}
+where series_kind = 'public' and is_current

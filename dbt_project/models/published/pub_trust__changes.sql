@@ -1,2 +1,1 @@
 select * from {{ ref('fct_changes') }}
-where not is_public

@@ -1,0 +1,126 @@
+-- Every value as it is, and beside it as others may see it (§5.3): rounded for the public, without small counts for the
+-- panel. What is computed from these counts, limits and changes too, gives away no more than they do. A value with a
+-- small count shows none of its counts, so that none of them can be told from the others.
+with own as (
+    select
+        counted.*,
+        counted.kind not in ('survey', 'survey_gap', 'pay_gap') as counts_people,
+        counted.kind = 'ratio' and least(counted.white_num, counted.bme_num) = 0 as has_empty_arm,
+        counts_people and coalesce(
+            {% for column in (
+                'white_num', 'bme_num', 'white_den', 'bme_den', 'comparator_num', 'comparator_den'
+            ) -%}
+            {{ "or " if not loop.first }}{{ is_small('counted.' ~ column) }}
+            {% endfor %}, false
+        ) as has_small_count,
+        -- a value is published when all that it is made of is, and when it can be shown without giving counts away
+        counted.series_kind = 'own' and coalesce(
+            disclosed.is_public and precedence.is_public
+            and coalesce(disclosed.public_source = counted.source, true)
+            and (counted.comparator_source is null or comparators.is_public), false
+        ) as is_published,
+        coalesce(disclosed.is_for_panel, false) as is_for_panel,
+        registry.years_pooled
+    from {{ ref('int_arms_counted') }} as counted
+    inner join {{ ref('measures') }} as registry on counted.measure_code = registry.measure_code
+    left join {{ ref('disclosed_measures') }} as disclosed on counted.measure_code = disclosed.measure_code
+    left join {{ ref('source_precedence') }} as precedence on counted.source = precedence.source
+    left join {{ ref('source_precedence') }} as comparators on counted.comparator_source = comparators.source
+),
+
+-- pooled years are the sum of what stands beside them, so they are what the worst of them is
+judged as (
+    select
+        *,
+        {% for flag, aggregate in (
+            ('is_published', 'bool_and'), ('has_small_count', 'bool_or'), ('has_empty_arm', 'bool_or')
+        ) -%}
+        if(years_pooled > 1, {{ aggregate }}({{ flag }}) over years, {{ flag }}) as {{ flag }}_at_all,
+        {% endfor -%}
+        split_part(measure_code, '.', 1) as indicator
+    from own
+    window years as (
+        partition by org_code, split_part(measure_code, '.', 1), series_kind, is_current
+        order by wres_year range between (years_pooled - 1) preceding and current row
+    )
+),
+
+profiles as (
+    select *, series_kind as profile, false as is_withheld from judged
+
+    union all
+
+    select
+        *,
+        'public',
+        -- rounded by a hair, a few can come to be more than there are
+        has_small_count_at_all or has_empty_arm_at_all or coalesce(
+            comparator_is_whole
+            and {{ shown_count('comparator_num') }} - {{ shown_count('bme_num') }}
+            > {{ shown_count('comparator_den') }} - {{ shown_count('bme_den') }}, false
+        )
+    from judged
+    where is_published_at_all
+
+    union all
+
+    select *, 'panel', has_small_count_at_all
+    from judged
+    where series_kind = 'own' and is_current and is_for_panel and not is_published_at_all
+),
+
+controlled as (
+    select
+        *,
+        profile in ('public', 'panel') as is_for_others,
+        case
+            when is_withheld and value_status in ('ok', 'interval_only') then 'small_numbers' else value_status
+        end as shown_status,
+        is_for_others and (is_withheld or shown_status not in ('ok', 'interval_only')) as has_no_counts
+    from profiles
+),
+
+shown as (
+    select
+        * exclude (numerator_unknown_rate, unknown_rate)
+        replace (
+            if(is_for_others, concat_ws(':', value_id, profile), value_id) as value_id,
+            profile as series_kind,
+            shown_status as value_status,
+            is_published_at_all as is_published,
+            {% for column in ('white_num', 'bme_num', 'white_den', 'bme_den', 'comparator_num', 'comparator_den') -%}
+            case
+                when has_no_counts then null
+                when profile = 'public' and counts_people then {{ shown_count(column) }}
+                else {{ column }}
+            end as {{ column }},
+            {% endfor -%}
+            {% for column in ('unknown_num', 'unknown_den', 'comparator_unknown') -%}
+            case
+                when has_no_counts then null
+                when is_for_others then {{ shown_remainder(column) }}
+                else {{ column }}
+            end as {{ column }}{{ "," if not loop.last }}
+            {% endfor -%}
+        ),
+        -- a size without its counts gives none of them back; without both arms there is none
+        case
+            when shown_status = 'small_numbers' and kind = 'ratio' and years_pooled = 1 then {{ four_fifths_band(
+                "if(numerator_group = 'WHITE', "
+                ~ relative_likelihood('white_num', 'white_den', 'bme_num', 'bme_den') ~ ', '
+                ~ relative_likelihood('bme_num', 'bme_den', 'nullif(white_num, 0)', 'white_den') ~ ')',
+                parameter('parity_lower'), parameter('parity_upper')
+            ) }}
+        end as band_kept
+    from controlled
+)
+
+select
+    shown.* exclude (
+        counts_people, has_small_count, has_empty_arm, is_for_panel, years_pooled, indicator, is_published,
+        is_published_at_all, has_small_count_at_all, has_empty_arm_at_all, profile, is_withheld, is_for_others,
+        shown_status, has_no_counts
+    ),
+    is_published as is_public,
+    {{ unknown_rates() }}
+from shown

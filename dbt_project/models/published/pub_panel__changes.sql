@@ -1,0 +1,7 @@
+select
+    * exclude (counts_for_g3, value_id_from, value_id_to) replace ('own' as series_kind),
+    false as is_public
+from {{ ref('int_changes_classified') }}
+where
+    series_kind = 'panel'
+    and org_code in (select applications.org_code from {{ ref('int_applications_open') }} as applications)
