@@ -18,7 +18,7 @@ SHAPE = "A01"
 REMEDY = "nothing goes out but what is described for its audience"
 KEYS = ("org_code", "wres_year", "measure_code", "metric", "metric_class", "peer_group", "group_key", "release")
 AGGREGATE_COLUMNS = {
-    "peers": {*KEYS, "others", "median", "q1", "q3", "position", "quartile", "rank_lower", "rank_upper", "ranked", "shown",
+    "peers": {*KEYS, "others", "median", "q1", "q3", "position", "quartile", "rank_lower", "rank_upper", "ranked", "shown", "is_public",
               "not_shown_reason"},
     "peer_shares": {*KEYS, "others", "category", "others_in_category", "share", "shown", "not_shown_reason"},
 }  # fmt: skip
