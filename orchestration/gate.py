@@ -20,6 +20,15 @@ def start() -> None:
         _gate = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=PROJECT)
 
 
+def stop() -> None:
+    """Ends the process; the next question starts another."""
+    global _gate
+    if _gate is not None:
+        _gate.stdin.close()
+        _gate.wait()
+        _gate = None
+
+
 def passed() -> list[dict]:
     """The gate's rules as checks of a run that has passed it."""
     return [{"rule_id": r.rule_id, "outcome": "passed"} for r in rules().values() if r.stage == AT_THE_GATE]
