@@ -18,7 +18,7 @@ from orchestration.warehouse import _manifest_json
 MODELS = PROJECT / "dbt_project" / "models"
 NAMES = {
     "staging": r"stg_{folder}__[a-z0-9_]+s?",
-    "intermediate": r"int_[a-z0-9_]+_[a-z]*(ed|en|t|held)",
+    "intermediate": r"int_[a-z0-9_]+_[a-z]*(ed|en|t|held|drawn)",
     "marts": r"(fct_[a-z0-9_]+|dim_[a-z0-9_]+)",
     "published": r"pub_(analyst|panel|trust|public)__[a-z0-9_]+",
 }

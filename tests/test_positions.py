@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 from PHStatsMethods import ph_quantile
 
-from macros import over
+from tests.macros import over
 
 Z = 1.959963984540054
 KINDS = ("higher_is_better", "lower_is_better", "towards_zero", "towards_parity", "towards_zero_from_below")

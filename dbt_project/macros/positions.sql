@@ -40,11 +40,20 @@
 {%- endmacro %}
 
 {#
+    How far one person moves a value that is a share of a single group, 0 for others. Wilson's limits miss the true
+    share at the nominal rate on average over sizes; at one size, such as 40 people, up to half as often again.
+#}
+{% macro grain_of_people(kind, people) -%}
+    if({{ kind }} in ('share', 'share_gap', 'survey'), 1.0 / nullif({{ people }}, 0), 0)
+{%- endmacro %}
+
+{#
     better, similar or worse than the median of others, or not_enough_data; NULL where no direction is better (§4.5).
     A value differs from the median when it is further away than sqrt((value - its facing limit)² + (z·error of the
     median)²): MOVER, the principle of Newcombe's hybrid limits (Zou and Donner 2008, Statistics in Medicine 27,
-    1693-1702). A median rounded to a step may lie half a step away, which is added. Where nearer 0 (or parity) is
-    better, a value is held against the median on either side of 0; a gap above 0 is no worse than none.
+    1693-1702). Whatever is known only to a step may lie half a step away, which is added: a median that is rounded,
+    and a share or the gap of one, which moves by whole people (grain_of_people). Where nearer 0 (or parity) is better,
+    a value is held against the median on either side of 0; a gap above 0 is no worse than none.
 #}
 {% macro peer_position(value, lower, upper, median, median_error, is_ratio, polarity, z, step=0) -%}
     {%- set v, m = on_its_scale(value, is_ratio), on_its_scale(median, is_ratio) -%}

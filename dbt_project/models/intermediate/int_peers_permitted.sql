@@ -8,18 +8,18 @@ judged as (
     select
         rounded.*,
         -- a rung is chosen by numbers alone: one passed over for what its values are would tell what they are
-        rounded.others >= minimums.peers_others_minimum and ladder.differs_enough as is_wide_enough,
+        rounded.others_unknown >= minimums.peers_others_minimum and ladder.differs_enough as is_wide_enough,
         case
             when rounded.others = 0 then 'no_others'
             when rounded.metric_class = 'published' then null
-            when rounded.others < minimums.peers_others_minimum then 'too_few_others'
+            when rounded.others_unknown < minimums.peers_others_minimum then 'too_few_others'
             when not ladder.differs_enough then 'groups_too_alike'
             when rounded.steps_taken = 1 or rounded.could_be_fewest < minimums.peers_category_minimum
                 then 'could_be_told'
         end as not_shown_reason,
         rounded.metric_class = 'published'
         -- whoever judges applicants knows their values, and those of the reviewer's own organisation
-        or rounded.others_not_applying - 1 >= minimums.peers_others_minimum as is_safe_for_panel
+        or rounded.others_unknown_to_panel - 1 >= minimums.peers_others_minimum as is_safe_for_panel
     from {{ ref('int_peers_rounded') }} as rounded
     cross join minimums
     left join {{ ref('int_peer_ladders_climbed') }} as ladder

@@ -11,9 +11,15 @@ with compared as (
         registry.private_step,
         others.value,
         others.value_error,
-        {{ merit('own.value', "registry.kind = 'ratio'", 'registry.polarity') }} as own_merit,
-        {{ merit('others.value', "registry.kind = 'ratio'", 'registry.polarity') }} as merit,
-        applications.org_code is not null as is_applicant
+        -- whoever corrects a value again and again would find where exactly the next one's lies
+        {% for side in ['own', 'others'] %}
+        {{ merit(
+            'if(' ~ "views.metric_class = 'private', " ~ to_step(side ~ '.value', 'registry.private_step') ~ ', '
+            ~ side ~ '.value)', "registry.kind = 'ratio'", 'registry.polarity'
+        ) }} as {{ side }}_merit,
+        {% endfor %}
+        applications.org_code is not null as is_applicant,
+        published.org_code is not null as is_published
     from {{ ref('int_peer_views_listed') }} as views
     inner join {{ ref('measures') }} as registry on views.measure_code = registry.measure_code
     left join {{ ref('int_peer_values_listed') }} as own
@@ -31,6 +37,13 @@ with compared as (
             and views.org_code <> others.org_code
     left join (select distinct org_code from {{ ref('int_applications_open') }}) as applications
         on others.org_code = applications.org_code
+    left join {{ ref('int_measures_described') }} as published
+        on
+            others.org_code = published.org_code
+            and others.measure_code = published.measure_code
+            and others.wres_year = published.wres_year
+            and published.series_kind = 'public'
+            and published.is_current
 )
 
 select
@@ -45,14 +58,16 @@ select
     polarity,
     private_step,
     count(value) as others,
-    count(value) filter (not is_applicant) as others_not_applying,
+    -- values that were confidential when they were frozen, and may have been published by name since
+    count(value) filter (not is_published) as others_unknown,
+    count(value) filter (not is_published and not is_applicant) as others_unknown_to_panel,
     quantile_cont(value, 0.25) as q1,
     quantile_cont(value, 0.5) as median,
     quantile_cont(value, 0.75) as q3,
     count(distinct {{ to_step('value', 'private_step') }}) as steps_taken,
     list(value_error) filter (value is not null) as errors,
-    count(*) filter (merit < own_merit) as others_behind,
-    count(*) filter (merit = own_merit) as others_level,
+    count(*) filter (others_merit < own_merit) as others_behind,
+    count(*) filter (others_merit = own_merit) as others_level,
     any_value(own_class) as own_class,
     any_value(own_value) as own_value,
     any_value(own_lower) as own_lower,

@@ -1,0 +1,2 @@
+select * from {{ ref('fct_funnel_limits') }}
+where metric_class = 'private'

@@ -1,0 +1,2 @@
+select * from {{ ref('fct_funnels') }}
+where metric_class = 'published'
