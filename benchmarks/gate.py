@@ -52,8 +52,8 @@ def finished(shipped: Path, folder: Path, organisations: int) -> Path:
         for table in _tables(con, "public", release.REGISTRIES):
             con.execute(f"create table registries.{table} as from public.registries.{table}")
         con.execute(
-            f"update copied.pub_public__organisations set is_in_scope = false where org_code not in (select org_code from "
-            f"copied.pub_public__organisations where closed_on is null order by org_code limit {organisations})"
+            "update copied.pub_public__organisations set is_in_scope = false where org_code not in (select org_code "
+            f"from copied.pub_public__organisations where closed_on is null order by org_code limit {organisations})"
         )
     written = folder / str(organisations)
     release.write(warehouse, written)
@@ -72,9 +72,8 @@ def _copy(con: duckdb.DuckDBPyConnection, view: str, rows: str, letters: str) ->
     has_organisation = "org_code" in texts
     selects = []
     for letter in letters if has_organisation else letters[:1]:
-        other = ", ".join(
-            f"""replace(replace("{name}", '{CODES}', 'Z{letter}'), '{REGION}', 'Z9{letter}') as "{name}" """ for name in texts
-        )
+        code = f"'{CODES}', 'Z{letter}'), '{REGION}', 'Z9{letter}')"
+        other = ", ".join(f'replace(replace("{name}", {code} as "{name}"' for name in texts)
         only = f"where org_code like '{CODES}%'" if has_organisation else ""
         selects.append(f"select * replace ({other}) from ({rows}) {only}" if texts else f"select * from ({rows})")
     con.execute(f"create table copied.{view} as {' union all '.join(selects)}")
@@ -82,7 +81,7 @@ def _copy(con: duckdb.DuckDBPyConnection, view: str, rows: str, letters: str) ->
 
 
 def measured(folder: Path, repeat: int) -> tuple[float, list[float]]:
-    """Seconds of the first answer of a new process, and of the following ones. Raises AssertionError if it finds a leak."""
+    """Seconds of the first answer of a new process, and of the following ones. AssertionError if it finds a leak."""
     earlier = [folder] * EARLIER
     gate.stop()
     seconds = []
@@ -117,9 +116,10 @@ def report(rows: list[tuple], repeat: int) -> str:
     lines = [
         "# The release gate",
         "",
-        f"`python -m benchmarks.gate --repeat {repeat}`: {os.cpu_count()} cores, duckdb {duckdb.__version__}, Great Expectations "
-        f"and the intruder over the finished files, {EARLIER} earlier runs of the same size remembered. In a refresh the gate's "
-        f"process is started while the warehouse is built, so what counts is the warm answer, a median of {repeat}.",
+        f"`python -m benchmarks.gate --repeat {repeat}`: {os.cpu_count()} cores, duckdb {duckdb.__version__}. Great "
+        f"Expectations and the intruder over the finished files, {EARLIER} earlier runs of the same size remembered. In a "
+        "refresh the gate's process is started while the warehouse is built, so what counts is the warm answer, "
+        f"a median of {repeat}.",
         "",
         "| organisations with a file | MB | s, process started and asked | s, warm | asked |  |",
         "| ---: | ---: | ---: | ---: | ---: | --- |",

@@ -46,7 +46,8 @@ class Aggregates:
         parts = [dossier.truth.get("peer_contributions", pl.DataFrame())]
         for run, panel in dossier.past():
             known = run.get("peer_groups")
-            peers += [rows_of(of_trusts(run.get("peers")), known, True), rows_of(of_panel(panel.get("peers")), known, True)]
+            peers += [rows_of(of_trusts(run.get("peers")), known, True),
+                      rows_of(of_panel(panel.get("peers")), known, True)]  # fmt: skip
             shares += [rows_of(of_trusts(run.get("peer_shares")), known, True),
                        rows_of(of_panel(panel.get("peer_shares")), known, True)]  # fmt: skip
             parts.append(run.get("peer_contributions", pl.DataFrame()))
@@ -56,7 +57,8 @@ class Aggregates:
     def gathered(cls, peers: list, shares: list, parts: list, groups: pl.DataFrame | None, applicants: frozenset[str]):
         """From frames of rows, of what they were made of, and the allow-list."""
         allowed = _fitted([] if groups is None else [groups], GROUPS)
-        return cls(_fitted(peers, NUMBERS), _fitted(shares, SHARES), _fitted(parts, PARTS).unique(), allowed, applicants)
+        numbers, made_of = _fitted(peers, NUMBERS), _fitted(parts, PARTS).unique()
+        return cls(numbers, _fitted(shares, SHARES), made_of, allowed, applicants)
 
     @cached_property
     def members(self) -> pl.DataFrame:
@@ -66,7 +68,8 @@ class Aggregates:
     @cached_property
     def recounted(self) -> pl.DataFrame:
         """Every row's aggregate, with the others in it counted from what it was made of."""
-        rows = pl.concat([frame.select(*ROW, READER, "is_past", "shown", "others") for frame in (self.numbers, self.shares)])
+        kept = (*ROW, READER, "is_past", "shown", "others")
+        rows = pl.concat([frame.select(kept) for frame in (self.numbers, self.shares)])
         rows = rows.unique(subset=ROW, keep="first", maintain_order=True)
         own = self.parts.select(*MADE_OF, "org_code", pl.lit(1).alias("own")).unique()
         return (

@@ -19,7 +19,8 @@ REMEDY = "value, interval, ratio and band are suppressed with the count"
 KEY = ["org_code", "wres_year", "measure_code"]
 COUNTS = ["white_num", "white_den", "bme_num", "bme_den", "comparator_num", "comparator_den"]
 RATES = ["unknown_rate", "numerator_unknown_rate"]
-CELLS = ["value", "ci_lower", "ci_upper", "katz_lower", "katz_upper", "white_value", "bme_value", "comparator_value", "band"]
+CELLS = ["value", "ci_lower", "ci_upper", "katz_lower", "katz_upper", "white_value", "bme_value", "comparator_value",
+         "band"]  # fmt: skip
 LARGEST = 7  # of a small count, as the specification has it (§5.3)
 FEWEST_RESPONDENTS = 11
 PARITY = 0.8, 1.25  # four-fifths band (§1.4)
@@ -35,12 +36,14 @@ def truth_of(measures: pl.DataFrame) -> pl.DataFrame:
 def findings(shown: pl.DataFrame, truth: pl.DataFrame, registry: pl.DataFrame) -> Iterator[Problem]:
     """Suppressed counts of rows of others that their own rows give away. `shown` bears the file of each row."""
     rows = shown.join(truth, on=KEY, how="inner")
-    rows = rows.join(registry.select("measure_code", "kind", "comparator_is_whole", "numerator_group"), on="measure_code")
+    described = registry.select("measure_code", "kind", "comparator_is_whole", "numerator_group")
+    rows = rows.join(described, on="measure_code")
     few = pl.any_horizontal(pl.col(f"true_{c}").is_between(1, FEWEST_RESPONDENTS - 1) for c in ("white_den", "bme_den"))
     answered = rows.filter(pl.col("kind").is_in(["survey", "survey_gap"]) & few & pl.col("value").is_not_null())
     for row, words in labelled(answered, KEY):
         found = f"of fewer than {FEWEST_RESPONDENTS} respondents"
-        yield Problem(RULE, f"{row[FILE]}, measures, {words}, value", found, REMEDY, "measures", None, "value", row["org_code"])
+        place = f"{row[FILE]}, measures, {words}, value"
+        yield Problem(RULE, place, found, REMEDY, "measures", None, "value", row["org_code"])
     small = pl.any_horizontal(pl.col(f"true_{c}").is_between(1, LARGEST) & pl.col(c).is_null() for c in COUNTS)
     told = pl.any_horizontal(pl.col(c).is_not_null() & (pl.col(c) != "not_calculable") if c == "band"
                              else pl.col(c).is_not_null() for c in CELLS)  # fmt: skip
@@ -90,7 +93,7 @@ def _solved(row: dict) -> Iterator[tuple[str, list[str]]]:
         with np.errstate(all="ignore"):
             computed = _computed(row, tried, cell)
         if computed is not None:
-            fit = computed == row[cell] if cell == "band" else np.abs(computed - row[cell]) <= CLOSE * (1 + abs(row[cell]))
+            fit = _fits(row, cell, computed)
             if (fits & fit).any():
                 fits &= fit
                 used.append(cell)
@@ -101,7 +104,7 @@ def _solved(row: dict) -> Iterator[tuple[str, list[str]]]:
 
 
 def _candidates(row: dict) -> Counts:
-    """Every combination of the counts that the row's arithmetic takes, as arrays of one length; empty if one is open."""
+    """Every combination of the counts that the row's arithmetic takes, arrays of one length; empty if one is open."""
     taken = COUNTS[:4] if row["kind"] == "ratio" else ["bme_num", "bme_den", "comparator_num", "comparator_den"]
     ranges = {}
     for column in taken:
@@ -128,10 +131,15 @@ def _is_explained(row: dict, cell: str) -> bool:
     taken = names.get(cell, COUNTS[:4] if row["kind"] == "ratio" else COUNTS[2:4])
     if any(row[column] is None for column in taken):
         return False
-    computed = _computed(row, {c: np.array([float(row[c])]) if row[c] is not None else np.array([np.nan]) for c in COUNTS}, cell)
-    if computed is None:
-        return False
-    return bool(computed[0] == row[cell] if cell == "band" else abs(computed[0] - row[cell]) <= CLOSE * (1 + abs(row[cell])))
+    shown = {c: np.array([np.nan if row[c] is None else float(row[c])]) for c in COUNTS}
+    computed = _computed(row, shown, cell)
+    return computed is not None and bool(_fits(row, cell, computed)[0])
+
+
+def _fits(row: dict, cell: str, computed: np.ndarray) -> np.ndarray:
+    if cell == "band":
+        return computed == row[cell]
+    return np.abs(computed - row[cell]) <= CLOSE * (1 + abs(row[cell]))
 
 
 def _computed(row: dict, counts: Counts, cell: str) -> np.ndarray | None:
@@ -157,6 +165,9 @@ def _computed(row: dict, counts: Counts, cell: str) -> np.ndarray | None:
             limits = {"value": lambda: (x / n, x / n), "ci": lambda: wilson(x, n)}
         else:
             rest = (m - n) / m if row["comparator_is_whole"] else 1.0
-            gap = lambda: newcombe(x, n, y - x, m - n) if row["comparator_is_whole"] else newcombe(x, n, y, m)  # noqa: E731
-            limits = {"value": lambda: (x / n - y / m,) * 2, "ci": lambda: tuple(rest * limit for limit in gap())}
+            others = (y - x, m - n) if row["comparator_is_whole"] else (y, m)
+            limits = {
+                "value": lambda: (x / n - y / m,) * 2,
+                "ci": lambda: tuple(rest * limit for limit in newcombe(x, n, *others)),
+            }
     return limits[cell.partition("_")[0]]()[cell.endswith("upper")]

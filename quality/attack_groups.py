@@ -21,7 +21,7 @@ EXACT = 1e-9
 
 
 def findings(aggregates: Aggregates, steps: dict[str, float]) -> Iterator[Problem]:
-    """Rows of this release that a rule of groups forbids. `steps` are those that a measure is rounded to, in its unit."""
+    """Rows of this release that a rule of groups forbids. `steps` are what a measure is rounded to, in its unit."""
     yield from _hidden_and_shown(aggregates)
     yield from _sizes(aggregates)
     yield from _ladder(aggregates)
@@ -32,7 +32,8 @@ def findings(aggregates: Aggregates, steps: dict[str, float]) -> Iterator[Proble
 
 def _told(frame: pl.DataFrame, table: str, column: str, found: str, remedy: str) -> Iterator[Problem]:
     for row, words in labelled(frame, WORDS):
-        yield Problem(RULE, f"{row[FILE]}, {table}, {words}, {column}", found, remedy, table, None, column, row["org_code"])
+        place = f"{row[FILE]}, {table}, {words}, {column}"
+        yield Problem(RULE, place, found, remedy, table, None, column, row["org_code"])
 
 
 def _now(frame: pl.DataFrame) -> pl.DataFrame:
@@ -61,13 +62,16 @@ def _sizes(aggregates: Aggregates) -> Iterator[Problem]:
     for table, frame in (("peers", aggregates.numbers), ("peer_shares", aggregates.shares)):
         rows = recounted.join(_now(frame).select(ROW).unique(), on=ROW, how="semi", nulls_equal=True).filter("shown")
         few = rows.filter(pl.min_horizontal("true_others", unknown) < OTHERS)
-        yield from _told(few, table, "others", f"fewer than {OTHERS} others stand behind it", "it falls back or is not shown")
+        found = f"fewer than {OTHERS} others stand behind it"
+        yield from _told(few, table, "others", found, "it falls back or is not shown")
         wrong = rows.filter(pl.col("true_others") != pl.col("others"))
-        yield from _told(wrong, table, "others", "is not how many others stand behind it", "others are those with a value")
+        found = "is not how many others stand behind it"
+        yield from _told(wrong, table, "others", found, "others are those with a value")
     quartiles = _now(aggregates.numbers).filter(pl.col("quartile").is_not_null())
     small = quartiles.join(recounted.select(*ROW, "true_others"), on=ROW, how="left", nulls_equal=True)
     small = small.filter(pl.col("true_others").fill_null(0) < OTHERS_OF_QUARTILE)
-    yield from _told(small, "peers", "quartile", f"fewer than {OTHERS_OF_QUARTILE} others stand behind it", "it has no quartile")
+    found = f"fewer than {OTHERS_OF_QUARTILE} others stand behind it"
+    yield from _told(small, "peers", "quartile", found, "it has no quartile")
 
 
 def _applicants_in(aggregates: Aggregates) -> pl.DataFrame:
@@ -82,7 +86,8 @@ def _ladder(aggregates: Aggregates) -> Iterator[Problem]:
         one = [FILE, "org_code", "metric", "wres_year", "release"]
         shown = _now(frame).filter("shown").unique(subset=ROW, keep="first", maintain_order=True)
         second = shown.filter(pl.int_range(pl.len()).over(one) > 0)
-        yield from _told(second, table, "peer_group", "a second group of the same metric", "one group is shown for a metric")
+        found = "a second group of the same metric"
+        yield from _told(second, table, "peer_group", found, "one group is shown for a metric")
 
 
 def _categories(aggregates: Aggregates) -> Iterator[Problem]:
@@ -93,13 +98,15 @@ def _categories(aggregates: Aggregates) -> Iterator[Problem]:
     truth = frame.join(told, on=[*MADE_OF, "category"], how="left", nulls_equal=True)
     them = pl.col("them").list.len().fill_null(0) - pl.col("them").list.contains(pl.col("org_code")).fill_null(False)
     bins = truth.filter(pl.max_horizontal(count.fill_null(0), them).is_between(1, IN_A_BIN, closed="left"))
-    yield from _told(bins, "peer_shares", "others_in_category", f"fewer than {IN_A_BIN} others in it", "no such bin is shown")
+    found = f"fewer than {IN_A_BIN} others in it"
+    yield from _told(bins, "peer_shares", "others_in_category", found, "no such bin is shown")
     wrong = truth.filter((count != them) | ((pl.col("share") - count / pl.col("others")).abs() > EXACT))
     yield from _told(wrong, "peer_shares", "share", "is not the share of others in it", "shares are counts over others")
     rows = frame.group_by(ROW, maintain_order=True).agg(count.max().alias("most"), count.sum().alias("all"),
                                                         pl.col("others").max())  # fmt: skip
     same = rows.filter(pl.col("most") == pl.col("others"))
-    yield from _told(same, "peer_shares", "share", "all others stand in one category", "a homogeneous share is not shown (D6)")
+    found = "all others stand in one category"
+    yield from _told(same, "peer_shares", "share", found, "a homogeneous share is not shown (D6)")
     part = rows.filter(pl.col("all") != pl.col("others"))
     yield from _told(part, "peer_shares", "share", "categories do not add up to the others", "every category is shown")
 
@@ -114,12 +121,13 @@ def _quartiles(aggregates: Aggregates, steps: dict[str, float]) -> Iterator[Prob
             continue
         others = group.filter(pl.col("org_code") != row["org_code"])["metric_value"].to_numpy()
         within = steps.get(row["metric"], 0.0) / 2 + EXACT
-        true = dict(zip(("q1", "median", "q3"), np.quantile(others, (0.25, 0.5, 0.75)), strict=True)) if len(others) else {}
-        for column, value in true.items():
+        quarters = np.quantile(others, (0.25, 0.5, 0.75)) if len(others) else ()
+        for column, value in zip(("q1", "median", "q3"), quarters, strict=False):
             if row[column] is not None and abs(row[column] - value) > within:
                 place = f"{row[FILE]}, peers, {words}, {column}"
                 found = "is not that of its contributions: a mean or a pooled value may be one organisation's (D5)"
-                yield Problem(RULE, place, found, "only the unweighted median is shown", "peers", None, column, row["org_code"])
+                remedy = "only the unweighted median is shown"
+                yield Problem(RULE, place, found, remedy, "peers", None, column, row["org_code"])
 
 
 def _allowed_groups(aggregates: Aggregates) -> Iterator[Problem]:
@@ -127,7 +135,8 @@ def _allowed_groups(aggregates: Aggregates) -> Iterator[Problem]:
     groups = aggregates.groups
     used = groups.filter(pl.col("private_view").str.starts_with("ribbon")).select("peer_group", "group_key").unique()
     sets = groups.join(used, on=["peer_group", "group_key"], how="semi").group_by("peer_group", "group_key")
-    made = {f"{kind} {key}": set(codes) for kind, key, codes in sets.agg("org_code").sort("peer_group", "group_key").iter_rows()}
+    rows = sets.agg("org_code").sort("peer_group", "group_key").iter_rows()
+    made = {f"{kind} {key}": set(codes) for kind, key, codes in rows}
     for (one, these), (other, those) in combinations(made.items(), 2):
         if these & those and 0 < len(these ^ those) < OTHERS:
             found = f"two groups differ by {len(these ^ those)} organisations"

@@ -1,4 +1,4 @@
-"""A03 and A06: what links an aggregate to one organisation: a digit too many, or a value that few could have produced."""
+"""A03 and A06: what links an aggregate to one organisation: a digit too many, or a value that few could have."""
 
 from collections.abc import Iterator
 
@@ -23,22 +23,25 @@ def findings(aggregates: Aggregates, steps: dict[str, float], measures: pl.DataF
 
 
 def _problem(rule: str, row: dict, words: str, column: str, found: str, remedy: str) -> Problem:
-    return Problem(rule, f"{row[FILE]}, peers, {words}, {column}", found, remedy, "peers", None, column, row["org_code"])
+    place = f"{row[FILE]}, peers, {words}, {column}"
+    return Problem(rule, place, found, remedy, "peers", None, column, row["org_code"])
 
 
 def _off_the_grid(aggregates: Aggregates, steps: dict[str, float]) -> Iterator[Problem]:
     numbers = aggregates.numbers.filter(~pl.col("is_past") & pl.col("shown"))
-    numbers = numbers.with_columns(pl.col("metric").replace_strict(steps, default=None, return_dtype=pl.Float64).alias("step"))
+    step = pl.col("metric").replace_strict(steps, default=None, return_dtype=pl.Float64)
+    numbers = numbers.with_columns(step.alias("step"))
     private = aggregates.parts.filter(pl.col("metric_value").is_not_null())
     for column in FIGURES:
         figures = numbers.filter(pl.col(column).is_not_null())
         off = (pl.col(column) / pl.col("step") - (pl.col(column) / pl.col("step")).round()).abs() > 1e-6
         rows = figures.filter(pl.col("step").is_null() | off)
-        theirs = private.select("metric", "wres_year", pl.col("metric_value").alias(column), pl.lit(True).alias("is_theirs"))
+        value, mark = pl.col("metric_value").alias(column), pl.lit(True).alias("is_theirs")
+        theirs = private.select("metric", "wres_year", value, mark)
         rows = rows.join(theirs.unique(), on=["metric", "wres_year", column], how="left", nulls_equal=True)
         for row, words in labelled(rows, WORDS):
-            found = "is the exact value of an organisation" if row["is_theirs"] else "is not rounded to the step of its measure"
-            yield _problem(LINKAGE, row, words, column, found, "figures of private values stand on measures.private_step")
+            found = "is the exact value of an organisation" if row["is_theirs"] else "is not on the step of its measure"
+            yield _problem(LINKAGE, row, words, column, found, "figures of private values are rounded to a step")
 
 
 def _few_producers(
@@ -52,7 +55,8 @@ def _few_producers(
     kinds = dict(registry.select("measure_code", "kind").iter_rows())
     numbers = aggregates.numbers.filter(~pl.col("is_past") & pl.col("shown"))
     keys = ["org_code", "wres_year", "metric"]
-    counts = measures.rename({"measure_code": "metric"}).filter(pl.col("metric").is_in(numbers["metric"].unique().implode()))
+    shown = numbers["metric"].unique().implode()
+    counts = measures.rename({"measure_code": "metric"}).filter(pl.col("metric").is_in(shown))
     denominators = {tuple(row[key] for key in keys): row for row in counts.unique(subset=keys).iter_rows(named=True)}
     groups = aggregates.parts.partition_by(MADE_OF, as_dict=True)
     reached: dict[tuple, np.ndarray | None] = {}

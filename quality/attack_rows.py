@@ -12,7 +12,8 @@ from quality.dossier import FILE, PANEL, READER, REGISTRIES, Dossier, labelled
 FOREIGN, ORDER = "A02", "A07"
 KEYS = ("org_code", "wres_year", "measure_code", "metric", "assessment_date", "item_id")
 # In words of an organisation's own, which nobody wrote for it, others may be named.
-ITS_OWN_WORDS = ("returns", "return_answers", "return_events", "return_evidence", "return_facts", "submissions", "checks")
+ITS_OWN_WORDS = ("returns", "return_answers", "return_events", "return_evidence", "return_facts", "submissions",
+                 "checks")  # fmt: skip
 MOST = 20  # findings of one kind in one table of one file
 
 
@@ -21,7 +22,8 @@ def findings(dossier: Dossier) -> Iterator[Problem]:
     for held in dossier.files:
         for schema, table in held.altered:
             found = "is not the public registry" if schema == REGISTRIES else "rows of others are not the public ones"
-            yield Problem(FOREIGN, f"{held.file}, {table}", found, "a file holds what is public and its reader's rows", table)
+            remedy = "a file holds what is public and its reader's rows"
+            yield Problem(FOREIGN, f"{held.file}, {table}", found, remedy, table)
         for table, row in held.unordered:
             found, remedy = "not in the order of its content", "rows stand sorted by all columns, left to right"
             yield Problem(ORDER, f"{held.file}, {table}, row {row}", found, remedy, table, row)
@@ -80,7 +82,9 @@ def _naming(table: str, frame: pl.DataFrame, names: _Names) -> Iterator[Problem]
         if distinct.is_empty():
             continue
         rows = frame.join(distinct, on=column).with_columns(
-            pl.col("org_code").map_elements(lambda code: sorted(names.kin.get(code, ())), pl.List(pl.String)).alias("kin")
+            pl.col("org_code")
+            .map_elements(lambda code: sorted(names.kin.get(code, ())), pl.List(pl.String))
+            .alias("kin")
         )
         for row, words in labelled(rows.filter(named.list.len() > 0).head(MOST), list(KEYS)):
             place = f"{row[FILE]}, {table}, {words}, {column}"

@@ -18,8 +18,8 @@ SHAPE = "A01"
 REMEDY = "nothing goes out but what is described for its audience"
 KEYS = ("org_code", "wres_year", "measure_code", "metric", "metric_class", "peer_group", "group_key", "release")
 AGGREGATE_COLUMNS = {
-    "peers": {*KEYS, "others", "median", "q1", "q3", "position", "quartile", "rank_lower", "rank_upper", "ranked", "shown", "is_public",
-              "not_shown_reason"},
+    "peers": {*KEYS, "others", "median", "q1", "q3", "position", "quartile", "rank_lower", "rank_upper", "ranked",
+              "shown", "is_public", "not_shown_reason"},
     "peer_shares": {*KEYS, "others", "category", "others_in_category", "share", "shown", "not_shown_reason"},
 }  # fmt: skip
 
@@ -43,7 +43,9 @@ def findings(dossier: Dossier) -> Iterator[Problem]:
             yield from _column(held.file, audience, schema, table, column, kind.lower(), comment)
 
 
-def _column(file: str, audience: str, schema: str, table: str, column: str, kind: str, comment: str) -> Iterator[Problem]:
+def _column(
+    file: str, audience: str, schema: str, table: str, column: str, kind: str, comment: str | None
+) -> Iterator[Problem]:
     if schema == REGISTRIES:
         allowed = column in registries().get(table, ())
     else:

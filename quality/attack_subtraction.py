@@ -91,7 +91,8 @@ def _differing(aggregates: Aggregates, made: dict[tuple, Made]) -> Iterator[Prob
                 row = system[one] if not system[one]["is_past"] else system[other]
                 fewest = OTHERS if system[one]["wres_year"] == system[other]["wres_year"] else OF_YEARS
                 if len(apart) < fewest and one & other and not (system[one]["is_past"] and system[other]["is_past"]):
-                    place = f"{file}, {table}, {row['org_code']}, {metric}, {_words(system[one])} and {_words(system[other])}"
+                    both = f"{_words(system[one])} and {_words(system[other])}"
+                    place = f"{file}, {table}, {row['org_code']}, {metric}, {both}"
                     found = f"the two are made of the same values but for {len(apart)} organisations"
                     remedy = f"0 or at least {fewest} others differ, or the earlier values stay"
                     yield Problem(SUBTRACTION, place, found, remedy, table, None, metric, row["org_code"])
@@ -132,7 +133,7 @@ def _atoms(visible: list[tuple[frozenset, Counts]]) -> dict[tuple[bool, ...], in
 
 
 def possible(atoms: dict[tuple[bool, ...], int], counts: list[Counts]) -> list[set[str]]:
-    """By atom, the categories that an organisation of it can be in, given how many are in each category of each aggregate.
+    """By atom, the categories that an organisation of it can be in, given how many are in each of each aggregate.
 
     One or two aggregates have closed forms, more are whole-number programmes.
     """

@@ -12,8 +12,8 @@ from quality.dossier import FILE, PANEL, Dossier, labelled
 RULE = "A10"
 KEYS = ["org_code", "assessment_date", "item_id", "measure_code", "wres_year", "metric"]
 PEOPLE = (
-    r"(?:staff|people|persons?|members?|applicants?|leaders?|directors?|respondents?|employees?|executives?|participants?"
-    r"|champions?|sponsors?|hearings?|White|took part)\b"
+    r"(?:staff|people|persons?|members?|applicants?|leaders?|directors?|respondents?|employees?|executives?"
+    r"|participants?|champions?|sponsors?|hearings?|White|took part)\b"
 )
 # 3 of 41 (7.3%) participants, 5 champion(s); seats are shown as submitted (D3), and meetings and days are no people.
 SHARE = re.compile(rf"\b([\d,]+|a few) of (?:the )?([\d,]+)(?: \(([\d.]+)%\))?,? (?:\w+ ){{0,2}}{PEOPLE}")
@@ -31,7 +31,8 @@ def findings(dossier: Dossier) -> Iterator[Problem]:
             for row, words in labelled(quoting, KEYS):
                 if small_counts(row[column]):
                     place = f"{file}, {table}, {words}, {column}"
-                    found, remedy = "words that quote a small count of people", "words are controlled as their numbers are"
+                    found = "words that quote a small count of people"
+                    remedy = "words are controlled as their numbers are"
                     yield Problem(RULE, place, found, remedy, table, None, column, row["org_code"])
 
 

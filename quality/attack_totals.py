@@ -20,8 +20,8 @@ from quality.dossier import FILE
 FREE = 1e6  # more people than any organisation has
 GROUPS = {"ALL": "bme_den", "BME": "bme_num"}
 BOARD = {  # seats by executive or not and voting or not
-    "I9.BOARD.TOTAL": (1, 1, 1, 1), "I9": (1, 0, 1, 0), "I9.BOARD.NONVOTING": (0, 1, 0, 1), "I9.BOARD.EXEC": (1, 1, 0, 0),
-    "I9.BOARD.NED": (0, 0, 1, 1),
+    "I9.BOARD.TOTAL": (1, 1, 1, 1), "I9": (1, 0, 1, 0), "I9.BOARD.NONVOTING": (0, 1, 0, 1),
+    "I9.BOARD.EXEC": (1, 1, 0, 0), "I9.BOARD.NED": (0, 0, 1, 1),
 }  # fmt: skip
 POOLED = {"I3.THREE_YEARS": ("I3", 3)}
 
@@ -57,7 +57,8 @@ def _of_year(rows: pl.DataFrame, sets: dict[str, tuple], column: str, group: str
     used = rows.filter(pl.col("measure_code").is_in(list(sets)))
     sums = np.array(list(sets.values()), dtype=float)
     for (file, org_code, year), frame in used.group_by([FILE, "org_code", "wres_year"], maintain_order=True):
-        told = {row["measure_code"]: (row[column], row[f"true_{column}"], _is_exact(row)) for row in frame.iter_rows(named=True)}
+        rows_ = frame.iter_rows(named=True)
+        told = {row["measure_code"]: (row[column], row[f"true_{column}"], _is_exact(row)) for row in rows_}
         if not any(_is_suppressed(*told[m][:2]) for m in told):
             continue
         for measure in _told(list(sets), sums, told):
@@ -154,7 +155,8 @@ def _has_other(sums: np.ndarray, lower: np.ndarray, upper: np.ndarray, i: int, t
     """Whether some whole numbers of parts fit all that is shown and give another number for one count."""
     whole = np.ones(sums.shape[1])
     for sign in (1, -1):
-        found = milp(sign * sums[i], integrality=whole, bounds=Bounds(0), constraints=LinearConstraint(sums, lower, upper))
+        shown = LinearConstraint(sums, lower, upper)
+        found = milp(sign * sums[i], integrality=whole, bounds=Bounds(0), constraints=shown)
         if found.success and round(sign * found.fun) != true:
             return True
     return False

@@ -22,12 +22,15 @@ REMEMBERED = (*AGGREGATES, "peer_groups", "peer_contributions")
 RELATIONS = """
     select database_name, schema_name, table_name, 'table' as kind, comment from duckdb_tables() where not internal
     union all select database_name, schema_name, view_name, 'view', comment from duckdb_views() where not internal
-    union all select database_name, schema_name, function_name, function_type, comment from duckdb_functions() where not internal
+    union all select database_name, schema_name, function_name, function_type, comment from duckdb_functions()
+    where not internal
     union all select database_name, schema_name, sequence_name, 'sequence', comment from duckdb_sequences()
     union all select database_name, schema_name, type_name, 'type', comment from duckdb_types() where not internal
     union all select database_name, schema_name, index_name, 'index', comment from duckdb_indexes()
 """
-COLUMNS = "select schema_name, table_name, column_name, data_type, comment from duckdb_columns() where database_name = $held"
+COLUMNS = """
+    select schema_name, table_name, column_name, data_type, comment from duckdb_columns() where database_name = $held
+"""
 
 Table = tuple[str, str]  # schema and name
 Content = dict[Table, tuple[int, int]]  # rows and a checksum of what is not the reader's own
@@ -70,7 +73,7 @@ class Dossier:
         return applicants(self.truth)
 
     def past(self) -> Iterator[tuple[dict[str, pl.DataFrame], dict[str, pl.DataFrame]]]:
-        """Of each earlier published run, what readers held of others: trusts' stands in the analyst's file; the panel's."""
+        """Of each earlier run, what trusts held of others, which stands in the analyst's file, and what the panel did."""
         for folder in self.earlier:
             yield _remembered(folder / ANALYST, REMEMBERED), _remembered(folder / PANEL, AGGREGATES)
 
@@ -78,7 +81,8 @@ class Dossier:
 def applicants(truth: dict[str, pl.DataFrame]) -> frozenset[str]:
     """Organisations whose application the panel may open, by the returns that the analyst has."""
     returns = truth.get("returns")
-    return frozenset() if returns is None else frozenset(returns.filter(pl.col("return_type") == "application")["org_code"])
+    applied = [] if returns is None else returns.filter(pl.col("return_type") == "application")["org_code"]
+    return frozenset(applied)
 
 
 def read(folder: Path, earlier: list[Path] = ()) -> Dossier:
@@ -132,8 +136,8 @@ def _tables(con: duckdb.DuckDBPyConnection, database: str) -> list[Table]:
 
 def _by_organisation(con: duckdb.DuckDBPyConnection, schema: str, table: str) -> dict[str | None, tuple[int, int]]:
     """Rows and a checksum of them, by organisation. In a registry a row counts with its place."""
-    query = "select count(*) from duckdb_columns() where schema_name = ? and table_name = ? and column_name = 'org_code'"
-    has_organisation = schema == "main" and con.execute(query, [schema, table]).fetchall()[0][0]
+    described = con.execute(f"describe {schema}.{table}").fetchall()
+    has_organisation = schema == "main" and "org_code" in {column for column, *_ in described}
     key, row = "org_code" if has_organisation else "null", "hash(t, rowid)" if schema == REGISTRIES else "hash(t)"
     rows = con.execute(f"select {key}, count(*), sum({row})::hugeint from {schema}.{table} as t group by 1").fetchall()
     return {code: (count, total) for code, count, total in rows}
@@ -153,7 +157,8 @@ def _of_others(
     """
     queries = []
     for schema, table in tables:
-        is_own = f"coalesce(org_code in ({_listed(own)}), false)" if own and (schema, table) in has_organisation else "false"
+        can_be_own = own and (schema, table) in has_organisation
+        is_own = f"coalesce(org_code in ({_listed(own)}), false)" if can_be_own else "false"
         queries.append(
             f"""(select '{schema}', '{table}', count(*), coalesce(sum(hash(t, rowid)), 0)::hugeint, null, []
             from {schema}.{table} as t)"""

@@ -25,23 +25,23 @@ from quality.dossier import FILE, PANEL, PUBLIC, Dossier
 
 def attack(files: Dossier) -> list[Problem]:
     """What every attack finds in finished files, after the published runs that their readers remember."""
-    return [*attack_shape.findings(files), *attack_rows.findings(files), *attack_texts.findings(files), *_on_counts(files)] + on_aggregates(
-        Aggregates.of(files), files.registries["measures"], files.truth["measures"]
-    )
+    return [
+        *attack_shape.findings(files),
+        *attack_rows.findings(files),
+        *attack_texts.findings(files),
+        *_on_counts(files),
+        *on_aggregates(Aggregates.of(files), files.registries["measures"], files.truth["measures"]),
+    ]
 
 
 def on_aggregates(aggregates: Aggregates, registry: pl.DataFrame, measures: pl.DataFrame) -> list[Problem]:
     """What medians, quartiles and shares of private values give away, with the registry and the true measures."""
-    steps = dict(registry.select("measure_code", "private_step").drop_nulls().iter_rows()) if _has_steps(registry) else {}
+    steps = dict(registry.select("measure_code", "private_step").drop_nulls().iter_rows())
     return [
         *attack_groups.findings(aggregates, steps),
         *attack_linkage.findings(aggregates, steps, measures, registry),
         *attack_subtraction.findings(aggregates),
     ]
-
-
-def _has_steps(registry: pl.DataFrame) -> bool:
-    return "private_step" in registry.columns
 
 
 def _on_counts(files: Dossier) -> list[Problem]:

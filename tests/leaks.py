@@ -1,4 +1,4 @@
-"""Leaks as a mistake could make them, planted into finished files. Each says what has to be found, and in which cell."""
+"""Leaks as a mistake could make them, planted into finished files. Each says what has to be found, in which cell."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,9 +12,6 @@ TYPE = "Z99 Acute and Acute & Community Trusts"
 OF_GROUP = f"peer_group = 'type_in_region' and group_key = '{TYPE}'"
 I3 = "measure_code = 'I3' and wres_year = 2026"
 FIGURE = f"{I3} and metric_class = 'private'"
-NUMBERS = ("value", "ci_lower", "ci_upper", "katz_lower", "katz_upper", "white_value", "bme_value", "comparator_value",
-           "bme_value_known", "white_num", "white_den", "bme_num", "bme_den", "comparator_num", "comparator_den",
-           "unknown_rate", "numerator_unknown_rate", "value_if_unknown_white", "value_if_unknown_bme", "band")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -47,27 +44,6 @@ def change(path: Path, *statements: str) -> None:
 def one(path: Path, query: str):
     with duckdb.connect(str(path), read_only=True) as con:
         return con.execute(query).fetchall()[0]
-
-
-def show(folder: Path, where: str, **cells: str) -> None:
-    """Puts true rows into the public file: what `cells` give as SQL over the true row, and nothing else, is shown."""
-    shown = ", ".join(f"{cells.get(column, 'null')} as {column}" for column in NUMBERS)
-    change(
-        folder / PUBLIC,
-        f"attach '{folder / ANALYST}' as truth (read_only)",
-        f"create temp table rows as select * replace ({shown}) from truth.measures where {where}",
-        "delete from measures using rows where measures.org_code = rows.org_code and "
-        "measures.wres_year = rows.wres_year and measures.measure_code = rows.measure_code",
-        "insert into measures from rows",
-    )
-
-
-def rounded(column: str) -> str:
-    return f"if({column} between 1 and 7, null, (round({column} / 5) * 5)::bigint)"
-
-
-def counts(*columns: str) -> dict[str, str]:
-    return {column: rounded(column) for column in columns}
 
 
 @leak("A02", TRUST, "items", OTHER)
@@ -126,7 +102,8 @@ def median_that_is_not_rounded(folder):
 
 @leak("A03", TRUST, "I3, 2026", "q3")
 def quartile_that_is_somebodys(folder):
-    query = f"select metric_value from peer_contributions where {OF_GROUP} and metric = 'I3' and wres_year = 2026 limit 1"
+    which = f"{OF_GROUP} and metric = 'I3' and wres_year = 2026"
+    query = f"select metric_value from peer_contributions where {which} limit 1"
     change(folder / TRUST, f"update peers set q3 = {one(folder / ANALYST, query)[0]!r} where {FIGURE}")
 
 
@@ -151,8 +128,8 @@ def _leave(folder: Path, others: int) -> None:
     change(
         folder / TRUST,
         f"attach '{folder / ANALYST}' as truth (read_only)",
-        f"create temp table s as select quantile_cont(metric_value, [0.25, 0.5, 0.75]) as q from truth.peer_contributions "
-        f"where {where} and org_code <> '{READER}'",
+        "create temp table s as select quantile_cont(metric_value, [0.25, 0.5, 0.75]) as q "
+        f"from truth.peer_contributions where {where} and org_code <> '{READER}'",
         f"update peers set others = {others}, q1 = round(q[1], 1), median = round(q[2], 1), q3 = round(q[3], 1) from s "
         f"where {FIGURE}",
     )
@@ -191,8 +168,8 @@ def _categorise(folder: Path, metric: str, categories: dict[str, int]) -> None:
         folder / TRUST,
         f"create temp table row as select * from peer_shares where metric = '{metric}' limit 1",
         f"delete from peer_shares where metric = '{metric}'",
-        f"insert into peer_shares select row.* replace (c as category, n as others_in_category, s as share, true as shown, "
-        f"{len(ranges)} as others, null as not_shown_reason) from row, (values {rows}) as t(c, n, s)",
+        "insert into peer_shares select row.* replace (c as category, n as others_in_category, s as share, "
+        f"true as shown, {len(ranges)} as others, null as not_shown_reason) from row, (values {rows}) as t(c, n, s)",
     )
 
 
@@ -239,56 +216,3 @@ def rows_in_the_order_of_a_private_value(folder):
         "on o.org_code = l.org_code and l.is_latest order by l.level_awarded nulls last, o.org_code",
         "delete from organisations", "insert into organisations from by_level",
     )  # fmt: skip
-
-
-SMALL = "measure_code = 'I3' and wres_year = 2025 and org_code = 'ZD023'"  # 5 of 745 against 13 of 1,846
-
-
-@leak("V36", PUBLIC, "ZD023, 2025", "bme_num")
-def small_count(folder):
-    show(folder, SMALL, bme_num="bme_num")
-
-
-@leak("A09", PUBLIC, "ZD023, 2025, I3", "bme_num")
-def interval_beside_a_suppressed_count(folder):
-    show(folder, SMALL, ci_lower="ci_lower", ci_upper="ci_upper", **counts("bme_num", "bme_den", "white_num", "white_den"))
-
-
-@leak("A09", PUBLIC, "ZD023, 2025, I3", "bme_num")
-def ratio_beside_a_suppressed_count(folder):
-    show(folder, SMALL, value="value", **counts("bme_num", "bme_den", "white_num", "white_den"))
-
-
-@leak("A09", PUBLIC, "ZD024, 2026, I3", "bme_num")
-def band_that_one_count_gives(folder):
-    show(folder, "measure_code = 'I3' and wres_year = 2026 and org_code = 'ZD024'", band="'non_adverse'",
-         **counts("bme_num", "bme_den", "white_num", "white_den"))  # fmt: skip
-
-
-@leak("A09", PUBLIC, "ZD023, 2025, I9.BOARD.NED", "bme_den")
-def part_that_total_and_part_give(folder):
-    ned = "wres_year = 2025 and org_code = 'ZD023' and measure_code"
-    show(folder, f"{ned} in ('I9.BOARD.TOTAL', 'I9.BOARD.EXEC')", bme_den="bme_den", bme_value="bme_value")
-    show(folder, f"{ned} = 'I9.BOARD.NED'")
-
-
-@leak("A09", PUBLIC, "ZD023, 2025, I3", "bme_num")
-def year_that_three_years_give(folder):
-    show(folder, "org_code = 'ZD023' and measure_code in ('I3', 'I3.THREE_YEARS') and wres_year between 2023 and 2025",
-         bme_num="if(wres_year = 2025 and measure_code = 'I3', null, bme_num)")  # fmt: skip
-
-
-@leak("A09", PUBLIC, "changes", "ZD023", "value_to")
-def change_to_what_is_suppressed(folder):
-    show(folder, SMALL)
-    change(
-        folder / PUBLIC,
-        f"attach '{folder / ANALYST}' as truth (read_only)",
-        "insert into changes select * from truth.changes "
-        "where measure_code = 'I3' and year_from = 2024 and year_to = 2025 and org_code = 'ZD023'",
-    )
-
-
-@leak("A10", PANEL, "items", "reason")
-def sentence_with_a_small_count(folder):
-    change(folder / PANEL, "update items set reason = '3 of 41 (7.3%) leaders have a goal.' where item_id = 'S2'")

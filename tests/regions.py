@@ -90,7 +90,7 @@ def half_a_year_later(regions: list[list[Organisation]], seed: int = 7) -> list[
 
 
 def release(regions: list[list[Organisation]], name: str, frozen: pl.DataFrame | None, **seeds: pl.DataFrame) -> Models:
-    """The peer models over regions on the day of a release, and what earlier ones froze. `seeds` may be other than ours."""
+    """The peer models over regions on the day of a release, and what earlier ones froze; `seeds` in place of ours."""
     organisations = [one for region in regions for one in region]
     orgs = pl.DataFrame(
         [(o.org_code, o.region_code, "B", o.nss_group, o.opened_on, o.closed_on, True, False) for o in organisations],
@@ -103,7 +103,7 @@ def release(regions: list[list[Organisation]], name: str, frozen: pl.DataFrame |
         int_organisations_described=orgs,
         int_measures_described=measures(organisations),
         fct_levels=pl.DataFrame(
-            [(*day, *(o.statuses[level] for level in LEVELS), True) for day, o in zip(assessed, organisations, strict=True)],
+            [(*day, *map(o.statuses.get, LEVELS), True) for day, o in zip(assessed, organisations, strict=True)],
             ["org_code", "assessment_date", *LEVELS, "is_latest"], orient="row",
         ),
         fct_items=pl.DataFrame(
@@ -146,7 +146,7 @@ def measures(organisations: list[Organisation]) -> pl.DataFrame:
 
 
 def held(releases: list[Models], applicants: frozenset[str]) -> Aggregates:
-    """What readers hold after releases, the last of which is today's: trusts by what is theirs, the panel by its views."""
+    """What readers hold after releases, the last of which is today's: trusts what is theirs, the panel its views."""
     peers, shares, parts = [], [], []
     for models in releases:
         is_past = models is not releases[-1]

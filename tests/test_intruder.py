@@ -10,6 +10,7 @@ from quality import gate, intruder, score_limits
 from quality.attack_subtraction import possible
 from quality.attack_texts import small_counts
 from quality.dossier import read
+from tests import leaks_of_counts  # noqa: F401, whose leaks stand among the others
 from tests.leaks import ANALYST, LEAKS, OF_GROUP, READER, TRUST, change
 from tests.macros import python_model
 
@@ -44,18 +45,20 @@ def test_a_planted_leak_is_found(finished, leak):
 
 
 def late_return(folder, earlier, metric: str, organisations: int) -> None:
-    """An earlier release in which so many organisations stood in another category, and shares that were right for it."""
+    """An earlier release in which so many organisations stood in another category, and shares right for it."""
     shutil.copytree(folder, earlier)
     where = f"{OF_GROUP} and metric = '{metric}' and org_code <> '{READER}' and category = 'shown'"
     change(
         earlier / ANALYST,
-        f"create temp table late as select org_code from peer_contributions where {where} order by 1 limit {organisations}",
+        f"create temp table late as from (select org_code from peer_contributions where {where}) order by 1 "
+        f"limit {organisations}",
         f"update peer_contributions set category = 'not_shown' where metric = '{metric}' and org_code in (from late)",
         "update peer_contributions set release = '2026-spring'",
         "update peers set release = '2026-spring' where release is not null",
         "update peer_shares set release = '2026-spring'",
-        f"update peer_shares set others_in_category = others_in_category + case category when 'shown' then -{organisations} "
-        f"when 'not_shown' then {organisations} else 0 end where org_code = '{READER}' and metric = '{metric}'",
+        "update peer_shares set others_in_category = others_in_category + case category "
+        f"when 'shown' then -{organisations} when 'not_shown' then {organisations} else 0 end "
+        f"where org_code = '{READER}' and metric = '{metric}'",
     )
 
 
@@ -70,7 +73,8 @@ def test_a_release_that_few_late_returns_tell_from_the_one_before(finished, tmp_
 def test_a_release_that_many_late_returns_tell_from_the_one_before_is_solved(finished, tmp_path):
     """Six others went the same way, so what they were and are is told, though six differ."""
     late_return(finished, tmp_path / "earlier", "B1.a", 6)
-    found = [p for p in intruder.attack(read(finished, [tmp_path / "earlier"])) if p.rule_id == "A05" and TRUST in p.place]
+    findings = intruder.attack(read(finished, [tmp_path / "earlier"]))
+    found = [p for p in findings if p.rule_id == "A05" and TRUST in p.place]
     assert found and all("can be worked out" in p.found for p in found)
 
 
@@ -96,8 +100,8 @@ def test_what_many_aggregates_leave_possible_is_what_trying_everything_leaves():
         for i in seen:
             atoms.setdefault(tuple(bool(b) for b in within[:, i]), []).append(i)
         expected = [{str(names[w[i]]) for w in worlds for i in them} for them in atoms.values()]
-        found = possible({atom: len(them) for atom, them in atoms.items()}, [{str(k): int(v) for k, v in c.items()} for c in counts])
-        assert found == expected
+        shown = [{str(name): int(n) for name, n in of.items()} for of in counts]
+        assert possible({atom: len(them) for atom, them in atoms.items()}, shown) == expected
         told_anything += any(len(categories) == 1 for categories in expected)
     assert 20 < told_anything < 150
 

@@ -1,4 +1,4 @@
-"""Two hundred invented regions through the models that write the real files: whatever their kind, nobody is given away."""
+"""Two hundred invented regions through the models that write the real files: nobody is given away, of any kind."""
 
 from collections import Counter
 

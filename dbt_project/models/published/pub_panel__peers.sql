@@ -1,4 +1,4 @@
--- A panel reads several applicants, so of a region it sees types or the whole: both could be subtracted from each other.
+-- A panel reads several applicants, so of a region it sees types or the whole: both could be subtracted.
 with of_applicants as (
     select
         facts.*,
