@@ -14,6 +14,7 @@ log-normal around a median, 400 BME respondents for instance; nobody has fewer t
 * few, equal: a tenth of them in each, where shares lie on one grid and no two organisations even that out.
 
 Boards have 14 seats everywhere. A ratio without events in an arm has no value, and its organisation is not judged.
+Published ratios come from counts to the nearest five, and with fewer than eight events in an arm there are none.
 """
 
 import csv
@@ -52,6 +53,7 @@ class Measure:
     polarity: str
     first: tuple[int, float]
     second: tuple[int, float] = (FEWEST, 0.5)
+    rounding: int = 1  # people that counts are rounded to
 
 
 MEASURES = (
@@ -61,6 +63,7 @@ MEASURES = (
     Measure("gap of a voting board", "share_gap", "towards_zero_from_below", (SEATS, 0.071), (5_000, 0.177)),
     Measure("ratio of appointment", "ratio", "towards_parity", (2_000, 0.225), (1_200, 0.225 / 1.57)),
     Measure("ratio of disciplinary entry", "ratio", "towards_parity", (900, 0.007 * 1.56), (4_100, 0.007)),
+    Measure("published ratio of appointment", "ratio", "towards_parity", (2_000, 0.225), (1_200, 0.225 / 1.57), 5),
 )
 
 
@@ -92,13 +95,23 @@ def draw(cell: Cell, judgements: int) -> pa.Table:
     for arm, (people, fraction) in enumerate((cell.measure.first, cell.measure.second), start=1):
         n = np.full(shape, SEATS) if people == SEATS else np.maximum(FEWEST, np.round(people * size)).astype(int)
         columns[f"x{arm}"], columns[f"n{arm}"] = rng.binomial(n, fraction).ravel(), n.ravel()
+    if cell.measure.rounding > 1:
+        columns = _rounded(columns, cell.measure.rounding)
     if cell.measure.kind == "ratio":
-        limits = np.full((2, simulation.size), np.nan)
+        limits = np.full((2, len(columns["x1"])), np.nan)
         both = (columns["x1"] > 0) & (columns["x2"] > 0)
         arms = [columns[name][both] for name in ("x1", "n1", "x2", "n2")]
         limits[:, both] = _score_interval()(*arms, float(parameters()["confidence_z"]))
         columns["ratio_lower"], columns["ratio_upper"] = (pa.array(limit, from_pandas=True) for limit in limits)
     return pa.table(columns)
+
+
+def _rounded(columns: dict[str, np.ndarray], step: int) -> dict[str, np.ndarray]:
+    """As the public sees counts: to the nearest step, and organisations with few events or none left out."""
+    few = int(parameters()["small_count_maximum"])
+    some = np.minimum(columns["x1"], columns["x2"]) > few
+    kept = {name: values[some] for name, values in columns.items()}
+    return kept | {name: np.round(kept[name] / step).astype(int) * step for name in ("x1", "n1", "x2", "n2")}
 
 
 def _score_interval():
@@ -127,6 +140,7 @@ def count(cell: Cell, drawn) -> dict[str, int]:
     """
     texts = [(DBT / "macros" / f"{name}.sql").read_text() for name in MACROS] + [JUDGING.read_text()]
     known = {"kind": cell.measure.kind, "polarity": cell.measure.polarity, "parameter": parameters().get}
+    known["rounding"] = cell.measure.rounding
     query = jinja2.Environment().from_string("\n".join(texts)).render(known)
     with duckdb.connect(config={"threads": 1}) as con:
         con.register("drawn", drawn)
@@ -137,12 +151,14 @@ def count(cell: Cell, drawn) -> dict[str, int]:
 
 INTRODUCTION = """# Differences by chance alone
 
-Percent of organisations, where no organisation differs from any other, in {judgements:,} or more judgements for each row
+Percent of organisations, where no organisation differs from any other, in {judgements:,} or more draws for each row
 (`python -m benchmarks.null_calibration`). Nominal are 5% for positions, 5% beyond the inner limits of a funnel and 0.2%
-beyond the outer. The standard error of 5% is {error:.2f} points, that of 0.2% {outer_error:.2f}.
+beyond the outer. The standard error of 5% is {error:.2f} points, that of 0.2% {outer_error:.2f}, and more where draws
+without events make no value.
 
 *By the own interval* holds the organisation's own interval against the median of the others, as if that were known.
-*Shown* is what the warehouse shows: wider by what the median itself may be off, and for shares by half a person.
+*Shown* is what the warehouse shows: wider by what the median itself may be off, and by half a person (or half of what
+counts are rounded to).
 """
 SUMMARY = """
 | the highest of all groups and sizes | by the own interval | shown | beyond 95% | beyond 99.8% |

@@ -11,7 +11,7 @@ with wilson as (
         {{ wilson_upper('x1', 'n1', z) }} as upper_1,
         {{ wilson_lower('x2', 'n2', z) }} as lower_2,
         {{ wilson_upper('x2', 'n2', z) }} as upper_2,
-        {{ log_ratio_error('x1', 'n1', 'x2', 'n2') }} as log_error
+        {{ rounded_log_error('x1', 'n1', 'x2', 'n2', 0 if rounding == 1 else rounding) }} as log_error
     from drawn
 ),
 
@@ -62,7 +62,7 @@ positions as (
     select
         {{ peer_position(
             'measured', 'low', 'high', 'middle', 'middle_error', is_ratio, of_polarity, z,
-            grain_of_people(of_kind, 'n1')
+            grain=grain_of_counts(of_kind, 'n1', 'least(x1, x2)', rounding)
         ) }} as adopted,
         {{ peer_position('measured', 'low', 'high', 'middle', '0', is_ratio, of_polarity, z) }} as plain
     from compared

@@ -18,17 +18,17 @@ DESCRIBED = {
 }  # fmt: skip
 
 
-def survey(code, share, people, kind="own", public=True, year=2025):
+def survey(code, share, people):
     counts = (None, 900, None, people, share - 0.1, share + 0.1, None)
-    return (code, year, "I5", kind, True, share, *counts, "ok", public)
+    return (code, 2025, "I5", "public", True, share, *counts, "ok", True)
 
 
-def ratio(code, white, bme, kind="own", public=False, measure="I2"):
+def ratio(code, white, bme, kind="own", public=False):
     (x1, n1), (x2, n2) = white, bme
     value = x1 / n1 / (x2 / n2) if x1 and x2 else None
     limits = (value / 2, value * 2) if value else (None, None)
     status = "ok" if value else "interval_only"
-    return (code, 2025, measure, kind, True, value, x1, n1, x2, n2, *limits, None, status, public)
+    return (code, 2025, "I2", kind, True, value, x1, n1, x2, n2, *limits, None, status, public)
 
 
 def published(*given, shown=None) -> list[tuple]:
@@ -121,13 +121,13 @@ def counts(number: int, random_seed: int, spread=0.35, prefix="T") -> list[tuple
     return made
 
 
-def by_hand(given: list[tuple]) -> tuple[float, float, float]:
-    """Centre, φ and τ² of ratios: Mantel and Haenszel, FunnelPlotR."""
+def by_hand(given: list[tuple], step=0) -> tuple[float, float, float]:
+    """Centre, φ and τ² of ratios: Mantel and Haenszel, FunnelPlotR; published counts are off by half a step."""
     x1, n1, x2, n2 = (np.array(column, float) for column in zip(*[(*white, *bme) for _, white, bme in given]))
     centre = (x1 * n2 / (n1 + n2)).sum() / (x2 * n1 / (n1 + n2)).sum()
     some = (x1 > 0) & (x2 > 0)
     x1, n1, x2, n2 = x1[some], n1[some], x2[some], n2[some]
-    s = np.sqrt(1 / x1 - 1 / n1 + 1 / x2 - 1 / n2)
+    s = np.sqrt(1 / x1 - 1 / n1 + 1 / x2 - 1 / n2 + step**2 / 12 * (x1**-2 + x2**-2))
     scores = (np.log(x1 / n1 / (x2 / n2)) - math.log(centre)) / s
     phi = np.mean(np.clip(scores, *np.quantile(scores, [0.1, 0.9])) ** 2)
     w, n = s**-2, len(s)
@@ -157,7 +157,7 @@ def test_a_small_group_is_widened_by_its_type_in_england_and_invented_ones_are_n
     near, far, invented = counts(7, 2), counts(12, 3, prefix="F"), counts(7, 4, prefix="Z")
     rows = [row for given in near + far + invented for row in published(*given)]
     built = models(rows, demonstration={row[0] for row in invented})
-    england = by_hand(near + far)[2]
+    england = by_hand(near + far, 5)[2]
     own = funnel(built, "type_in_region", group_key="Y62 Acute")
     assert set(own["tau2_basis"]) == {"type_in_england"} and own["tau2"][0] == pytest.approx(england, rel=1e-9)
     assert own["centre"][0] == pytest.approx(by_hand(near)[0], rel=1e-9)

@@ -106,10 +106,10 @@ def test_positions_are_those_of_the_words():
     frame = over(
         pl.DataFrame(cases, columns, orient="row"),
         position=f"{{{{ peer_position({call}, {Z}) }}}}",
-        rounded=f"{{{{ peer_position({call}, {Z}, 0.05) }}}}",
+        rounded=f"{{{{ peer_position({call}, {Z}, 0.05, 0.02) }}}}",
     )
     assert frame["position"].to_list() == [in_words(*case) for case in cases]
-    halves = [-math.log(1 - 0.025 / case[3]) if case[5] else 0.025 for case in cases]
+    halves = [0.01 + (-math.log(1 - 0.025 / case[3]) if case[5] else 0.025) for case in cases]
     assert frame["rounded"].to_list() == [in_words(*case, half) for case, half in zip(cases, halves, strict=True)]
     for polarity in KINDS:
         assert frame.filter(polarity=polarity)["position"].n_unique() == 3
@@ -123,6 +123,12 @@ def test_without_a_number_there_is_not_enough_data(missing):
     call = "{{ peer_position('value', 'lower_', 'upper_', 'median_', 'error', 'true', '%s', 1.96) }}"
     position = over(frame, p=call % "\\'towards_parity\\'", none=call % "\\'neither\\'")
     assert position["p"].to_list() == ["not_enough_data"] and position["none"].to_list() == [None]
+
+
+def test_the_grain_is_what_a_step_of_the_counts_moves():
+    frame = pl.DataFrame({"kind": ["ratio", "survey", "share_gap", "pay_gap", "ratio"], "n": 40, "x": [8, 8, 8, 8, 0]})
+    grains = over(frame, g="{{ grain_of_counts('kind', 'n', 'x', 5) }}")["g"].to_list()
+    assert grains == [5 / 8, 5 / 40, 5 / 40, 0, None]
 
 
 def test_merit_is_higher_the_better():

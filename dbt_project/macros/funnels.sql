@@ -13,6 +13,14 @@
 {%- endmacro %}
 
 {#
+    Standard error of the logarithm of a ratio whose events are rounded to a step, as published ones are: an even error
+    of half a step on either side has the variance step²/12. Without it too many lie beyond the limits.
+#}
+{% macro rounded_log_error(x1, n1, x2, n2, step) -%}
+    sqrt({{ log_ratio_error(x1, n1, x2, n2) }} ^ 2 + {{ step }} ^ 2 / 12 * (1 / {{ x1 }} ^ 2 + 1 / {{ x2 }} ^ 2))
+{%- endmacro %}
+
+{#
     Relative likelihood pooled over organisations (§4.5), an aggregate over rows with the events and people of two
     arms, by Mantel and Haenszel's weights for risk ratios (Greenland and Robins 1985, Biometrics 41, 55-68).
     Organisations without events in one arm count as well. Floats add up to the same digit only in one order.

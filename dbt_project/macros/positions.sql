@@ -40,31 +40,36 @@
 {%- endmacro %}
 
 {#
-    How far one person moves a value that is a share of a single group, 0 for others. Wilson's limits miss the true
-    share at the nominal rate on average over sizes; at one size, such as 40 people, up to half as often again.
+    How far a step of the counts moves a value on the scale of comparison: a person, or as many as counts are rounded
+    to. Limits by Wilson or Koopman miss the true value at the nominal rate on average over sizes, and at one size,
+    such as 40 people, up to half as often again; and a rounded count may be half a step off.
 #}
-{% macro grain_of_people(kind, people) -%}
-    if({{ kind }} in ('share', 'share_gap', 'survey'), 1.0 / nullif({{ people }}, 0), 0)
+{% macro grain_of_counts(kind, people, events, step) -%}
+    case
+        when {{ kind }} = 'ratio' then {{ step }} / nullif({{ events }}, 0)::double
+        when {{ kind }} in ('share', 'share_gap', 'survey', 'survey_gap') then {{ step }} / nullif({{ people }}, 0)::double
+        else 0
+    end
 {%- endmacro %}
 
 {#
     better, similar or worse than the median of others, or not_enough_data; NULL where no direction is better (§4.5).
     A value differs from the median when it is further away than sqrt((value - its facing limit)² + (z·error of the
     median)²): MOVER, the principle of Newcombe's hybrid limits (Zou and Donner 2008, Statistics in Medicine 27,
-    1693-1702). Whatever is known only to a step may lie half a step away, which is added: a median that is rounded,
-    and a share or the gap of one, which moves by whole people (grain_of_people). Where nearer 0 (or parity) is better,
-    a value is held against the median on either side of 0; a gap above 0 is no worse than none.
+    1693-1702). A median that is rounded to a step may lie half of it away, and the value half of its grain
+    (grain_of_counts), which are added. Where nearer 0 (or parity) is better, a value is held against the median on
+    either side of 0; a gap above 0 is no worse than none.
 #}
-{% macro peer_position(value, lower, upper, median, median_error, is_ratio, polarity, z, step=0) -%}
+{% macro peer_position(value, lower, upper, median, median_error, is_ratio, polarity, z, step=0, grain=0) -%}
     {%- set v, m = on_its_scale(value, is_ratio), on_its_scale(median, is_ratio) -%}
     {%- set margin_up = 'sqrt((' ~ on_its_scale(upper, is_ratio) ~ ' - ' ~ v ~ ') ^ 2 + (' ~ z ~ ' * ' ~ median_error
         ~ ') ^ 2)' -%}
     {%- set margin_down = 'sqrt((' ~ v ~ ' - ' ~ on_its_scale(lower, is_ratio) ~ ') ^ 2 + (' ~ z ~ ' * ' ~ median_error
         ~ ') ^ 2)' -%}
-    {%- set half_step = 'if(' ~ is_ratio ~ ', -ln(1 - least(0.5 * ' ~ step ~ ' / ' ~ median ~ ', 0.5)), 0.5 * ' ~ step
-        ~ ')' -%}
-    {%- set highest = '(' ~ v ~ ' + ' ~ margin_up ~ ' + ' ~ half_step ~ ')' -%}
-    {%- set lowest = '(' ~ v ~ ' - ' ~ margin_down ~ ' - ' ~ half_step ~ ')' -%}
+    {%- set halves = '(0.5 * ' ~ grain ~ ' + if(' ~ is_ratio ~ ', -ln(1 - least(0.5 * ' ~ step ~ ' / ' ~ median
+        ~ ', 0.5)), 0.5 * ' ~ step ~ '))' -%}
+    {%- set highest = '(' ~ v ~ ' + ' ~ margin_up ~ ' + ' ~ halves ~ ')' -%}
+    {%- set lowest = '(' ~ v ~ ' - ' ~ margin_down ~ ' - ' ~ halves ~ ')' -%}
     case
         when {{ polarity }} = 'neither' then null
         when {{ highest }} is null or {{ lowest }} is null or {{ m }} is null then 'not_enough_data'

@@ -1,22 +1,13 @@
--- What each funnel is made of: values of one class, with the counts that their precision comes from. Survey values are
--- as their source publishes them; published counts only as the public sees them (§5.3), so that no curve gives a small
--- one back.
+-- What each funnel is made of: values of one class, with the counts that their precision comes from. Published counts
+-- are those that the public sees (§5.3), so that no curve gives a small one back.
 with described as (
     select described.*, registry.kind = 'ratio' as is_ratio, registry.numerator_group = 'WHITE' as is_white_first
     from {{ ref('int_measures_described') }} as described
     inner join {{ ref('measures') }} as registry on described.measure_code = registry.measure_code
     where
         described.is_current
+        and described.series_kind = if(described.is_public, 'public', 'own')
         and registry.kind in ('survey', 'ratio')
-        and (
-            described.series_kind = 'public'
-            or described.series_kind = 'own' and (registry.kind = 'survey' or not described.is_public)
-        )
-    -- the same survey value may stand there as the public sees it
-    qualify row_number() over (
-        partition by described.org_code, described.wres_year, described.measure_code
-        order by described.series_kind = 'public' desc
-    ) = 1
 ),
 
 counted as (
@@ -43,8 +34,10 @@ select
     organisations.is_demonstration,
     counted.*,
     if(counted.is_ratio, counted.n1 + counted.n2, counted.n1) as denominator,
-    case when counted.is_ratio then {{ log_ratio_error('counted.x1', 'counted.n1', 'counted.x2', 'counted.n2') }} end
-        as log_error
+    case when counted.is_ratio then {{ rounded_log_error(
+        'counted.x1', 'counted.n1', 'counted.x2', 'counted.n2',
+        "if(counted.metric_class = 'published', " ~ parameter('count_rounding') ~ ', 0)'
+    ) }} end as log_error
 from counted
 inner join {{ ref('int_peer_groups_formed') }} as members on counted.org_code = members.org_code
 inner join {{ ref('int_organisations_described') }} as organisations on counted.org_code = organisations.org_code

@@ -10,6 +10,10 @@ select
     described.ci_upper,
     {{ error_of_limits('described.ci_lower', 'described.ci_upper', "registry.kind = 'ratio'", parameter('confidence_z')) }}
         as value_error,
+    {{ grain_of_counts(
+        'registry.kind', 'described.bme_den', 'least(described.white_num, described.bme_num)',
+        "if(described.is_public and registry.reference_time <> 'survey', " ~ parameter('count_rounding') ~ ', 1)'
+    ) }} as grain,
     described.bme_den as denominator,
     described.comparator_value,
     described.is_public
