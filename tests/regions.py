@@ -138,10 +138,12 @@ def measures(organisations: list[Organisation]) -> pl.DataFrame:
             if measure == "I9":
                 value = round((value + share) * seats) / seats - share
             rows.append((one.org_code, year, measure, "own", True, value, value * 0.8 if value > 0 else value - 0.05,
-                         value * 1.25 if value > 0 else value + 0.05, seats, one.staff, share, False))  # fmt: skip
+                         value * 1.25 if value > 0 else value + 0.05, seats, one.staff, seats // 9,
+                         one.staff // 9, share, False))  # fmt: skip
     schema = {"org_code": pl.String, "wres_year": pl.Int32, "measure_code": pl.String, "series_kind": pl.String,
               "is_current": pl.Boolean, "value": pl.Float64, "ci_lower": pl.Float64, "ci_upper": pl.Float64,
-              "bme_den": pl.Int64, "white_den": pl.Int64, "comparator_value": pl.Float64, "is_public": pl.Boolean}  # fmt: skip
+              "bme_den": pl.Int64, "white_den": pl.Int64, "bme_num": pl.Int64, "white_num": pl.Int64,
+              "comparator_value": pl.Float64, "is_public": pl.Boolean}  # fmt: skip
     return pl.DataFrame(rows, schema, orient="row")
 
 
