@@ -21,7 +21,9 @@ def why_missing(row: dict) -> str:
 
 def to_know(row: dict) -> str:
     """The band, what is missing, and what makes a figure less sure than it looks."""
-    known = ["" if row["band"] is None or row["value"] is None else f"{wording.band(row)}.", why_missing(row)]
+    # a ratio that is withheld for small numbers keeps its band, one without events has none
+    has_band = row["band"] is not None and (row["value"] is not None or row["value_status"] == "small_numbers")
+    known = [f"{wording.band(row)}." if has_band else "", why_missing(row)]
     if row["low_confidence"]:
         known.append("Low confidence: the ethnicity of many is unknown.")
     if row["unknown_sensitive"]:

@@ -9,6 +9,7 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
+FIGURES = {"measures", "changes", "peers"}  # of which a panel reads what is public of all beside the applicant's own
 CLOSED = {"enable_external_access": "false", "autoload_known_extensions": "false", "lock_configuration": "true"}
 
 
@@ -73,8 +74,7 @@ def read(
         raise NotAllowed(f"{audience.name} has no table {table}")
     query, values = f"select * from {table}", {}
     if audience.name == "panel" and own:
-        # beside the applicant's own rows, what is public of all
-        published = "or is_public" if table in audiences["public"] else ""
+        published = "or is_public" if table in FIGURES else ""
         query, values = f"{query} where org_code = $org_code {published}", {"org_code": audience.org_code}
     frame = _fetch(path, f"{query} order by all", values)
     if peer_group is None:

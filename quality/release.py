@@ -1,9 +1,9 @@
 """What leaves: one DuckDB file for each audience, written from the published layer of a finished build.
 
-What is public stands in every file; `published.pub_<audience>__<table>` is what an audience sees beyond that, or in its
-place. A trust's file takes only the rows of that organisation, so there is nothing in it to leak. The registries of the build,
-which are public knowledge, stand in every file under a schema of their own: figures keep the names and thresholds that
-they were computed by. They are no published tables.
+What is public stands in every file; `published.pub_<audience>__<table>` is what an audience sees beyond that, or in
+its place. A trust's file takes only the rows of that organisation, so there is nothing in it to leak. The registries of
+the build, which are public knowledge, stand in every file under a schema of their own: figures keep the names and
+thresholds that they were computed by. They are no published tables.
 """
 
 import shutil
@@ -75,7 +75,8 @@ def _write_file(
             only = "where org_code = $org_code" if org_code else ""
             reader = {"org_code": org_code} if org_code else None
             if table in CONTROLLED and audience in SEES_COUNTS:
-                con.execute(f"delete from audience.{table} where org_code in (select org_code from {view} {only})", reader)
+                of_these = f"org_code in (select org_code from {view} {only})"
+                con.execute(f"delete from audience.{table} where {of_these}", reader)
             con.execute(f"{verb} select * from {view} {only} order by all", reader)
     finally:
         con.execute("detach audience")

@@ -93,7 +93,7 @@ def judged_by_the_warehouse(classes: dict[tuple[str, int, int], np.ndarray]) -> 
         pl.DataFrame({"change_class": found}).with_row_index("org_code").with_columns(
             measure_code=pl.lit(code), year_from=first, year_to=last,
             comparable=pl.col("change_class") != "not_comparable",
-            block_reason=pl.lit(None, pl.String), distinguishable=False,
+            block_reason=pl.lit(None, pl.String), distinguishable=False, series_kind=pl.lit("own"),
         )
         for (code, first, last), found in classes.items()
     )

@@ -106,9 +106,9 @@ shown as (
         -- a size without its counts gives none of them back; without both arms there is none
         case
             when shown_status = 'small_numbers' and kind = 'ratio' and years_pooled = 1 then {{ four_fifths_band(
-                "if(numerator_group = 'WHITE', "
+                "if(has_empty_arm, null, if(numerator_group = 'WHITE', "
                 ~ relative_likelihood('white_num', 'white_den', 'bme_num', 'bme_den') ~ ', '
-                ~ relative_likelihood('bme_num', 'bme_den', 'nullif(white_num, 0)', 'white_den') ~ ')',
+                ~ relative_likelihood('bme_num', 'bme_den', 'white_num', 'white_den') ~ '))',
                 parameter('parity_lower'), parameter('parity_upper')
             ) }}
         end as band_kept

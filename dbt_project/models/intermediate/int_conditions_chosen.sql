@@ -18,8 +18,11 @@ with versioned as (
 
 split as (
     select
-        * exclude (field, operand, event_filter, parameter),
+        versioned.* exclude (field, operand, event_filter, parameter),
         string_split(field, ' ') as fields,
+        list_transform(
+            fields, lambda f: list_contains(people.fields, if(contains(f, ':'), f, item_id || ':' || f))
+        ) as counts_people,
         string_split(operand, ' ') as operands,
         list_transform(
             string_split(event_filter, ' '),
@@ -28,6 +31,10 @@ split as (
         string_split(parameter, ' ')[1] as first_parameter,
         string_split(parameter, ' ')[2] as second_parameter
     from versioned
+    -- a hearing is of one of a few people, too; seats, meetings and goals are none
+    cross join (
+        select list(item_id || ':' || field) as fields from {{ ref('item_fields') }} where unit in ('people', 'hearings')
+    ) as people
     where kind <> 'withdrawn'
 ),
 

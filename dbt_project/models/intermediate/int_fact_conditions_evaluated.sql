@@ -7,18 +7,10 @@ with given as (
         inputs.file_sha256,
         inputs.assessment_date,
         conditions.* exclude (rule_version),
-        list_transform(conditions.fields, lambda f: inputs.facts[f]) as given,
-        list_transform(
-            conditions.fields,
-            lambda f: list_contains(people.fields, if(contains(f, ':'), f, conditions.item_id || ':' || f))
-        ) as counts_people
+        list_transform(conditions.fields, lambda f: inputs.facts[f]) as given
     from {{ ref('int_item_inputs_gathered') }} as inputs
     inner join {{ ref('int_conditions_chosen') }} as conditions
         on inputs.rule_version = conditions.rule_version and inputs.item_id = conditions.item_id
-    -- who is in a hearing is one of a few, too; seats, meetings and goals are no people
-    cross join (
-        select list(item_id || ':' || field) as fields from {{ ref('item_fields') }} where unit in ('people', 'hearings')
-    ) as people
     where
         conditions.fields is not null
         and conditions.kind not in ('events_at_least', 'events_all_within', 'longest_gap_at_most')
@@ -106,7 +98,8 @@ select
                 {{ day_words('try_cast(given[' ~ loop.index ~ '] as date)') }}, replace(given[{{ loop.index }}], '_', ' ')
             )
     end as {{ name }}_words,
-    if(counts_people[{{ loop.index }}], {{ shown_words('try_cast(given[' ~ loop.index ~ '] as double)') }}, {{ name }}_words)
+    {% set counted = 'try_cast(given[' ~ loop.index ~ '] as double)' -%}
+    if(counts_people[{{ loop.index }}] and {{ name }}_words is not null, {{ shown_words(counted) }}, {{ name }}_words)
         as panel_{{ name }}_words,
     {% endfor -%}
     case
@@ -125,8 +118,10 @@ select
     case when kind in {{ asked }} then {{ share_words(*numbers) }} end as {{ name }}share_words,
     -- the machine counts and the panel judges, so it is shown how far chance alone could have gone
     case when kind = 'any_share_given' then {{ interval_words(*numbers) }} end as {{ name }}interval_words,
-    if(counts_people[{{ part }}] and {{ name }}share_words is not null, {{ shown_share_words(*numbers) }}, {{ name }}share_words)
-        as panel_{{ name }}share_words,
+    case
+        when {{ name }}share_words is null or not counts_people[{{ part }}] then {{ name }}share_words
+        else {{ shown_share_words(*numbers) }}
+    end as panel_{{ name }}share_words,
     case
         when kind = 'any_share_given'
             then if(counts_people[{{ part }}] and {{ gives_small(*numbers) }}, '*', {{ interval_words(*numbers) }})

@@ -24,7 +24,7 @@ from {{ ref('int_measures_described') }} as described
 inner join {{ ref('measures') }} as registry on described.measure_code = registry.measure_code
 where
     described.is_current
-    -- what is published is compared as everybody can read it
+    -- what is published is compared as everybody can read it: a middle of true counts would give a withheld one away
     and described.series_kind = if(described.is_public, 'public', 'own')
     and described.value is not null
     and registry.polarity <> 'neither'
