@@ -20,15 +20,27 @@ def start() -> None:
         _gate = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=PROJECT)
 
 
+def stop() -> None:
+    """Ends the process; the next question starts another."""
+    global _gate
+    if _gate is not None:
+        _gate.stdin.close()
+        _gate.wait()
+        _gate = None
+
+
 def passed() -> list[dict]:
     """The gate's rules as checks of a run that has passed it."""
     return [{"rule_id": r.rule_id, "outcome": "passed"} for r in rules().values() if r.stage == AT_THE_GATE]
 
 
-def judge(folder: Path) -> list[Problem]:
-    """What the gate finds in a folder of finished files. Raises RuntimeError when it gives no answer."""
+def judge(folder: Path, earlier: list[Path] = ()) -> list[Problem]:
+    """What the gate finds in a folder of finished files, with the folders of earlier runs, which readers remember.
+
+    Raises RuntimeError when it gives no answer.
+    """
     start()
-    _gate.stdin.write(f"{folder}\n")
+    _gate.stdin.write(json.dumps([str(path) for path in (folder, *earlier)]) + "\n")
     _gate.stdin.flush()
     answer = _gate.stdout.readline()
     if not answer:

@@ -39,7 +39,7 @@ def published_run(context: dg.AssetExecutionContext, refresh: Refresh):
     tests = _passed_tests(build)
     warehouse_file, finished = refresh.warehouse(context.run_id), build / "published"
     audiences = release.write(warehouse_file, finished)
-    _pass_the_gate(finished)
+    _pass_the_gate(finished, [refresh.home.run_folder(run) for run in refresh.home.runs()])
     run_id = f"{datetime.now(UTC):%Y%m%dT%H%M%S}Z-{context.run_id[:8]}"
     started = context.instance.get_run_stats(context.run_id).start_time
     manifest = {
@@ -63,9 +63,9 @@ def published_run(context: dg.AssetExecutionContext, refresh: Refresh):
     yield dg.MaterializeResult(metadata={"run_id": run_id}, check_results=checks)
 
 
-def _pass_the_gate(finished: Path) -> None:
-    """Raises Failure, naming each cell, when a finished file shows what its reader may not see."""
-    findings = gate.judge(finished)
+def _pass_the_gate(finished: Path, earlier: list[Path] = ()) -> None:
+    """Raises Failure, naming each cell, when a finished file shows what its reader may not see, or gives it away."""
+    findings = gate.judge(finished, earlier)
     if findings:
         cells = "; ".join(problem.text("") for problem in findings[:MOST_FINDINGS])
         raise dg.Failure(f"not published: the release gate found {len(findings):,} cells that may not go out:{cells}")

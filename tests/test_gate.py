@@ -13,7 +13,16 @@ READER, OTHER = "ZD001", "ZD002"
 
 @pytest.fixture
 def finished(published_home, tmp_path):
-    return shutil.copytree(published_home.run_folder(published_home.current_run()), tmp_path / "finished")
+    """The files of all audiences, of the trusts' that of one."""
+    run, folder = published_home.run_folder(published_home.current_run()), tmp_path / "finished"
+    (folder / "trust").mkdir(parents=True)
+    for name in ("public.duckdb", "panel.duckdb", "analyst.duckdb", f"trust/{READER}.duckdb"):
+        shutil.copyfile(run / name, folder / name)
+    return folder
+
+
+def small_counts(folder):
+    return [problem for problem in gate.judge(folder) if problem.rule_id == gate.SMALL_COUNT]
 
 
 def put(path, org_code: str, column: str, value: int | None) -> None:
@@ -27,10 +36,9 @@ def put(path, org_code: str, column: str, value: int | None) -> None:
 @pytest.mark.parametrize("file", ["public.duckdb", "panel.duckdb", f"trust/{READER}.duckdb"])
 @pytest.mark.parametrize("value", [1, 7])
 def test_a_small_count_of_another_is_named_by_its_cell(finished, file, value):
-    assert gate.judge(finished) == []
     put(finished / file, OTHER, "bme_num", value)
-    (problem,) = gate.judge(finished)
-    assert problem.rule_id == "V36" and problem.place.startswith(f"{file}, measures, {OTHER}, 1999")
+    (problem,) = small_counts(finished)
+    assert problem.place.startswith(f"{file}, measures, {OTHER}, 1999")
     assert problem.place.endswith("bme_num") and str(value) not in problem.found
 
 
@@ -46,14 +54,14 @@ def test_a_small_count_of_another_is_named_by_its_cell(finished, file, value):
 )
 def test_what_may_be_shown_passes(finished, file, org_code, value):
     put(finished / file, org_code, "bme_num", value)
-    assert gate.judge(finished) == []
+    assert small_counts(finished) == []
 
 
 def test_a_finding_stops_the_release(finished):
     """Asked through the process that a refresh asks."""
     _pass_the_gate(finished)
     put(finished / "panel.duckdb", OTHER, "white_den", 5)
-    with pytest.raises(Exception, match=f"1 cells.*panel.duckdb, measures, {OTHER}"):
+    with pytest.raises(Exception, match=rf"panel.duckdb, measures, {OTHER}.*\[V36\]"):
         _pass_the_gate(finished)
 
 
