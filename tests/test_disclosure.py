@@ -12,6 +12,7 @@ from app.wording import band
 from ingestion.contracts import PROJECT
 from quality.gate import counts_of_people
 from tests.disclosed import COUNTS, FLAGS, NUMBERS
+from tests.macros import line, wres
 
 SMALL = range(1, 8)
 KEY = ["org_code", "wres_year", "measure_code"]
@@ -88,6 +89,22 @@ def test_no_change_rests_on_a_year_that_is_withheld(files):
             assert set(resting["change_class"]) <= {"not_comparable"} and not any(resting["comparable"])
             assert all("not shown, for small numbers" in reason for reason in resting["block_reason"])
     assert blocked > 100
+
+
+@pytest.mark.parametrize(("source", "profile"), [("trust_web", "public"), ("dcf", "panel")])
+def test_pooled_years_are_withheld_with_any_of_them(source, profile):
+    """Of 1, 13 and 13 people the sum of 27 would be shown as 25, and the years as 15: at most one is left."""
+    lines = [
+        line("A", year, code, group, count, "annual", source)
+        for year, entered in ((2022, 1), (2023, 13), (2024, 13), (2025, 13))
+        for code, counts in (("I3.ENTERED", (60, entered, 9)), ("I3.WORKFORCE", (3000, 700, 90)))
+        for group, count in zip(("WHITE", "BME", "UNKNOWN"), counts, strict=True)
+    ]
+    described = wres(lines)["int_measures_described"].filter(series_kind=profile, measure_code="I3.THREE_YEARS")
+    assert dict(described.select("wres_year", "value_status").iter_rows()) == {
+        2022: "not_calculable", 2023: "not_calculable", 2024: "small_numbers", 2025: "ok"
+    }  # fmt: skip
+    assert described.filter(wres_year=2024).select(*COUNTS, *NUMBERS, "band").row(0) == (None,) * 20
 
 
 def test_trends_of_others_are_of_the_survey(files):
