@@ -35,6 +35,7 @@ def settled(today: str | dict, *earlier: str | dict, now="2026-autumn") -> tuple
     models = Models(
         stg_landing__refresh="select date '2026-11-24' as as_of",
         int_peer_releases_chosen=f"select '{now}' as release",
+        int_applications_open=pl.DataFrame(schema={"org_code": pl.String}),
         int_peer_contributions_listed=contributions(today),
         int_peer_contributions_frozen=pl.concat([pl.DataFrame(schema=FROZEN), *frozen]),
     )
