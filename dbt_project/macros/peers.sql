@@ -21,3 +21,34 @@
         true
     )
 {%- endmacro %}
+
+{#
+    Rows of comparison as a panel sees them: of applicants, and of what is safe for whoever knows their values. It reads
+    several applicants, so of a region it sees types or the whole of a metric: both could be subtracted. `hidden` are the
+    columns that are suppressed together.
+#}
+{% macro as_panel_sees(facts, metric, hidden) -%}
+    select
+        * exclude (is_safe_for_panel, is_for_panel) replace (
+            {% for column in hidden %}
+            case when is_for_panel then {{ column }} end as {{ column }},
+            {% endfor %}
+            shown and is_for_panel as shown,
+            if(shown and not is_for_panel, 'could_be_told', not_shown_reason) as not_shown_reason
+        )
+    from (
+        select
+            facts.*,
+            facts.is_safe_for_panel
+            and not (
+                facts.peer_group = 'region'
+                and bool_or(facts.shown and facts.is_safe_for_panel and facts.peer_group <> 'region')
+                    over (partition by organisations.region_code, {{ metric }})
+            ) as is_for_panel
+        from {{ facts }} as facts
+        inner join (select distinct org_code from {{ ref('int_applications_open') }}) as applications
+            on facts.org_code = applications.org_code
+        inner join {{ ref('int_organisations_described') }} as organisations
+            on facts.org_code = organisations.org_code
+    ) as of_applicants
+{%- endmacro %}

@@ -6,6 +6,7 @@ with compared as (
         own.value as own_value,
         own.ci_lower as own_lower,
         own.ci_upper as own_upper,
+        own.grain as own_grain,
         registry.kind = 'ratio' as is_ratio,
         registry.polarity,
         registry.private_step,
@@ -71,6 +72,7 @@ select
     any_value(own_class) as own_class,
     any_value(own_value) as own_value,
     any_value(own_lower) as own_lower,
-    any_value(own_upper) as own_upper
+    any_value(own_upper) as own_upper,
+    any_value(own_grain) as own_grain
 from compared
 group by all

@@ -1,14 +1,6 @@
 with own as (
-    select
-        permitted.*,
-        permitted.not_shown_reason is null as shown,
-        listed.grain
-    from {{ ref('int_peers_permitted') }} as permitted
-    left join {{ ref('int_peer_values_listed') }} as listed
-        on
-            permitted.org_code = listed.org_code
-            and permitted.measure_code = listed.measure_code
-            and permitted.wres_year = listed.wres_year
+    select *, not_shown_reason is null as shown
+    from {{ ref('int_peers_permitted') }}
 )
 
 select
@@ -25,7 +17,7 @@ select
     case when own.shown then {{ peer_position(
         'own.own_value', 'own.own_lower', 'own.own_upper', 'own.median', 'own.median_error', 'own.is_ratio',
         'own.polarity', parameter('confidence_z'), "if(own.metric_class = 'private', own.private_step, 0)",
-        'own.grain'
+        'own.own_grain'
     ) }} end as position,
     case when own.shown and own.own_value is not null and own.others >= {{ parameter('peers_quartile_minimum') }}
         then {{ ohid_quantile('own.others_behind + 1', '(own.others + 1)', parameter('peer_quartiles')) }}
