@@ -6,8 +6,10 @@ It stands beside the number as `data-of`, so that anybody, a test among them, ca
 # The columns that tell one row of a published table from any other.
 KEYS = {
     "applications": ("application_id",),
+    "blocking": ("region_code", "item_id"),
     "board": ("org_code", "assessment_date"),
     "changes": ("org_code", "measure_code", "year_from", "year_to"),
+    "completeness": ("org_code", "source", "period"),
     "disparity": ("org_code", "snapshot_on", "staff_scope"),
     "funnels": ("org_code", "wres_year", "measure_code", "peer_group", "metric_class"),
     "gold3": ("org_code", "assessment_date"),
