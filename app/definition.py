@@ -7,16 +7,14 @@ from app.choices import address
 from app.kinds import KINDS
 from app.reading import Reading
 from app.tables import Cell, show_table
-from app.vocabulary import (
+from app.vocabulary import POLARITIES, SOURCES, said
+from app.vocabulary_of_methods import (
     ARITHMETIC,
     BREAK_SEVERITIES,
     CONFIDENCES,
     INTERVALS,
     LIFTED_BY,
-    POLARITIES,
     REFERENCE_TIMES,
-    SOURCES,
-    said,
 )
 
 # Thresholds that a measure of a kind rests on; their values and reasons stand in the registry.

@@ -6,7 +6,8 @@ from app import registries, wording
 from app.definition import threshold
 from app.reading import Reading
 from app.tables import show_table
-from app.vocabulary import ARITHMETIC, DIMENSIONS, INTERVALS, SEVERITIES, SOURCES, STAGES, said
+from app.vocabulary import DIMENSIONS, SEVERITIES, SOURCES, STAGES, said
+from app.vocabulary_of_methods import ARITHMETIC, INTERVALS
 
 COMPARISON = {
     "Beside the median": "An organisation is held against the median of the others of its group. It is better or worse "
