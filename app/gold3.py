@@ -44,7 +44,9 @@ def show(reading: Reading) -> None:
 
 def _show_claim(reading: Reading, row: dict) -> None:
     """What the organisation says of itself, beside what its figures show; nothing typed is ever taken (§3.5.2)."""
-    item = reading.table("items", org_code=row["org_code"], assessment_date=row["assessment_date"], item_id="G3").to_dicts()
+    item = reading.table(
+        "items", org_code=row["org_code"], assessment_date=row["assessment_date"], item_id="G3"
+    ).to_dicts()
     claim = said(DECLARED, item[0]["declared_status"], "not answered").lower() if item else "not answered"
     st.write(f"The organisation declares it {claim}; its figures say: {said(STATUSES, row['status']).lower()}.")
 

@@ -98,6 +98,8 @@ def _show_items(organisations: pl.DataFrame, items: pl.DataFrame, registry: dict
             }
             for row in with_items
         ]
-        caption = notices.mark(f"What the evidence of the latest assessment shows: direct deliverables of {words}", invented)
+        caption = notices.mark(
+            f"What the evidence of the latest assessment shows: direct deliverables of {words}", invented
+        )
         of_level = items.filter(pl.col("item_id").is_in(direct))
         show_table(caption, rows, Download(of_level, notices.mark(f"items_{level}", invented), "items"))

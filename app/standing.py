@@ -48,7 +48,9 @@ def show_level(level: dict, levels: pl.DataFrame, invented: bool) -> None:
     ]
     caption = f"Levels, assessed for {wording.day(level['assessment_date'])}"
     show_table(
-        notices.mark(caption, invented), rows, Download(levels, notices.mark(f"levels_{level['org_code']}", invented), "levels")
+        notices.mark(caption, invented),
+        rows,
+        Download(levels, notices.mark(f"levels_{level['org_code']}", invented), "levels"),
     )
     explain_levels()
     st.write(f"Award at risk: {at_risk(level)}. Review overdue: {overdue(level)}.")
@@ -164,7 +166,9 @@ def show_board(board: dict | None, reading: Reading, organisation: dict, invente
         for row in populations.to_dicts()
     ]
     name = notices.mark(f"populations_{organisation['org_code']}", invented)
-    show_table(notices.mark("Local populations, Census 2021", invented), rows, Download(populations, name, "populations"))
+    show_table(
+        notices.mark("Local populations, Census 2021", invented), rows, Download(populations, name, "populations")
+    )
 
 
 def _board_sentence(board: dict) -> str:
