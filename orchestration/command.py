@@ -151,7 +151,7 @@ def template(org_code: str, out: Path, day: date, home: Home) -> None:
 @main.command()
 @click.argument("table")
 @click.option("--audience", required=True, help="analyst, public, panel:APPLICANT or trust:CODE.")
-@click.option("--format", "form", type=click.Choice(["csv", "json", "parquet", "xlsx"]), default="csv")
+@click.option("--format", "form", type=click.Choice(["csv", "json", "parquet", "xlsx", "csvw"]), default="csv")
 @click.option("--out", default="-", help="A file; - is standard output.")
 @click.option("--peer-group", help="Only this group, of a table that compares; peer_groups is the list.")
 @click.option("--belongs-to", help="ODS code of the organisation that a panel's reader belongs to.")
@@ -162,17 +162,20 @@ def export(
     """Writes one published table, as an audience may see it. What is refused is written down."""
     from app.access import ask
     from app.exports import write
-    from app.published import Audience, NotAllowed
+    from app.extract import Extract, demonstration_codes
+    from app.published import Audience, NotAllowed, read
 
     manifest = home.manifest() or fail("nothing is published yet: run nwbench refresh", FAILED)
+    run = home.run_folder(manifest["run_id"])
     try:
         reader = Audience.parse(audience, belongs_to)
-        frame = ask(home.path, home.run_folder(manifest["run_id"]), manifest, reader, table, peer_group)
+        frame = ask(home.path, run, manifest, reader, table, peer_group)
     except NotAllowed as refused:
         fail(str(refused), WRONG_USE)
+    invented = demonstration_codes(lambda name: read(run, manifest, Audience("public"), name))
     try:
-        with click.open_file(out, "wb") as file:
-            write(frame, form, file)
+        with click.open_file(out, "wb", lazy=True) as file:
+            write(Extract(table, frame, reader, manifest, invented), form, file)
     except BrokenPipeError:
         sys.stdout = None  # the reader, such as `head`, has seen enough
 
