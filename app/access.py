@@ -24,9 +24,14 @@ def ask(
     except NotAllowed as refused:
         record(home, audience, table, peer_group, refused.rule_id)
         raise
+    record_look(home, audience, table, peer_group)
+    return frame
+
+
+def record_look(home: Path, audience: Audience, table: str, peer_group: str | None = None) -> None:
+    """A line for whoever, not being an analyst, was told how others stand."""
     if table in OF_OTHERS and audience.name != "analyst":
         record(home, audience, table, peer_group, None)
-    return frame
 
 
 def record(home: Path, audience: Audience, table: str, peer_group: str | None, refused_by: str | None) -> None:

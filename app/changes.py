@@ -4,8 +4,9 @@ import polars as pl
 import streamlit as st
 
 from app import notices, registries, wording
+from app.origins import of
 from app.reading import Reading
-from app.tables import Download, show_table
+from app.tables import Cell, Download, show_table
 from app.vocabulary import CHANGES, SERIES, TRENDS, said
 
 
@@ -48,21 +49,30 @@ def show(measures: list[dict], changes: pl.DataFrame, caption: str, name: str, i
     order = list(by_code)
     rows = sorted(made.to_dicts(), key=lambda row: (order.index(row["measure_code"]), row["year_to"]))
     shown = [_row(by_code[row["measure_code"]], row, len(measures) > 1) for row in rows]
-    show_table(notices.mark(caption, invented), shown, Download(made, notices.mark(name, invented)))
+    show_table(notices.mark(caption, invented), shown, Download(made, notices.mark(name, invented), "changes"))
 
 
-def _row(measure: dict, row: dict, named: bool) -> dict[str, str]:
+def _row(measure: dict, row: dict, named: bool) -> dict[str, str | Cell]:
     kind = measure["kind"]
-    lower, upper = (wording.change(kind, row[end]) for end in ("net_change_lower", "net_change_upper"))
     heading = {"Measure": f"{measure['measure_code']} {measure['measure_name']}"} if named else {}
     return heading | {
         "Years": f"{row['year_from']} to {row['year_to']}",
         "Direction": direction(row),
-        "From": wording.number(kind, row["value_from"]) or "–",
-        "To": wording.number(kind, row["value_to"]) or "–",
-        "Change": wording.change(kind, row["net_change"]) or "–",
-        "95% interval of the change": f"{lower} to {upper}" if lower and upper else "–",
+        "From": Cell(wording.number(kind, row["value_from"]) or "–", of=of("changes", row, "value_from")),
+        "To": Cell(wording.number(kind, row["value_to"]) or "–", of=of("changes", row, "value_to")),
+        **moved(measure, row),
         "What to know": _to_know(measure, row),
+    }
+
+
+def moved(measure: dict, row: dict) -> dict[str, str | Cell]:
+    """The change and its interval."""
+    kind = measure["kind"]
+    lower, upper = (wording.change(kind, row[end]) for end in ("net_change_lower", "net_change_upper"))
+    limits = f"{lower} to {upper}" if lower and upper else "–"
+    return {
+        "Change": Cell(wording.change(kind, row["net_change"]) or "–", of=of("changes", row, "net_change")),
+        "95% interval of the change": Cell(limits, of=of("changes", row, "net_change_lower", "net_change_upper")),
     }
 
 

@@ -18,7 +18,7 @@ NO_FIGURE = "No figure in this run."
 def show(reading: Reading, organisations: pl.DataFrame, region: str, invented: bool) -> None:
     st.subheader("One measure across organisations")
     measures = registries.measures(reading)
-    known = roster.rows_of(reading.table("measures"), organisations)
+    known = reading.table("measures", org_code=organisations["org_code"].to_list())
     if known.is_empty():
         st.write(f"This run holds no measure of the {region}.")
         return
@@ -130,13 +130,13 @@ def _show_twin(measure: dict, rows: list[dict], chosen: pl.DataFrame, year: str,
         {"Organisation": roster.link(row)} | cells_of.get(row["org_code"], nothing) for row in rows
     ]
     caption = notices.mark(f"{code} {measure['measure_name']}, WRES {year}", invented)
-    show_table(caption, shown, Download(chosen, notices.mark(f"{code}_{year}", invented)))
+    show_table(caption, shown, Download(chosen, notices.mark(f"{code}_{year}", invented), "measures"))
 
 
-def _cells(kind: str, row: dict) -> dict[str, str]:
+def _cells(kind: str, row: dict) -> dict[str, str | Cell]:
     return {
-        KINDS[kind].heading: wording.number(kind, row["value"]) or "Not shown",
-        "95% interval": wording.interval(kind, row),
+        KINDS[kind].heading: figures.number(kind, row),
+        "95% interval": figures.interval(kind, row),
         **figures.beside(kind, row),
         **({} if kind in ("share", "pay_gap") else figures.counts(kind, row)),
         "Reliability": wording.reliability(row),

@@ -61,7 +61,7 @@ def show(caption: str, values: pl.DataFrame, reading: Reading, name: str, named:
         }
         for row in values.to_dicts()
     ]
-    show_table(caption, rows, Download(values, name))
+    show_table(caption, rows, Download(values, name, "reference_values"))
 
 
 def show_beside(measure: dict, values: pl.DataFrame, reading: Reading, code: str, known: bool) -> None:

@@ -1,15 +1,39 @@
 """The figures of one organisation as tables: every year, what is missing and why, and the inputs of each number."""
 
+from string import Formatter
+
 import polars as pl
 import streamlit as st
 
 from app import files, notices, wording
 from app.kinds import KINDS
+from app.origins import of
 from app.reading import Reading
-from app.tables import Download, show_table
+from app.tables import Cell, Download, show_table
 from app.vocabulary import FOLDERS, INTERVAL_STATUSES, SERIES, SOURCES, VALUE_STATUSES, said
 
+# What the placeholders of a measure's sentence are in the warehouse.
+COLUMNS = {"value": "value", "difference": "value", "bme": "bme_value", "white": "white_value",
+           "comparator": "comparator_value"}  # fmt: skip
 FOLDER_OF_SOURCE = {"return": "returns", "nss": "staff_survey"}  # every other source hands in files of WRES counts
+
+
+def in_words(measure: dict, row: dict, table: str = "measures") -> Cell:
+    """The sentence of a measure, or why there is none."""
+    told = wording.sentence(measure, row)
+    if not told:
+        return Cell(why_missing(row))
+    named = [COLUMNS[name] for _, name, _, _ in Formatter().parse(measure["sentence"] or "{value}") if name]
+    return Cell(told, of=of(table, row, *named))
+
+
+def number(kind: str, row: dict, table: str = "measures") -> Cell:
+    """The value in its unit, without the unit."""
+    return Cell(wording.number(kind, row["value"]) or "None", of=of(table, row, "value"))
+
+
+def interval(kind: str, row: dict, table: str = "measures") -> Cell:
+    return Cell(wording.interval(kind, row), of=of(table, row, "ci_lower", "ci_upper"))
 
 
 def why_missing(row: dict) -> str:
@@ -37,49 +61,57 @@ def to_know(row: dict) -> str:
 
 def show_years(measure: dict, rows: pl.DataFrame, sums: pl.DataFrame, code: str, invented: bool) -> None:
     """Rows of `measures`, and of `proforma` marked as such."""
-    shown = [_year(measure, row, "own" if sums.height else None) for row in rows.to_dicts()]
-    shown += [_year(measure, row, "proforma") for row in sums.to_dicts()]
+    shown = [_year(measure, row, "measures", sums.height > 0) for row in rows.to_dicts()]
+    shown += [_year(measure, row, "proforma", True) for row in sums.to_dicts()]
     name = notices.mark(f"{measure['measure_code']}_{code}", invented)
     caption = notices.mark(f"{measure['measure_code']} {measure['measure_name']}, by year", invented)
-    show_table(caption, shown, Download(rows, name))
+    show_table(caption, shown, Download(rows, name, "measures"))
 
 
-def _year(measure: dict, row: dict, series: str | None) -> dict[str, str]:
+def _year(measure: dict, row: dict, table: str, has_both: bool) -> dict[str, str | Cell]:
     kind = measure["kind"]
     return {
         "WRES year": str(row["wres_year"]),
-        **series_of(series),
-        KINDS[kind].heading: wording.number(kind, row["value"]) or "None",
-        "95% interval": wording.interval(kind, row),
-        **beside(kind, row),
+        **series_of(table, has_both),
+        KINDS[kind].heading: number(kind, row, table),
+        "95% interval": interval(kind, row, table),
+        **beside(kind, row, table),
         "Reliability": wording.reliability(row),
         "Measured": wording.measured(measure, row),
         "What to know": to_know(row),
     }
 
 
-def series_of(series: str | None) -> dict[str, str]:
+def series_of(table: str, has_both: bool) -> dict[str, str | Cell]:
     """Whose counts a row holds, in tables where that differs."""
-    return {"Series": said(SERIES, series)} if series else {}
+    return {"Series": said(SERIES, "proforma" if table == "proforma" else "own")} if has_both else {}
 
 
-def beside(kind: str, row: dict) -> dict[str, str]:
+def beside(kind: str, row: dict, table: str = "measures") -> dict[str, str | Cell]:
     """What the value is compared with."""
+
+    def share(column: str) -> Cell:
+        return Cell(wording.group(kind, row[column]) or "None", of=of(table, row, column))
+
     if kind == "ratio":
         return {}
     if kind == "survey":
-        return {"White staff, %": wording.number(kind, row["white_value"]) or "None"}
+        return {
+            "White staff, %": Cell(wording.number(kind, row["white_value"]) or "None", of=of(table, row, "white_value"))
+        }
     if kind in ("survey_gap", "pay_gap"):
-        return {
-            "BME staff": wording.group(kind, row["bme_value"]) or "None",
-            "White staff": wording.group(kind, row["white_value"]) or "None",
-        }
+        return {"BME staff": share("bme_value"), "White staff": share("white_value")}
     if kind == "share":
+        known = wording.number(kind, row["bme_value_known"]) or "None"
         return {
-            "BME of all": wording.out_of(row["bme_num"], row["bme_den"]),
-            "Of known ethnicity, %": wording.number(kind, row["bme_value_known"]) or "None",
+            "BME of all": _out_of(row, "bme_num", "bme_den", table),
+            "Of known ethnicity, %": Cell(known, of=of(table, row, "bme_value_known")),
         }
-    return {"BME share": wording.percent(row["bme_value"]), "Compared with": wording.percent(row["comparator_value"])}
+    return {"BME share": share("bme_value"), "Compared with": share("comparator_value")}
+
+
+def _out_of(row: dict, part: str, whole: str, table: str = "measures") -> Cell:
+    return Cell(wording.out_of(row[part], row[whole]), of=of(table, row, part, whole))
 
 
 def show_inputs(measure: dict, rows: pl.DataFrame, code: str, invented: bool) -> None:
@@ -88,29 +120,35 @@ def show_inputs(measure: dict, rows: pl.DataFrame, code: str, invented: bool) ->
     show_table(notices.mark(f"Inputs of {measure['measure_code']}, {code}", invented), shown)
 
 
-def _inputs(kind: str, row: dict) -> dict[str, str]:
+def _inputs(kind: str, row: dict) -> dict[str, str | Cell]:
+    limits = f"{wording.unrounded(row['ci_lower'])} to {wording.unrounded(row['ci_upper'])}"
     return {
         "WRES year": str(row["wres_year"]),
         **counts(kind, row),
-        "Ethnicity unknown": wording.percent(row["unknown_rate"]) or "Not given",
-        "Value, unrounded": wording.unrounded(row["value"]),
-        "Limits, unrounded": f"{wording.unrounded(row['ci_lower'])} to {wording.unrounded(row['ci_upper'])}",
+        "Ethnicity unknown": Cell(
+            wording.percent(row["unknown_rate"]) or "Not given", of=of("measures", row, "unknown_rate")
+        ),
+        "Value, unrounded": Cell(wording.unrounded(row["value"]), of=of("measures", row, "value")),
+        "Limits, unrounded": Cell(limits, of=of("measures", row, "ci_lower", "ci_upper")),
         "Source": f"{said(SOURCES, row['source'])}, release {row['release_year']}",
     }
 
 
-def counts(kind: str, row: dict) -> dict[str, str]:
+def counts(kind: str, row: dict) -> dict[str, str | Cell]:
     if kind in ("survey", "survey_gap"):
-        return {"BME respondents": wording.count(row["bme_den"]), "White respondents": wording.count(row["white_den"])}
+        return {
+            f"{group} respondents": Cell(wording.count(row[column]), of=of("measures", row, column))
+            for group, column in (("BME", "bme_den"), ("White", "white_den"))
+        }
     if kind == "pay_gap":
-        return {"BME": wording.group(kind, row["bme_value"]), "White": wording.group(kind, row["white_value"])}
-    counts = {
-        "BME": wording.out_of(row["bme_num"], row["bme_den"]),
-        "White": wording.out_of(row["white_num"], row["white_den"]),
-    }
+        return {
+            group: Cell(wording.group(kind, row[column]), of=of("measures", row, column))
+            for group, column in (("BME", "bme_value"), ("White", "white_value"))
+        }
+    counted = {"BME": _out_of(row, "bme_num", "bme_den"), "White": _out_of(row, "white_num", "white_den")}
     if kind in ("share", "share_gap"):
-        return counts | {"BME compared with": wording.out_of(row["comparator_num"], row["comparator_den"])}
-    return counts
+        return counted | {"BME compared with": _out_of(row, "comparator_num", "comparator_den")}
+    return counted
 
 
 def show_missing(measures: dict[str, dict], mine: pl.DataFrame, code: str, invented: bool) -> None:
@@ -134,25 +172,19 @@ def show_missing(measures: dict[str, dict], mine: pl.DataFrame, code: str, inven
     ]
     missing = mine.filter((pl.col("value_status") != "ok") | (pl.col("interval_status") != "ok"))
     caption = notices.mark("Values and intervals that are missing", invented)
-    show_table(caption, rows, Download(missing, notices.mark(f"missing_{code}", invented)))
+    show_table(caption, rows, Download(missing, notices.mark(f"missing_{code}", invented), "measures"))
 
 
-def files_behind(reading: Reading, mine: pl.DataFrame, code: str, invented: bool) -> pl.DataFrame:
+def show_files(profile: "Profile", name: str, rows: pl.DataFrame) -> None:
     """Files that were taken in from the folders which these figures come from, its own returns only."""
-    own = reading.table("organisations").filter(pl.col("org_code") == code)
-    folders = {FOLDER_OF_SOURCE.get(source, "wres") for source in mine["source"].unique()}
-    taken = files.submissions_of(reading, own, invented).filter(pl.col("state") == "accepted")
-    return taken.filter(pl.col("source").is_in(list(folders)))
-
-
-def show_files(name: str, rows: pl.DataFrame, behind: pl.DataFrame, invented: bool) -> None:
-    folders = [FOLDER_OF_SOURCE.get(source, "wres") for source in rows["source"].unique()]
-    of_folders = behind.filter(pl.col("source").is_in(folders))
-    if of_folders.is_empty():
+    folders = sorted({FOLDER_OF_SOURCE.get(source, "wres") for source in rows["source"].unique()})
+    organisation = pl.DataFrame({"org_code": [profile.code]})
+    listed = files.submissions_of(profile.reading, organisation, profile.invented)
+    taken = listed.filter(pl.col("source").is_in(folders) & pl.col("state").is_in(files.TAKEN_IN))
+    if taken.is_empty():
         st.write("This run lists no file of this source.")
         return
-    kinds = ", ".join(sorted({said(FOLDERS, folder) for folder in folders}))
+    kinds = ", ".join(sorted(said(FOLDERS, folder) for folder in folders))
     st.write(f"The figures are from these files ({kinds}); the release tells which of several won.")
-    files.show_submissions(
-        of_folders, notices.mark(f"Files behind {name}", invented), notices.mark(f"files_{name}", invented)
-    )
+    caption, file = (notices.mark(text, profile.invented) for text in (f"Files behind {name}", f"files_{name}"))
+    files.show_submissions(taken, caption, file)

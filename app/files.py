@@ -36,7 +36,9 @@ def show_of_region(reading: Reading, organisations: pl.DataFrame, region: str, i
         for row in counts.to_dicts()
     ]
     show_table(
-        notices.mark("Files by kind and state", invented), rows, Download(files, notices.mark("files", invented))
+        notices.mark("Files by kind and state", invented),
+        rows,
+        Download(files, notices.mark("files", invented), "submissions"),
     )
     _show_refused(files.filter(~pl.col("state").is_in(TAKEN_IN)), invented)
     _show_findings(_findings(reading, organisations, files), registries.rules(reading), invented)
@@ -56,7 +58,7 @@ def _show_refused(refused: pl.DataFrame, invented: bool) -> None:
         for row in refused.to_dicts()
     ]
     caption = notices.mark("What was refused, and why", invented)
-    show_table(caption, rows, Download(refused, notices.mark("refused_files", invented)))
+    show_table(caption, rows, Download(refused, notices.mark("refused_files", invented), "submissions"))
 
 
 def _findings(reading: Reading, organisations: pl.DataFrame, files: pl.DataFrame) -> pl.DataFrame:
@@ -95,7 +97,7 @@ def show_findings(findings: pl.DataFrame, rules: dict[str, dict], caption: str, 
         }
         for row in findings.to_dicts()
     ]
-    show_table(caption, rows, Download(findings, name))
+    show_table(caption, rows, Download(findings, name, "checks"))
 
 
 def show_submissions(files: pl.DataFrame, caption: str, name: str) -> None:
@@ -112,7 +114,7 @@ def show_submissions(files: pl.DataFrame, caption: str, name: str) -> None:
         }
         for row in files.to_dicts()
     ]
-    show_table(caption, rows, Download(files, name))
+    show_table(caption, rows, Download(files, name, "submissions"))
 
 
 def _rule(rule: str, rules: dict[str, dict]) -> str:

@@ -2,64 +2,67 @@
 
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import polars as pl
 import streamlit as st
 
-from app import organisation, quality, region, wording
-from app.notices import NothingToShow, other_version, show_plainly
+from app import notices, scope, wording
+from app.navigation import Page, pages_of
+from app.notices import NothingToShow
+from app.published import Audience
 from app.reading import Reading, open_current
-from app.scope import NOTE, current_audience
 from orchestration.home import Home, default_home
 
 STYLE = Path(__file__).with_name("style.css")
 
 
 def main() -> None:
-    """The pages, and the one that the address names."""
+    """The pages of whoever reads, and the one that the address names."""
     st.set_page_config(page_title="North West benchmark", layout="wide")
-    chosen = st.navigation(
-        [
-            st.Page(lambda: open_page(region.show), title="Region", url_path="region", default=True),
-            st.Page(lambda: open_page(organisation.show), title="Organisation", url_path="organisation"),
-            st.Page(lambda: open_page(quality.show), title="Data quality", url_path="quality"),
-        ]
-    )
+    asked = scope.asked_reader()
+    pages = pages_of((asked or scope.DEFAULT.name).partition(":")[0]) or pages_of(scope.DEFAULT.name)
+    chosen = st.navigation([_listed(page, asked) for page in pages])
     chosen.run()
 
 
-def open_page(show: Callable[[Reading], None]) -> None:
+def _listed(page: Page, asked: str | None) -> st.Page:
+    show = partial(open_page, page.show, asked)
+    return st.Page(show, title=page.title, url_path=page.address, default=not page.address)
+
+
+def open_page(show: Callable[[Reading], None], asked: str | None) -> None:
     """A page over the current run, or a plain page that says why there is none."""
     st.html(STYLE)
     try:
-        reading = _open()
+        reading = _open(asked)
         show(reading)
         _sign(reading)
     except NothingToShow as nothing:
-        show_plainly(nothing)
+        notices.show_plainly(nothing)
     except pl.exceptions.ColumnNotFoundError as missing:
         print(f"nwbench: the published run lacks a column: {missing}", file=sys.stderr)
-        show_plainly(other_version())
+        notices.show_plainly(notices.other_version())
 
 
-def _open() -> Reading:
-    audience = current_audience()
-    if audience is None:
+def _open(asked: str | None) -> Reading:
+    """The current run, as whoever reads. Raises NothingToShow."""
+    if not scope.is_safe():
         raise NothingToShow(
             "There is no sign-in yet, so the app shows itself on its own machine only.",
             "Start it with “nwbench app”, without another address.",
         )
-    st.caption(NOTE)
-    return open_current(Home(default_home().resolve()), audience)
+    public = open_current(Home(default_home().resolve()), Audience("public"))
+    scope.choose_reader(public, asked)
+    return Reading(public.run_folder, scope.current_audience(asked, public.readers))
 
 
 def _sign(reading: Reading) -> None:
     """Which run a printed page is from."""
     manifest = reading.manifest
     st.caption(
-        f"Run {manifest['run_id']}, judged as of {wording.iso_day(manifest['as_of'])} by rules "
-        f"{manifest['rule_version']}. "
+        f"Run {manifest['run_id']}, judged as of {wording.day(reading.as_of)} by rules {manifest['rule_version']}. "
         "Figures are rounded for reading; downloads hold them unrounded, shares as fractions from 0 to 1."
     )
 

@@ -8,18 +8,20 @@ import streamlit as st
 from app import changes, context, figures, notices, registries, wording
 from app.charts import show_chart
 from app.charts_by_line import shares_by_line
+from app.choices import switch
 from app.kinds import KINDS
+from app.origins import of
 from app.profile import Profile, show_year
 from app.profile import show_chart as show_years_of
-from app.tables import Download, show_table
+from app.tables import Cell, Download, show_table
 from app.vocabulary import PANELS, SCOPES, said
 
 OF_WHICH = "Of which: these staff stand in another line too and are never added."
 
 
-def show(profile: Profile, headline: dict, parts: list[dict], year: int | None, everything: bool) -> None:
+def show(profile: Profile, headline: dict, parts: list[dict], year: int | None) -> None:
     name = headline["measure_code"]
-    given = set(profile.tables["measures"]["measure_code"])
+    given = set(profile.measures["measure_code"])
     absent = [part["measure_name"] for part in parts if part["measure_code"] not in given]
     if absent:
         st.caption(f"Parts of {name} without a figure in any year: {'; '.join(absent)}.")
@@ -37,7 +39,7 @@ def show(profile: Profile, headline: dict, parts: list[dict], year: int | None, 
         show_year(f"Parts of {name}", others, profile, year)
     if shares:
         _show_shares(profile, headline, shares, year)
-    with st.expander(f"Parts of {name}: every year and every change", expanded=everything):
+    if switch(f"Show every year and every change of the parts of {name}", "parts"):
         _show_every_year(profile, headline, present)
 
 
@@ -69,7 +71,7 @@ def _show_shares(profile: Profile, headline: dict, shares: list[dict], year: int
         caption = notices.mark(f"Lines of {name}, WRES {year}. {'; '.join(times)}", profile.invented)
         rows = [_line(part, row, registry[part["numerator_set"]]) for part, row in lines]
         file = notices.mark(f"lines_{name}_{profile.code}_{year}", profile.invented)
-        show_table(caption, rows, Download(of_year, file))
+        show_table(caption, rows, Download(of_year, file, "measures"))
 
 
 def _panels(shown: list[tuple[dict, dict]], lines: dict[str, dict]) -> dict[str, list[tuple[dict, dict]]]:
@@ -117,12 +119,12 @@ def _line_name(part: dict, line: dict | None) -> str:
     return name[:1].upper() + name[1:]
 
 
-def _line(part: dict, row: dict, line: dict) -> dict[str, str]:
+def _line(part: dict, row: dict, line: dict) -> dict[str, str | Cell]:
     of_which = "" if line["in_workforce"] else OF_WHICH
     return {
         "Line": f"{part['measure_code']} {line['line_name']}",
-        KINDS["share"].heading: wording.number("share", row["value"]) or "None",
-        "95% interval": wording.interval("share", row),
+        KINDS["share"].heading: figures.number("share", row),
+        "95% interval": figures.interval("share", row),
         **figures.beside("share", row),
         "Reliability": wording.reliability(row),
         "What to know": " ".join(filter(None, (of_which, figures.to_know(row)))),
@@ -132,15 +134,14 @@ def _line(part: dict, row: dict, line: dict) -> dict[str, str]:
 def _show_every_year(profile: Profile, headline: dict, parts: list[dict]) -> None:
     name, codes = headline["measure_code"], [part["measure_code"] for part in parts]
     own, sums = profile.of("measures", *codes), profile.of("proforma", *codes)
-    both = {"own": own, "proforma": sums} if sums.height else {"own": own}
     rows = [
-        _every_year(part, row, series if sums.height else None)
+        _every_year(part, row, table, sums.height > 0)
         for part in parts
-        for series, frame in both.items()
+        for table, frame in (("measures", own), ("proforma", sums))
         for row in frame.filter(pl.col("measure_code") == part["measure_code"]).to_dicts()
     ]
     caption = notices.mark(f"Parts of {name}, every year", profile.invented)
-    show_table(caption, rows, Download(own, notices.mark(f"parts_{name}_{profile.code}", profile.invented)))
+    show_table(caption, rows, Download(own, notices.mark(f"parts_{name}_{profile.code}", profile.invented), "measures"))
     told = [
         {"Part": f"{part['measure_code']} {part['measure_name']}", "Trend": sentence}
         for part in parts
@@ -157,13 +158,13 @@ def _trends(profile: Profile, part: dict) -> list[str]:
     return changes.trend(part, profile.of("trends", code), profile.of("changes", code), profile.reading)
 
 
-def _every_year(part: dict, row: dict, series: str | None) -> dict[str, str]:
-    named = {"Part": f"{part['measure_code']} {part['measure_name']}"}
+def _every_year(part: dict, row: dict, table: str, has_both: bool) -> dict[str, str | Cell]:
+    named: dict[str, str | Cell] = {"Part": f"{part['measure_code']} {part['measure_name']}"}
     return named | {
         "WRES year": str(row["wres_year"]),
-        **figures.series_of(series),
-        "Value": wording.value(part["kind"], row),
-        "95% interval": wording.interval(part["kind"], row),
+        **figures.series_of(table, has_both),
+        "Value": Cell(wording.value(part["kind"], row), of=of(table, row, "value")),
+        "95% interval": figures.interval(part["kind"], row, table),
         "Reliability": wording.reliability(row),
         "What to know": figures.to_know(row),
     }

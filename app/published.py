@@ -3,6 +3,7 @@
 A file is opened with no way out of it: no other file, no extension, no setting can be reached from a query.
 """
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,7 +11,14 @@ import duckdb
 import polars as pl
 
 FIGURES = {"measures", "changes", "peers"}  # of which a panel reads what is public of all beside the applicant's own
-CLOSED = {"enable_external_access": "false", "autoload_known_extensions": "false", "lock_configuration": "true"}
+CLOSED = {
+    "enable_external_access": "false",
+    "autoload_known_extensions": "false",
+    "lock_configuration": "true",
+    "threads": "1",  # the files are small, and a server of many readers has many of them open
+}
+
+Connect = Callable[[Path], duckdb.DuckDBPyConnection]
 
 
 class NotAllowed(Exception):
@@ -58,60 +66,98 @@ class Audience:
         )
 
 
-def read(
-    run_folder: Path, manifest: dict, audience: Audience, table: str, peer_group: str | None = None
-) -> pl.DataFrame:
-    """A whole table as the audience may see it, or its rows of one peer group.
+def connect(path: Path) -> duckdb.DuckDBPyConnection:
+    """A published file, with no way out of it."""
+    return duckdb.connect(str(path), read_only=True, config=CLOSED)
 
-    Raises NotAllowed for what it may not see, RunGone if the run is.
-    """
+
+def readers(run_folder: Path, connect: Connect = connect) -> dict[str, list[str]]:
+    """Organisations of which a panel or a trust can read in this run, by audience. Raises RunGone."""
+    query = "select distinct org_code from applications order by 1"
+    applicants = _fetch(Audience("panel").file(run_folder), query, {}, connect)["org_code"]
+    trusts = sorted(path.stem for path in (run_folder / "trust").glob("*.duckdb"))
+    return {"panel": applicants.to_list(), "trust": trusts}
+
+
+def sees(manifest: dict, audience: Audience, table: str) -> bool:
+    """Whether this kind of reader has the table at all."""
     audiences = manifest["audiences"]
+    return table in audiences.get(audience.name, []) or table in audiences["public"]
+
+
+def read(
+    run_folder: Path,
+    manifest: dict,
+    audience: Audience,
+    table: str,
+    peer_group: str | None = None,
+    where: Mapping[str, object] | None = None,
+    connect: Connect = connect,
+) -> pl.DataFrame:
+    """A table as the audience may see it: whole, its rows of one peer group, or those `where` columns have a value.
+
+    `where` names columns, each with the value or the list of values that it may have.
+    Raises NotAllowed for what the audience may not see, RunGone if the run is.
+    """
     if audience.name == "panel":
-        _refuse_reviewer(run_folder, audience)
-    own = table in audiences.get(audience.name, [])
+        _refuse_reviewer(run_folder, audience, connect)
     path = audience.file(run_folder)
-    if not path.is_file() or not (own or table in audiences["public"]):
+    if not path.is_file() or not sees(manifest, audience, table):
         raise NotAllowed(f"{audience.name} has no table {table}")
-    query, values = f"select * from {table}", {}
-    if audience.name == "panel" and own:
-        published = "or is_public" if table in FIGURES else ""
-        query, values = f"{query} where org_code = $org_code {published}", {"org_code": audience.org_code}
-    frame = _fetch(path, f"{query} order by all", values)
-    if peer_group is None:
-        return frame
-    if "peer_group" not in frame.columns or peer_group not in _peer_groups(path, audience):
-        raise NotAllowed(f"no peer group {peer_group!r} for {table}: the table peer_groups is the list", "Q03")
-    return frame.filter(pl.col("peer_group") == peer_group)
+    if peer_group is not None:
+        _refuse_group(path, audience, table, peer_group, connect)
+        where = {**(where or {}), "peer_group": peer_group}
+    conditions, values = _conditions(where or {})
+    if audience.name == "panel" and table in manifest["audiences"]["panel"]:
+        published = " or is_public" if table in FIGURES else ""
+        conditions.append(f"(org_code = $reader{published})")
+        values["reader"] = audience.org_code
+    only = f" where {' and '.join(conditions)}" if conditions else ""
+    return _fetch(path, f"select * from {table}{only} order by all", values, connect)
 
 
-def _refuse_reviewer(run_folder: Path, audience: Audience) -> None:
+def _conditions(where: Mapping[str, object]) -> tuple[list[str], dict[str, object]]:
+    """Columns are named by our own code; values, which may be anybody's, are only ever bound."""
+    conditions, values = [], {}
+    for column, value in where.items():
+        if not column.isidentifier():
+            raise ValueError(f"no column {column!r}")
+        several = isinstance(value, list | tuple)
+        conditions.append(f"list_contains(${column}, {column})" if several else f"{column} = ${column}")
+        values[column] = list(value) if several else value
+    return conditions, values
+
+
+def _refuse_reviewer(run_folder: Path, audience: Audience, connect: Connect) -> None:
     """A panel reads applications, and nobody that of their own organisation, whether there is one or not (§3.7)."""
     if audience.belongs_to == audience.org_code:
         raise NotAllowed(f"a reviewer of {audience.org_code} does not read for its panel", "Q02")
     query = "select distinct org_code from applications"
-    if audience.org_code not in _fetch(audience.file(run_folder), query, {})["org_code"]:
+    if audience.org_code not in _fetch(audience.file(run_folder), query, {}, connect)["org_code"]:
         raise NotAllowed(f"no application of {audience.org_code} is open to a panel")
 
 
-def _peer_groups(path: Path, audience: Audience) -> set[str]:
-    """The allow-list of this release: of one organisation, or all of it for whoever reads no particular one."""
+def _refuse_group(path: Path, audience: Audience, table: str, peer_group: str, connect: Connect) -> None:
+    """Groups are those of the allow-list of this release: of one organisation, or of all for whoever reads no one."""
     query, values = "select distinct peer_group from peer_groups", {}
     if audience.org_code:
         query, values = f"{query} where org_code = $org_code", {"org_code": audience.org_code}
-    return set(_fetch(path, query, values)["peer_group"])
+    has_groups = "peer_group" in _fetch(path, f"select * from {table} limit 0", {}, connect).columns
+    if not has_groups or peer_group not in _fetch(path, query, values, connect)["peer_group"]:
+        raise NotAllowed(f"no peer group {peer_group!r} for {table}: the table peer_groups is the list", "Q03")
 
 
-def read_registry(run_folder: Path, audience: Audience, name: str) -> pl.DataFrame:
+def read_registry(run_folder: Path, audience: Audience, name: str, connect: Connect = connect) -> pl.DataFrame:
     """A registry of the run in its own order: public knowledge. Raises RunGone, OtherVersion."""
     try:
-        return _fetch(audience.file(run_folder), f"select * from registries.{name} order by rowid", {})
+        return _fetch(audience.file(run_folder), f"select * from registries.{name} order by rowid", {}, connect)
     except duckdb.CatalogException:
         raise OtherVersion(f"the run has no registry {name}") from None
 
 
-def _fetch(path: Path, query: str, values: dict) -> pl.DataFrame:
+def _fetch(path: Path, query: str, values: dict, connect: Connect) -> pl.DataFrame:
     try:
-        with duckdb.connect(str(path), read_only=True, config=CLOSED) as con:
+        with connect(path) as con:
             return pl.from_arrow(con.sql(query, params=values).to_arrow_table())
     except duckdb.IOException:
         raise RunGone(f"{path.name} can no longer be read") from None

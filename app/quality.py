@@ -51,7 +51,7 @@ def _show_scores(scores: pl.DataFrame, organisations: pl.DataFrame, invented: bo
         if row["closed_on"] is None or row["org_code"] in years
     ]
     caption = notices.mark(f"{sources[source]}: quality of the latest year, by dimension", invented)
-    show_table(caption, rows, Download(latest, notices.mark(f"quality_{source}", invented)))
+    show_table(caption, rows, Download(latest, notices.mark(f"quality_{source}", invented), "quality"))
 
 
 def _show_over_time(scores: pl.DataFrame, organisations: pl.DataFrame, invented: bool) -> None:
@@ -68,7 +68,7 @@ def _show_over_time(scores: pl.DataFrame, organisations: pl.DataFrame, invented:
         first = {"Source and year": f"{said(FOLDERS, source)}, {period}", "Lines": wording.count(group["lines"].max())}
         rows.append(first | {words: _cell(by_dimension.get(d)) for d, words in DIMENSIONS.items()})
     caption = notices.mark(f"{names[code]}: quality by source and year", invented)
-    show_table(caption, rows, Download(own, notices.mark(f"quality_{code}", invented)))
+    show_table(caption, rows, Download(own, notices.mark(f"quality_{code}", invented), "quality"))
 
 
 def _cell(row: dict | None) -> Cell:
@@ -109,7 +109,7 @@ def _show_unknown(rates: pl.DataFrame, organisations: pl.DataFrame, reading: Rea
         for row in worst.sort("unknown_rate", descending=True).to_dicts()
     ]
     caption = notices.mark("Highest share of unknown ethnicity by source, latest year", invented)
-    show_table(caption, rows, Download(rates, notices.mark("unknown_rates", invented)))
+    show_table(caption, rows, Download(rates, notices.mark("unknown_rates", invented), "unknown_rates"))
 
 
 def _show_rules(rules: dict[str, dict]) -> None:

@@ -1,7 +1,7 @@
 """One published run as one audience reads it.
 
-CURRENT is looked up at every rerun and tables are kept by run, audience and name: a refresh shows on the next rerun,
-and a page never mixes two runs.
+CURRENT is looked up at every rerun, and what is read is kept by run, audience and question: a refresh shows on the next
+rerun, and a page never mixes two runs. What is kept is shared between sessions of one audience, so nobody changes it.
 """
 
 import json
@@ -9,15 +9,17 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+import duckdb
 import polars as pl
 import streamlit as st
 
-from app.access import ask
+from app import access
 from app.notices import NothingToShow, other_version
-from app.published import Audience, NotAllowed, OtherVersion, RunGone, read_registry
+from app.published import Audience, NotAllowed, OtherVersion, RunGone, connect, read, read_registry, readers, sees
 from orchestration.home import Home
 
-KEPT_TABLES = 200  # of all runs and audiences together; the oldest go first
+KEPT_FRAMES, KEPT_FILES, KEPT_RUNS = 3000, 80, 4  # the oldest go first
+NOT_FOR_THIS_VIEW = "Choose another page, or another reader."
 
 
 @dataclass(frozen=True)
@@ -29,27 +31,55 @@ class Reading:
     def manifest(self) -> dict:
         return _manifest(self.run_folder)
 
-    def table(self, name: str) -> pl.DataFrame:
-        """A whole published table. Raises NothingToShow."""
+    @property
+    def as_of(self) -> date:
+        """The day for which the run judges."""
+        return date.fromisoformat(self.manifest["as_of"])
+
+    @property
+    def readers(self) -> dict[str, list[str]]:
+        """Organisations of which a panel or a trust can read, by audience. Raises NothingToShow."""
         try:
-            return _table(self.run_folder, self.audience, name)
-        except NotAllowed:
+            return _readers(self.run_folder)
+        except (RunGone, OSError):
+            raise _gone() from None
+
+    def has(self, name: str) -> bool:
+        return sees(self.manifest, self.audience, name)
+
+    def table(self, name: str, **where: object) -> pl.DataFrame:
+        """A published table, or its rows whose columns have the values given, one or a list. Raises NothingToShow."""
+        home = self.run_folder.parents[1]
+        asked = tuple(sorted((column, _fixed(value)) for column, value in where.items()))
+        try:
+            frame = _table(self.run_folder, self.audience, name, asked)
+        except NotAllowed as refused:
             if not self.run_folder.is_dir():
                 raise _gone() from None
-            raise NothingToShow(f"The table “{name}” is not for this view.", "Choose another page.") from None
+            access.record(home, self.audience, name, None, refused.rule_id)
+            raise NothingToShow(f"The table “{name}” is not for this view.", NOT_FOR_THIS_VIEW) from None
         except (RunGone, OSError, ValueError):
             raise _gone() from None
+        access.record_look(home, self.audience, name)
+        return frame
 
     def registry(self, name: str) -> list[dict]:
         """Rows of a registry as the run was computed by it, without those not valid yet. Raises NothingToShow."""
         try:
-            rows = _registry(self.run_folder, self.audience, name)
+            return _registry(self.run_folder, name)
         except OtherVersion:
             raise other_version() from None
         except (RunGone, OSError, ValueError):
             raise _gone() from None
-        as_of = date.fromisoformat(self.manifest["as_of"])
-        return [row for row in rows if row.get("valid_from") is None or row["valid_from"] <= as_of]
+
+    def by_key(self, name: str, key: str) -> dict[str, dict]:
+        """Rows of a registry by their key, in its order; of several that are valid the latest counts."""
+        self.registry(name)  # says what is missing
+        return _by_key(self.run_folder, name, key)
+
+
+def _fixed(value: object) -> object:
+    return tuple(value) if isinstance(value, list) else value
 
 
 def open_current(home: Home, audience: Audience) -> Reading:
@@ -76,16 +106,44 @@ def _gone() -> NothingToShow:
     )
 
 
-@st.cache_data(show_spinner=False, max_entries=KEPT_TABLES)
-def _table(run_folder: Path, audience: Audience, name: str) -> pl.DataFrame:
-    return ask(run_folder.parents[1], run_folder, _manifest(run_folder), audience, name)
+@st.cache_resource(show_spinner=False, max_entries=KEPT_FRAMES)
+def _table(run_folder: Path, audience: Audience, name: str, where: tuple[tuple[str, object], ...]) -> pl.DataFrame:
+    return read(run_folder, _manifest(run_folder), audience, name, where=dict(where), connect=_cursor)
 
 
-@st.cache_data(show_spinner=False, max_entries=KEPT_TABLES)
-def _registry(run_folder: Path, audience: Audience, name: str) -> list[dict]:
-    return read_registry(run_folder, audience, name).to_dicts()
+@st.cache_resource(show_spinner=False, max_entries=KEPT_FRAMES)
+def _registry(run_folder: Path, name: str) -> list[dict]:
+    """Public knowledge, so it is read from the public file for everyone."""
+    as_of = date.fromisoformat(_manifest(run_folder)["as_of"])
+    rows = read_registry(run_folder, Audience("public"), name, connect=_cursor).to_dicts()
+    return [row for row in rows if row.get("valid_from") is None or row["valid_from"] <= as_of]
 
 
-@st.cache_data(show_spinner=False, max_entries=KEPT_TABLES)
+@st.cache_resource(show_spinner=False, max_entries=KEPT_FRAMES)
+def _by_key(run_folder: Path, name: str, key: str) -> dict[str, dict]:
+    rows: dict[str, dict] = {}
+    for row in _registry(run_folder, name):
+        before = rows.get(row[key])
+        if before is None or row["valid_from"] >= before["valid_from"]:
+            rows[row[key]] = row
+    return rows
+
+
+@st.cache_resource(show_spinner=False, max_entries=KEPT_RUNS)
 def _manifest(run_folder: Path) -> dict:
     return json.loads((run_folder / "manifest.json").read_text())
+
+
+@st.cache_resource(show_spinner=False, max_entries=KEPT_RUNS)
+def _readers(run_folder: Path) -> dict[str, list[str]]:
+    return readers(run_folder, _cursor)
+
+
+def _cursor(path: Path) -> duckdb.DuckDBPyConnection:
+    return _opened(path).cursor()
+
+
+@st.cache_resource(show_spinner=False, max_entries=KEPT_FILES)
+def _opened(path: Path) -> duckdb.DuckDBPyConnection:
+    """Opening takes longer than asking, so a file stays open. A run never changes, so neither does what it says."""
+    return connect(path)

@@ -41,7 +41,7 @@ def _show_published(reading: Reading, region: dict) -> None:
 
 
 def _show_standing(reading: Reading, organisations: pl.DataFrame, region: str, invented: bool) -> None:
-    levels = roster.rows_of(reading.table("levels"), organisations).filter(pl.col("is_latest"))
+    levels = reading.table("levels", org_code=organisations["org_code"].to_list(), is_latest=True)
     st.subheader("Levels")
     if levels.is_empty():
         st.write(
@@ -49,7 +49,8 @@ def _show_standing(reading: Reading, organisations: pl.DataFrame, region: str, i
             "framework and boards are therefore not shown, which says nothing about how any organisation stands."
         )
         return
-    items = reading.table("items").join(levels, on=["org_code", "assessment_date"], how="semi")
+    items = reading.table("items", org_code=organisations["org_code"].to_list())
+    items = items.join(levels, on=["org_code", "assessment_date"], how="semi")
     registry = registries.items(reading)
     standing.explain_levels()
     _show_levels(organisations, levels, invented)
@@ -62,7 +63,7 @@ def _show_levels(organisations: pl.DataFrame, levels: pl.DataFrame, invented: bo
     shown = [row for row in organisations.to_dicts() if row["org_code"] in by_code or row["closed_on"] is None]
     rows = [{"Organisation": roster.link(row), **_levels_of(by_code.get(row["org_code"]))} for row in shown]
     caption = notices.mark("Levels at the latest assessment, organisations in alphabetical order", invented)
-    show_table(caption, rows, Download(levels, notices.mark("levels", invented)))
+    show_table(caption, rows, Download(levels, notices.mark("levels", invented), "levels"))
 
 
 def _levels_of(level: dict | None) -> dict[str, str]:
@@ -97,6 +98,8 @@ def _show_items(organisations: pl.DataFrame, items: pl.DataFrame, registry: dict
             }
             for row in with_items
         ]
-        caption = notices.mark(f"What the evidence of the latest assessment shows: direct deliverables of {words}", invented)
+        caption = notices.mark(
+            f"What the evidence of the latest assessment shows: direct deliverables of {words}", invented
+        )
         of_level = items.filter(pl.col("item_id").is_in(direct))
-        show_table(caption, rows, Download(of_level, notices.mark(f"items_{level}", invented)))
+        show_table(caption, rows, Download(of_level, notices.mark(f"items_{level}", invented), "items"))

@@ -6,7 +6,7 @@ import polars as pl
 import streamlit as st
 
 from app import notices, registries, wording
-from app.choices import choose
+from app.choices import address, choose
 from app.reading import Reading
 from app.tables import Cell
 from app.vocabulary import LOOKS, STATUSES, said
@@ -29,12 +29,31 @@ def choose_region(reading: Reading, title: str, drops: Sequence[str]) -> tuple[d
     regions = registries.regions(reading)
     names = {code: row["region_name"] for code, row in regions.items()}
     st.title(title)
-    code = choose("Region", "region", names, default=next(iter(names)), drops=drops)
+    code = choose("Region", "region", names, default=next(iter(names)), drops=drops, keeps=True)
     if code is None:
         return None
     notices.show_banner(regions[code]["is_demonstration"])
     st.header(names[code])
     return regions[code], taking_part(reading).filter(pl.col("region_code") == code)
+
+
+def choose_organisation(reading: Reading, title: str, drops: Sequence[str]) -> dict | None:
+    """The organisation that a page `title` is about, as its heading: the reader's own, or chosen by an analyst.
+
+    Raises NothingToShow for one that the reader may not see.
+    """
+    own = reading.audience.org_code
+    organisations = taking_part(reading).filter(pl.col("org_code") == own if own else pl.lit(True))
+    names = {row["org_code"]: f"{row['name']} ({row['org_code']})" for row in organisations.to_dicts()}
+    st.title(title)
+    code = choose("Organisation", "org", names, default=own, drops=drops, keeps=True)
+    if code is None:
+        st.write("Choose an organisation.")
+        return None
+    organisation = organisations.row(by_predicate=pl.col("org_code") == code, named=True)
+    notices.show_banner(organisation["is_demonstration"])
+    st.header(organisation["name"])
+    return organisation
 
 
 def rows_of(frame: pl.DataFrame, organisations: pl.DataFrame) -> pl.DataFrame:
@@ -45,7 +64,7 @@ def rows_of(frame: pl.DataFrame, organisations: pl.DataFrame) -> pl.DataFrame:
 def link(organisation: dict) -> Cell:
     closed = f", closed {wording.day(organisation['closed_on'])}" if organisation["closed_on"] else ""
     code = organisation["org_code"]
-    return Cell(f"{organisation['name']} ({code}{closed})", href=f"organisation?org={code}")
+    return Cell(f"{organisation['name']} ({code}{closed})", href=address("organisation", org=code))
 
 
 def item_heading(item: str, registry: dict[str, dict]) -> str:

@@ -4,9 +4,13 @@ import polars as pl
 import streamlit as st
 
 from app import notices, roster, wording
+from app.origins import of
 from app.reading import Reading
-from app.tables import Download, show_table
+from app.tables import Cell, Download, say, show_table
 from app.vocabulary import BASES, DECLARED, LEVELS, STATUSES, said
+
+
+COUNTED = ("met", "met_min")  # towards a level, on the evidence alone (§3.2)
 
 
 def explain_levels() -> None:
@@ -44,8 +48,11 @@ def show_level(level: dict, levels: pl.DataFrame, invented: bool) -> None:
     ]
     caption = f"Levels, assessed for {wording.day(level['assessment_date'])}"
     show_table(
-        notices.mark(caption, invented), rows, Download(levels, notices.mark(f"levels_{level['org_code']}", invented))
+        notices.mark(caption, invented),
+        rows,
+        Download(levels, notices.mark(f"levels_{level['org_code']}", invented), "levels"),
     )
+    explain_levels()
     st.write(f"Award at risk: {at_risk(level)}. Review overdue: {overdue(level)}.")
     open_points = _open_points(level)
     if open_points:
@@ -55,7 +62,6 @@ def show_level(level: dict, levels: pl.DataFrame, invented: bool) -> None:
 def _open_points(level: dict) -> list[dict[str, str]]:
     """What blocks, ages or waits, where there is any of it."""
     points = {
-        f"Stands before {said(LEVELS, level['next_level'])}": level["blocking_reasons"],
         "Met out of order": _levels(level["levels_out_of_order"]),
         "First to go out of date": level["next_stale_items"]
         and f"{_listed(level['next_stale_items'])} on {wording.day(level['next_stale_on'])}",
@@ -74,7 +80,47 @@ def _levels(levels: str | None) -> str:
     return ", ".join(said(LEVELS, level) for level in levels.split(";")) if levels else ""
 
 
+def show_gap(level: dict, items: pl.DataFrame, registry: dict[str, dict], invented: bool) -> None:
+    """What stands between the organisation and each level: what counts on no reading, and what the panel must judge.
+
+    Levels build on each other, so whatever is in the way of one is in the way of all above it (A24).
+    """
+    status = {row["item_id"]: row for row in items.to_dicts()}
+    rows = [
+        _in_the_way(words, row, registry)
+        for code, words in LEVELS.items()
+        for item, entry in registry.items()
+        if entry["item_kind"] == "direct" and entry["item_level"] == code
+        if (row := status.get(item)) and row["status"] not in COUNTED
+    ]
+    if not rows:
+        st.write("Nothing: every direct deliverable of every level is met on the evidence sent.")
+        return
+    caption = f"What stands before each level, assessed for {wording.day(level['assessment_date'])}"
+    show_table(notices.mark(caption, invented), rows)
+
+
+def _in_the_way(level: str, row: dict, registry: dict[str, dict]) -> dict[str, str | Cell]:
+    return {
+        "Before": level,
+        "Deliverable": f"{roster.item_heading(row['item_id'], registry)}: {row['item_name']}",
+        "Evidence shows": roster.status_cell(row["status"]),
+        "Why": row["reason"] or "",
+    }
+
+
 def show_items(items: pl.DataFrame, registry: dict[str, dict], invented: bool) -> None:
+    """Every item: direct deliverables and reviews, and the supporting actions that gate no level."""
+    supporting = pl.col("item_kind") == "supporting"
+    _show_kind("Direct deliverables and reviews", items.filter(~supporting), registry, invented)
+    with st.expander("Supporting actions, which gate no level"):
+        _show_kind("Supporting actions", items.filter(supporting), registry, invented)
+
+
+def _show_kind(what: str, items: pl.DataFrame, registry: dict[str, dict], invented: bool) -> None:
+    if items.is_empty():
+        st.write(f"{what}: none in this return.")
+        return
     rows = [
         {
             "Item": f"{roster.item_heading(row['item_id'], registry)}: "
@@ -82,13 +128,13 @@ def show_items(items: pl.DataFrame, registry: dict[str, dict], invented: bool) -
             "Organisation declares": said(DECLARED, row["declared_status"], "Not answered"),
             "Evidence shows": roster.status_cell(row["status"]),
             "Why": row["reason"] or "",
-            "Documents": str(row["evidence_count"]),
+            "Documents": Cell(str(row["evidence_count"]), of=of("items", row, "evidence_count")),
             "Out of date from": wording.day(row["stale_on"], "Does not age"),
         }
         for row in sorted(items.to_dicts(), key=lambda row: list(registry).index(row["item_id"]))
     ]
-    name = f"items_{items['org_code'][0]}"
-    show_table(notices.mark("Judged items", invented), rows, Download(items, notices.mark(name, invented)))
+    name = f"{what.split()[0].lower()}_items_{items['org_code'][0]}"
+    show_table(notices.mark(what, invented), rows, Download(items, notices.mark(name, invented), "items"))
 
 
 def show_board(board: dict | None, reading: Reading, organisation: dict, invented: bool) -> None:
@@ -96,7 +142,9 @@ def show_board(board: dict | None, reading: Reading, organisation: dict, invente
     if board is None or board["seats"] is None:
         st.write("No seats of the board were handed in, so the board is not compared with the local population.")
     else:
-        st.write(_board_sentence(board))
+        unknown = ["unknown"] if board["unknown"] else []
+        numbers = ("seats", "bme", *unknown, "local_bme_share", "need_nearest", "need_floor")
+        say(_board_sentence(board), of("board", board, *numbers))
     populations = _populations(reading, organisation)
     if populations.is_empty():
         return
@@ -104,8 +152,13 @@ def show_board(board: dict | None, reading: Reading, organisation: dict, invente
         {
             "Population": f"{organisation['name'] if row['basis'] == 'catchment' else row['area_name']}, "
             f"{said(BASES, row['basis'])}",
-            "Black, Asian and Minority Ethnic residents": wording.percent(row["bme_share"]),
-            "Counted": f"{wording.count(row['bme_residents'])} of {wording.count(row['residents'])}"
+            "Black, Asian and Minority Ethnic residents": Cell(
+                wording.percent(row["bme_share"]), of=of("populations", row, "bme_share")
+            ),
+            "Counted": Cell(
+                wording.out_of(row["bme_residents"], row["residents"]),
+                of=of("populations", row, "bme_residents", "residents"),
+            )
             if row["residents"]
             else "Modelled share",
             "Basis of this board": "Yes" if board is not None and board["basis"] == row["basis"] else "–",
@@ -113,7 +166,9 @@ def show_board(board: dict | None, reading: Reading, organisation: dict, invente
         for row in populations.to_dicts()
     ]
     name = notices.mark(f"populations_{organisation['org_code']}", invented)
-    show_table(notices.mark("Local populations, Census 2021", invented), rows, Download(populations, name))
+    show_table(
+        notices.mark("Local populations, Census 2021", invented), rows, Download(populations, name, "populations")
+    )
 
 
 def _board_sentence(board: dict) -> str:

@@ -1,4 +1,4 @@
-"""Tables as plain HTML: a screen reader announces their headings, they print whole, and nothing in them is run.
+"""Tables and sentences as plain HTML: a screen reader announces their headings, they print whole, nothing in them runs.
 
 Every text is escaped, since file names, cells and reasons come from files that strangers send.
 """
@@ -15,13 +15,17 @@ from app.exports import write
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell that is more than text: a link, which may leave the app, or a status with its symbol and shade."""
+    """A cell that is more than text: a link, which may leave the app, or a status with its symbol and shade.
+
+    `of` is where its numbers are from (`app.origins`).
+    """
 
     text: str
     href: str | None = None
     look: str | None = None
     symbol: str | None = None
     leaves: bool = False
+    of: str | None = None
 
     def html(self) -> str:
         text = escape(self.text)
@@ -33,10 +37,16 @@ class Cell:
 
 @dataclass(frozen=True)
 class Download:
-    """The published rows behind a table, in the warehouse's units, and the name of their file."""
+    """The rows of a published table behind what is shown, in the warehouse's units, and the name of their file."""
 
     rows: pl.DataFrame
     name: str
+    table: str
+
+
+def say(text: str, *of: str) -> None:
+    """A paragraph, with where its numbers are from, in the order in which they stand there."""
+    st.html(f"<p{_origin(';'.join(of))}>{escape(text)}</p>")
 
 
 def show_table(caption: str, rows: list[dict], download: Download | None = None) -> None:
@@ -73,4 +83,8 @@ def _cell(tag: str, role: str, heading: str, content: "str | Cell") -> str:
     cell = content if isinstance(content, Cell) else Cell(content)
     scope = ' scope="row"' if tag == "th" else ""
     look = f' class="nw-{cell.look}"' if cell.look else ""
-    return f'<{tag}{scope} role="{role}" data-label="{escape(heading)}"{look}>{cell.html()}</{tag}>'
+    return f'<{tag}{scope} role="{role}" data-label="{escape(heading)}"{look}{_origin(cell.of)}>{cell.html()}</{tag}>'
+
+
+def _origin(of: str | None) -> str:
+    return f' data-of="{escape(of)}"' if of else ""

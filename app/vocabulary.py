@@ -1,5 +1,12 @@
 """The warehouse's codes in words a board reads."""
 
+# Who may read in the app, by audience of a published run.
+READERS = {
+    "analyst": "An analyst of the Assembly",
+    "panel": "A panel, of one application",
+    "trust": "An organisation, of itself",
+}
+
 LEVELS = {"none": "No level", "bronze": "Bronze", "silver": "Silver", "gold": "Gold"}
 
 STATUSES = {

@@ -166,6 +166,18 @@ def short(name: str) -> str:
     return name
 
 
+def band_name(code: str) -> str:
+    """A pay band as people say it."""
+    return "Very senior managers" if code == "VSM" else f"Band {code.removeprefix('B').lower()}"
+
+
+def disparity(ratio: float | None) -> str:
+    """A race disparity ratio as a sentence."""
+    if ratio is None:
+        return ""
+    return f"White staff are {ratio:.2f} times as likely as BME staff to be at the higher of the two levels"
+
+
 def iso_day(text: str) -> str:
     return day(date.fromisoformat(text))
 

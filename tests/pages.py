@@ -9,28 +9,27 @@ from streamlit import config
 from streamlit.testing.v1 import AppTest
 
 
-def region() -> None:
-    from app import region
+def _page() -> None:
+    import streamlit
+
+    from app import scope
     from app.main import open_page
+    from app.navigation import PAGES
 
-    open_page(region.show)
-
-
-def organisation() -> None:
-    from app import organisation
-    from app.main import open_page
-
-    open_page(organisation.show)
+    wanted = streamlit.session_state["page"]
+    open_page(next(page for page in PAGES if page.address == wanted).show, scope.asked_reader())
 
 
 class Opened:
-    """A page over the published run of a home folder, asked for by its address."""
+    """A page over the published run of a home folder, asked for by its address; `reader` as in `as=`."""
 
-    def __init__(self, page, home, monkeypatch, **address: str) -> None:
+    def __init__(self, page: str, home, monkeypatch, reader: str | None = None, **address: str) -> None:
         monkeypatch.setenv("NWBENCH_HOME", str(home))
-        streamlit.cache_data.clear()
+        streamlit.cache_resource.clear()
         config.set_option("server.address", "127.0.0.1")
-        test = AppTest.from_function(page, default_timeout=120)
+        test = AppTest.from_function(_page, default_timeout=120)
+        test.session_state["page"] = page
+        address |= {"as": reader} if reader else {}
         for name, value in address.items():
             test.query_params[name] = value
         test.run()
@@ -54,6 +53,16 @@ class Opened:
                 rows = re.findall(r"<tr role=\"row\">(.*?)</tr>", body)[1:]
                 found[html.unescape(caption[1])] = [_cells(row) for row in rows]
         return found
+
+
+class Indicators(Opened):
+    """The pages of all headlines of an organisation, with every year of their parts, as if they were one."""
+
+    def __init__(self, home, monkeypatch, codes: list[str], **address: str) -> None:
+        opened = [Opened("indicator", home, monkeypatch, indicator=code, parts="all", **address) for code in codes]
+        self.bodies = [body for page in opened for body in page.bodies]
+        self.charts = [chart for page in opened for chart in page.charts]
+        self.text = " ".join(page.text for page in opened)
 
 
 def _cells(row: str) -> dict[str, str]:

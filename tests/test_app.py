@@ -24,10 +24,10 @@ QUIET = [
 ]  # fmt: skip
 SHOTS = PROJECT / "test-output"
 PAGES = {
-    "region": ("/?region=Y62", "North West"),
-    "demonstration_region": ("/?region=Z99", "Demonstration region (invented)"),
-    "quality": ("/quality?region=Y62", "North West"),
-    "demonstration_quality": ("/quality?region=Z99&org=ZD013", "Demonstration region (invented)"),
+    "region": ("/region?region=Y62", "North West"),
+    "demonstration_region": ("/region?region=Z99", "Demonstration region (invented)"),
+    "quality": ("/data?region=Y62", "North West"),
+    "demonstration_quality": ("/data?region=Z99&org=ZD013", "Demonstration region (invented)"),
     "organisation": ("/organisation?org=RXL", "Blackpool Teaching Hospitals NHS Foundation Trust"),
     "demonstration_organisation": ("/organisation?org=ZD001", "Invented Harbour Acute Trust (Demonstration)"),
 }
@@ -84,7 +84,7 @@ def test_pages_open_whole(browser, address, name, width):
     expect(page.get_by_role("heading", name=heading, exact=True)).to_have_count(1)
     expect(page.get_by_text("Invented data: demonstration region")).to_have_count(int("demonstration" in name))
     expect(page.get_by_text("Traceback")).to_have_count(0)
-    expect(page.get_by_text("no sign-in yet")).to_have_count(1)
+    expect(page.get_by_text("No sign-in yet")).to_have_count(1)
     wider = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
     assert wider <= 0, "the page scrolls sideways"
     SHOTS.mkdir(exist_ok=True)
@@ -104,13 +104,13 @@ def test_figures_of_a_page_are_those_of_the_published_run(browser, address, publ
 
 
 def test_the_region_without_returns_says_so(browser, address):
-    page = visit(browser, address + "/?region=Y62")
+    page = visit(browser, address + "/region?region=Y62")
     expect(page.get_by_text("holds no return and no panel decision for the North West")).to_be_visible()
     page.close()
 
 
 def test_a_chart_has_a_table_and_a_sentence(browser, address):
-    page = visit(browser, address + "/?region=Y62")
+    page = visit(browser, address + "/region?region=Y62")
     expect(page.locator("[data-testid=stVegaLiteChart]").first).to_be_visible()
     expect(page.get_by_role("table")).to_have_count(4)
     expect(page.get_by_text("The table below has every value")).to_be_visible()
@@ -120,9 +120,9 @@ def test_a_chart_has_a_table_and_a_sentence(browser, address):
 @pytest.mark.parametrize(
     "path, words",
     [
-        ("/organisation?org=NOPE", "which this run does not have"),
-        ("/organisation?org=RXL&year=1066", "which this run does not have"),
-        ("/?region=%3Cscript%3E", "which this run does not have"),
+        ("/organisation?org=NOPE", "which this view does not have"),
+        ("/organisation?org=RXL&year=1066", "which this view does not have"),
+        ("/region?region=%3Cscript%3E", "which this view does not have"),
     ],
 )
 def test_an_unknown_address_is_a_plain_page(browser, address, path, words):

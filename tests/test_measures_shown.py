@@ -5,10 +5,9 @@ import re
 import shutil
 
 import duckdb
-import pages
 import polars as pl
 import pytest
-from pages import Opened
+from pages import Indicators, Opened
 
 from app.published import Audience, NotAllowed, read
 from app.reading import Reading
@@ -25,6 +24,7 @@ KINDS = {
     "pay_gap": "I9",
 }
 REGISTRY = pl.read_csv(PROJECT / "dbt_project" / "seeds" / "measures.csv")
+HEADLINES = REGISTRY.filter(pl.col("parent_code").is_null())["measure_code"].to_list()
 
 
 def reading(home) -> Reading:
@@ -33,14 +33,15 @@ def reading(home) -> Reading:
 
 @pytest.fixture
 def altered_home(published_home, tmp_path):
-    """A copy of what is published, whose analyst's file a test may change by SQL."""
+    """A copy of what is published, whose analyst's file a test may change by SQL, and the registries of all."""
     shutil.copytree(published_home.published, tmp_path / "published")
 
     def alter(*statements: str):
-        file = tmp_path / "published" / published_home.current_run() / "analyst.duckdb"
-        with duckdb.connect(str(file)) as con:
-            for statement in statements:
-                con.execute(statement)
+        run = tmp_path / "published" / published_home.current_run()
+        for statement in statements:
+            for file in ("analyst", "public") if "registries" in statement else ("analyst",):
+                with duckdb.connect(str(run / f"{file}.duckdb")) as con:
+                    con.execute(statement)
         return tmp_path
 
     return alter
@@ -60,17 +61,17 @@ def added(code: str, kind: str, parent: str, like: str) -> tuple[str, str]:
 @pytest.mark.parametrize("parent", ["", "I9"], ids=["headline", "part"])
 def test_one_added_row_appears_on_both_pages(altered_home, monkeypatch, kind, like, parent):
     home = altered_home(*added("NEW", kind, parent, like))
-    page = Opened(pages.organisation, home, monkeypatch, org="ZD001")
+    page = Indicators(home, monkeypatch, ["I9" if parent else "NEW"], org="ZD001")
     assert f"An added {kind}" in page.text and "Traceback" not in page.text
-    page = Opened(pages.region, home, monkeypatch, region="Z99", indicator="NEW")
+    page = Opened("region", home, monkeypatch, region="Z99", indicator="NEW")
     assert f"NEW An added {kind}" in {option.removeprefix("– ") for option in page.options}
     assert any(f"NEW An added {kind}, WRES" in caption for caption in page.tables())
     assert page.chart("NEW")[1]["title"]["subtitle"]
 
 
-def test_every_measure_stands_on_the_page_of_an_organisation(published_home, monkeypatch):
+def test_every_measure_stands_on_the_pages_of_an_organisation(published_home, monkeypatch):
     for code in ("ZD001", "RXL"):
-        text = Opened(pages.organisation, published_home.path, monkeypatch, org=code).text
+        text = Indicators(published_home.path, monkeypatch, HEADLINES, org=code).text
         assert [name for name in REGISTRY["measure_name"] if name not in text] == []
 
 
@@ -81,7 +82,7 @@ def test_names_are_those_of_the_run_and_not_before_their_day(altered_home, monke
         row.format(name="The name since June", day="2026-06-01", of=of),
         row.format(name="The name of next year", day="2027-01-01", of=of),
     )
-    page = Opened(pages.organisation, home, monkeypatch, org="RXL")
+    page = Opened("organisation", home, monkeypatch, org="RXL")
     assert "I6 The name since June" in page.text and "next year" not in page.text
     assert page.text.count("I6 Harassment, bullying or abuse from staff,") == 0
 
@@ -101,7 +102,7 @@ def test_registries_stand_in_every_file_and_are_no_tables(published_home):
 
 
 def test_a_run_of_another_version_is_a_plain_page(altered_home, monkeypatch):
-    page = Opened(pages.region, altered_home("drop schema registries cascade"), monkeypatch)
+    page = Opened("region", altered_home("drop schema registries cascade"), monkeypatch)
     assert "made by another version of this tool" in page.text
 
 
@@ -110,7 +111,7 @@ def test_no_number_stands_across_a_break(published_home, monkeypatch, code):
     mine = reading(published_home).table("changes").filter(pl.col("org_code") == code)
     blocked = mine.filter(~pl.col("comparable"))
     assert blocked.height
-    page, seen = Opened(pages.organisation, published_home.path, monkeypatch, org=code), 0
+    page, seen = Indicators(published_home.path, monkeypatch, HEADLINES, org=code), 0
     for caption, rows in page.tables().items():
         for row in rows if "from year to year" in caption else []:
             if row["Direction"].startswith("Cannot be compared: "):
@@ -122,7 +123,7 @@ def test_no_number_stands_across_a_break(published_home, monkeypatch, code):
 
 
 def test_years_are_never_joined_and_a_break_is_drawn_and_named(published_home, monkeypatch):
-    page = Opened(pages.organisation, published_home.path, monkeypatch, org="ZD001")
+    page = Indicators(published_home.path, monkeypatch, HEADLINES, org="ZD001")
     kinds = re.findall(r'"type": "(line|area|trail)"', json.dumps(page.charts))
     assert page.charts and kinds == []
     told, spec = page.chart("I7")
@@ -134,7 +135,7 @@ def test_years_are_never_joined_and_a_break_is_drawn_and_named(published_home, m
 
 
 def test_directions_keep_chance_apart(published_home, monkeypatch):
-    page = Opened(pages.organisation, published_home.path, monkeypatch, org="ZD001")
+    page = Indicators(published_home.path, monkeypatch, HEADLINES, org="ZD001")
     rows = page.tables()["Invented data: I2 from year to year"]
     assert rows[-1]["Direction"] == "Improved, distinguishable from chance"
     assert rows[-1]["What to know"] == "International recruitment moves the ratio without a change in fairness"
@@ -146,14 +147,14 @@ def test_directions_keep_chance_apart(published_home, monkeypatch):
 
 
 def test_sums_of_merged_organisations_are_marked(published_home, monkeypatch):
-    tables = Opened(pages.organisation, published_home.path, monkeypatch, org="ZD005").tables()
+    tables = Indicators(published_home.path, monkeypatch, HEADLINES, org="ZD005").tables()
     series = {row["Series"] for caption, rows in tables.items() if "I2 Relative" in caption for row in rows}
     assert series == {"Own", "Pro-forma: sum of all that are now one organisation"}
     assert "Series" not in tables["Invented data: I9 Voting board membership against the whole workforce, by year"][0]
 
 
 def test_published_values_stand_beside_a_real_organisation_only(published_home, monkeypatch):
-    page = Opened(pages.organisation, published_home.path, monkeypatch, org="RXL")
+    page = Indicators(published_home.path, monkeypatch, HEADLINES, org="RXL")
     told, spec = page.chart("I2")
     assert "This organisation's figure is not public." in told and "North West" in told and "England" in told
     assert "North West 2.01" in json.dumps(spec)
@@ -161,7 +162,7 @@ def test_published_values_stand_beside_a_real_organisation_only(published_home, 
     regional = {row["WRES year"]: (row["Value"], row["Source"]) for row in rows if row["Area"] == "North West"}
     assert regional == {year: (f"{value} times", "HSJ 7039600") for year, value in
                         (("2022", "1.62"), ("2023", "1.58"), ("2024", "2.01"))}  # fmt: skip
-    assert "Published values" not in Opened(pages.organisation, published_home.path, monkeypatch, org="ZD001").text
+    assert "Published values" not in Indicators(published_home.path, monkeypatch, HEADLINES, org="ZD001").text
 
 
 def test_published_values_are_drawn_beside_the_organisations_own(altered_home, monkeypatch):
@@ -169,19 +170,19 @@ def test_published_values_are_drawn_beside_the_organisations_own(altered_home, m
         "insert into measures select * replace ('RXL' as org_code) from measures "
         "where org_code = 'ZD001' and measure_code = 'I2' and wres_year >= 2023"
     )
-    told, spec = Opened(pages.organisation, home, monkeypatch, org="RXL").chart("I2")
+    told, spec = Opened("indicator", home, monkeypatch, org="RXL", indicator="I2").chart("I2")
     assert "2023: 1.74 times" in told and "not public" not in told
     assert "North West 1.58" in json.dumps(spec) and "North West 1.62" not in json.dumps(spec), "only years of its own"
 
 
 def test_the_region_lists_its_published_reference_points(published_home, monkeypatch):
-    page = Opened(pages.region, published_home.path, monkeypatch, region="Y62")
+    page = Opened("region", published_home.path, monkeypatch, region="Y62")
     rows = page.tables()["Published reference points"]
     assert {"1.62 times", "1.58 times", "2.01 times"} == {r["Value"] for r in rows if r["Area"] == "North West"}
     assert not {"London", "Midlands"} & {row["Area"] for row in rows}
     links = re.findall(r'href="(https://[^"]+)" target="_blank" rel="noopener noreferrer"', " ".join(page.bodies))
     assert len(links) == len(rows)
-    assert "Published reference points" not in Opened(pages.region, published_home.path, monkeypatch, region="Z99").text
+    assert "Published reference points" not in Opened("region", published_home.path, monkeypatch, region="Z99").text
 
 
 def test_gold_three_shows_its_readings_and_chances(altered_home, monkeypatch):
@@ -189,7 +190,7 @@ def test_gold_three_shows_its_readings_and_chances(altered_home, monkeypatch):
         "update gold3 set chance_met = 0.001, chance_panel = 0, chance_staff = 5012, chance_bme_share = 0.15, "
         "chance_status = 'fewer_measures'"
     )
-    page = Opened(pages.organisation, home, monkeypatch, org="ZD001", assessment="2026-08-14")
+    page = Opened("gold3", home, monkeypatch, org="ZD001", assessment="2026-08-14")
     steps = page.tables()["Invented data: What G3 rests on: the two years to March 2026"]
     assert len(steps) == 9 and list(steps[0])[1:3] == ["2024 to 2025", "2025 to 2026"]
     by_measure = {row["Measure"][:2]: row for row in steps}
@@ -198,7 +199,7 @@ def test_gold_three_shows_its_readings_and_chances(altered_home, monkeypatch):
     size = "An organisation of about 5,000 staff, 15% BME, in which nothing changed"
     assert f"{size} would meet this by chance 1 time in 1,000." in page.text
     assert "the panel in none of the simulations" in page.text and "luck has more chance" in page.text
-    assert "by chance" not in Opened(pages.organisation, home, monkeypatch, org="RXL").text
+    assert "by chance" not in Opened("gold3", home, monkeypatch, org="RXL").text
 
 
 @pytest.mark.parametrize("chance, many", [(0.001, "1,000"), (0.0345, "29"), (1 / 12345, "12,000")])

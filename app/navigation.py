@@ -1,0 +1,30 @@
+"""Every page of the app: its title, its address, what shows it, and for whom. A page is added here and nowhere else."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from app import gold3, indicator, organisation, quality, region, start
+from app.reading import Reading
+
+
+@dataclass(frozen=True)
+class Page:
+    title: str
+    address: str
+    show: Callable[[Reading], None]
+    audiences: tuple[str, ...]
+
+
+EVERYONE = ("analyst", "panel", "trust")
+PAGES = [
+    Page("Start", "", start.show, EVERYONE),
+    Page("Region", "region", region.show, ("analyst",)),
+    Page("Organisation", "organisation", organisation.show, EVERYONE),
+    Page("One indicator", "indicator", indicator.show, EVERYONE),
+    Page("Two years of improvement", "gold3", gold3.show, EVERYONE),
+    Page("Data", "data", quality.show, ("analyst",)),
+]
+
+
+def pages_of(audience: str) -> list[Page]:
+    return [page for page in PAGES if audience in page.audiences]

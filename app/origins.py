@@ -1,0 +1,33 @@
+"""Where a number on a page is from: the published table, the key of its row and its columns.
+
+It stands beside the number as `data-of`, so that anybody, a test among them, can look the number up in an export.
+"""
+
+# The columns that tell one row of a published table from any other.
+KEYS = {
+    "applications": ("application_id",),
+    "board": ("org_code", "assessment_date"),
+    "changes": ("org_code", "measure_code", "year_from", "year_to"),
+    "disparity": ("org_code", "snapshot_on", "staff_scope"),
+    "funnels": ("org_code", "wres_year", "measure_code", "peer_group", "metric_class"),
+    "gold3": ("org_code", "assessment_date"),
+    "items": ("org_code", "assessment_date", "item_id"),
+    "levels": ("org_code", "assessment_date"),
+    "measures": ("org_code", "wres_year", "measure_code"),
+    "peer_groups": ("org_code", "peer_group"),
+    "peer_shares": ("org_code", "metric", "peer_group", "category"),
+    "peers": ("org_code", "wres_year", "measure_code", "peer_group"),
+    "populations": ("basis", "area_code"),
+    "proforma": ("org_code", "wres_year", "measure_code"),
+    "quality": ("org_code", "source", "period", "dimension"),
+    "reference_values": ("area_level", "area_name", "wres_year", "indicator"),
+    "series": ("org_code", "series_code", "snapshot_on"),
+    "targets": ("org_code", "wres_year", "band"),
+    "trends": ("org_code", "measure_code", "year_first", "year_last"),
+    "unknown_rates": ("org_code", "wres_year", "measure_code", "source", "of_what"),
+}
+
+
+def of(table: str, row: dict, *columns: str) -> str:
+    """`table|key|…|column column`: the numbers of a text, in the order in which they stand there."""
+    return "|".join([table, *(str(row[key]) for key in KEYS[table]), " ".join(columns)])
