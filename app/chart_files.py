@@ -15,7 +15,7 @@ from app.charts import CONFIG
 
 FONT = "Source Sans Pro"
 WIDTH, SCALE = 760, 2
-PER_LINE = 140  # characters of a note, in its size, over the width
+PER_PIXEL = 0.18  # characters of a note, in its size
 
 
 class Refused(ValueError):
@@ -38,20 +38,20 @@ def font_folder():
 
 def svg(spec: dict, told: str, origin: str) -> str:
     """Title, marks, and under them what is `told` and its `origin`, which a screen reader gets as the description."""
-    drawn = _vega().vegalite_to_svg(whole(spec, f"{told} {origin}"), allowed_base_urls=[])
+    drawn = _vega().vegalite_to_svg(whole(spec, _note(told, origin)), allowed_base_urls=[])
     title = plain_title(spec)
     start, rest = drawn.split(">", 1)
     named = start + ' role="img" aria-labelledby="chart-title chart-description" xml:lang="en-GB"'
     return (
         f'{named}><title id="chart-title">{escape(title)}</title>'
-        f'<desc id="chart-description">{escape(f"{told} {origin}")}</desc>{rest}'
+        f'<desc id="chart-description">{escape(_note(told, origin))}</desc>{rest}'
     )
 
 
 def png(spec: dict, told: str, origin: str) -> bytes:
     """The same picture in twice the size, with title and description as text chunks of the file."""
-    drawn = _vega().vegalite_to_png(whole(spec, f"{told} {origin}"), scale=SCALE, allowed_base_urls=[])
-    texts = {"Title": plain_title(spec), "Description": f"{told} {origin}"}
+    drawn = _vega().vegalite_to_png(whole(spec, _note(told, origin)), scale=SCALE, allowed_base_urls=[])
+    texts = {"Title": plain_title(spec), "Description": _note(told, origin)}
     head, rest = drawn[:33], drawn[33:]  # the signature and the first chunk, whose length is fixed
     return head + b"".join(_chunk(key, text) for key, text in texts.items()) + rest
 
@@ -61,17 +61,22 @@ def whole(spec: dict, note: str) -> dict:
     if _has_address(spec):
         raise Refused("a chart's data stand in its specification, not at an address")
     font = {"font": FONT, "title": CONFIG["title"] | {"font": FONT, "subtitleFont": FONT}}
-    lines = wrap(note, PER_LINE)
+    width = spec.get("width", WIDTH)
+    lines = wrap(note, int(width * PER_PIXEL))
     under = {"text": lines, "anchor": "start", "orient": "bottom", "fontSize": 11, "fontWeight": "normal", "offset": 8}
     # a title of a concatenation of one chart stands apart from the chart's own
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
-        "vconcat": [{"width": WIDTH} | {key: value for key, value in spec.items() if key not in ("padding", "config")}],
+        "vconcat": [{"width": width} | {key: value for key, value in spec.items() if key not in ("padding", "config")}],
         "title": under,
         "background": "white",
         "padding": spec.get("padding", 12),
         "config": CONFIG | font,
     }
+
+
+def _note(told: str, origin: str) -> str:
+    return f"{told} {origin}".strip()
 
 
 def plain_title(spec: dict) -> str:
