@@ -144,7 +144,7 @@ def show_board(board: dict | None, reading: Reading, organisation: dict, invente
     else:
         unknown = ["unknown"] if board["unknown"] else []
         numbers = ("seats", "bme", *unknown, "local_bme_share", "need_nearest", "need_floor")
-        say(_board_sentence(board), of("board", board, *numbers))
+        say(board_sentence(board), of("board", board, *numbers))
     populations = _populations(reading, organisation)
     if populations.is_empty():
         return
@@ -171,7 +171,7 @@ def show_board(board: dict | None, reading: Reading, organisation: dict, invente
     )
 
 
-def _board_sentence(board: dict) -> str:
+def board_sentence(board: dict) -> str:
     unknown = f", and of {board['unknown']} the ethnicity is unknown" if board["unknown"] else ""
     sensitive = " Compared with its board's population the answer would differ." if board["basis_sensitive"] else ""
     return (

@@ -20,6 +20,18 @@ STATUSES = {
     "not_submitted": "Not submitted",
 }
 
+# For a grid of many.
+SHORT_STATUSES = {
+    "met": "Met",
+    "met_min": "Met, lenient",
+    "panel_judgement": "Panel",
+    "not_met": "Not met",
+    "not_evidenced": "No evidence",
+    "stale": "Out of date",
+    "not_calculable": "No figure",
+    "not_submitted": "No answer",
+}
+
 # How a status looks beside its words; the symbol stays in black and white.
 LOOKS = {
     "met": ("good", "✓"),
@@ -165,6 +177,32 @@ STAGES = {
     "meaning": "In the warehouse",
     "comparison": "Where two sources meet",
     "release": "Before publishing",
+}
+
+# Three concepts of level that never merge.
+CONCEPTS = {
+    "self_assessed": "Level, self-assessed",
+    "verified_floor": "Level verified, at least",
+    "verified_ceiling": "Level verified, at most",
+    "awarded": "Level awarded",
+}
+
+DIRECTIONS = {"up": "Up", "down": "Down", "same": "The same"}
+
+DUE_STATUSES = {
+    "date_not_announced": "No day announced yet",
+    "none_on_record": "Not known: nothing on record to count from",
+    "no_end_date": "No end: the decision sets none",
+    "lapsed_before": "Out of date already on the day of the assessment",
+}
+
+LATENESS = {
+    "on_time": "In time",
+    "late": "Late",
+    "missing": "Missing",
+    "not_due": "Not due yet",
+    "no_due_date": "No day is set",
+    "not_recorded": "Not known: records began later",
 }
 
 RATE_CLASSES = {"ok": "Used", "flagged": "Used and flagged", "low_confidence": "Low confidence"}
