@@ -3,14 +3,14 @@
 Every text is escaped, since file names, cells and reasons come from files that strangers send.
 """
 
-import io
 from dataclasses import dataclass
+from functools import partial
 from html import escape
 
 import polars as pl
 import streamlit as st
 
-from app.exports import write
+from ingestion.inert_text import for_csv
 
 
 @dataclass(frozen=True)
@@ -67,13 +67,15 @@ def show_table(caption: str, rows: list[dict], download: Download | None = None,
 
 
 def offer(download: Download, caption: str) -> None:
-    """The download of a table as CSV."""
-    out = io.BytesIO()
-    write(download.rows, "csv", out)
+    """The download of a table as CSV, written when it is asked for."""
     st.download_button(
-        f"Download as CSV: {caption}", out.getvalue(), f"{download.name}.csv", "text/csv", key=f"csv_{download.name}",
-        on_click="ignore", type="tertiary",
+        f"Download as CSV: {caption}", partial(_csv, download.rows), f"{download.name}.csv", "text/csv",
+        key=f"csv_{download.name}", on_click="ignore", type="tertiary",
     )  # fmt: skip
+
+
+def _csv(rows: pl.DataFrame) -> bytes:
+    return for_csv(rows).write_csv().encode()
 
 
 def _row(headings: list[str], row: dict) -> str:
