@@ -30,7 +30,7 @@ def groups_by_year(title: str, unit: str, marks: list[dict], breaks: list[dict])
     """Marks of `year, group, drawn, label, side` and BME's `lower, upper`."""
     y = {"field": "drawn", "type": "quantitative", "title": unit, "scale": {"domain": [0, percent_top(marks)]},
          "axis": {"gridColor": GRID_GREY}}  # fmt: skip
-    place = _year() | {"xOffset": {"field": "group", "scale": {"domain": GROUPS["domain"]}}}
+    place = year_axis() | {"xOffset": {"field": "group", "scale": {"domain": GROUPS["domain"]}}}
     point = {"type": "point", "size": 90, "filled": True, "opacity": 1}
     return _chart(title, "", marks, breaks, [
         rule({**place, "y": y | {"field": "lower"}, "y2": {"field": "upper"}}),
@@ -49,7 +49,7 @@ def ratios_by_year(
     """
     kind = KINDS["ratio"]
     y, within, (low, high) = ratio_axis([*marks, *references], kind.axis)
-    x = _year(bool(references))
+    x = year_axis(bool(references))
     interval = rule({**x, "y": y | {"field": "from"}, "y2": {"field": "to"}})
     interval["transform"] = [*interval["transform"], *within]
     arrows = [
@@ -67,7 +67,7 @@ def values_by_year(title: str, kind_name: str, marks: list[dict], breaks: list[d
     kind = KINDS[kind_name]
     y = {"field": "drawn", "type": "quantitative", "title": kind.axis, "axis": {"gridColor": GRID_GREY},
          "scale": {"zero": True, "nice": True}}  # fmt: skip
-    x = _year(bool(references))
+    x = year_axis(bool(references))
     interval = rule({**x, "y": y | {"field": "lower"}, "y2": {"field": "upper"}})
     layers = [line_at(0, "y", y), interval, point_by_look({**x, "y": y}), *_value(x, y), *_published(references, y)]
     return _chart(title, kind.guide, [mark | {"place": "own"} for mark in marks], breaks, layers)
@@ -75,21 +75,21 @@ def values_by_year(title: str, kind_name: str, marks: list[dict], breaks: list[d
 
 def _chart(title: str, subtitle: str, marks: list[dict], breaks: list[dict], layers: list[dict]) -> dict:
     heading = {"text": title} | ({"subtitle": subtitle} if subtitle else {})
-    return {"title": heading, "data": {"values": marks}, "height": HEIGHT, "layer": [*layers, *_breaks(breaks)]}
+    return {"title": heading, "data": {"values": marks}, "height": HEIGHT, "layer": [*layers, *break_lines(breaks)]}
 
 
-def _year(beside: bool = False) -> dict:
-    """The year, and within it the place beside published values where there are any."""
+def year_axis(beside: bool = False) -> dict:
+    """Encoding of the year, and within it the place beside published values where there are any."""
     x = {"field": "year", "type": "ordinal", "title": "WRES year (snapshot of 31 March)", "axis": {"labelAngle": 0},
          "scale": {"type": "band", "padding": 0}}  # fmt: skip
     return {"x": x} | ({"xOffset": {"field": "place", "scale": {"domain": list(BESIDE)}}} if beside else {})
 
 
-def _breaks(breaks: list[dict]) -> list[dict]:
+def break_lines(breaks: list[dict]) -> list[dict]:
     """A broken upright line before the `year` that cannot be compared with the one before it, and the word over it."""
     if not breaks:
         return []
-    edge = {"x": _year()["x"] | {"bandPosition": 0}}
+    edge = {"x": year_axis()["x"] | {"bandPosition": 0}}
     data = {"data": {"values": [{"year": one["year"], "label": "Break"} for one in breaks]}}
     line = {"type": "rule", "strokeDash": [6, 4], "strokeWidth": 2, "color": BLACK}
     word = {"type": "text", "fontSize": 12, "fontStyle": "italic", "color": BLACK, "baseline": "bottom", "dy": -4}
@@ -98,7 +98,7 @@ def _breaks(breaks: list[dict]) -> list[dict]:
 
 
 def _published(references: list[dict], y: dict) -> list[dict]:
-    place = _year(beside=True) | {"y": y}
+    place = year_axis(beside=True) | {"y": y}
     layers = []
     for where, (shape, side) in PUBLISHED.items():
         of_place = {"data": {"values": [one for one in references if one["place"] == where]}}

@@ -2,20 +2,25 @@
 
 from typing import BinaryIO
 
-import polars as pl
-import xlsxwriter
+from app.extract import Extract
+from ingestion.inert_text import for_csv
 
-from ingestion.inert_text import AS_TEXT, XLSXWRITER, for_csv
+FORMS = ("csv", "json", "parquet", "xlsx", "csvw")
 
 
-def write(frame: pl.DataFrame, form: str, out: BinaryIO) -> None:
-    """Writes `frame` as csv, json, parquet or xlsx."""
+def write(extract: Extract, form: str, out: BinaryIO) -> None:
+    """Writes the rows as csv, json or parquet, as xlsx for people, or as csvw: a zip of the csv and what it holds."""
     if form == "csv":
-        out.write(for_csv(frame).write_csv().encode())
+        out.write(for_csv(extract.rows).write_csv().encode())
     elif form == "json":
-        out.write(frame.write_json().encode())
+        out.write(extract.rows.write_json().encode())
     elif form == "parquet":
-        frame.write_parquet(out)
+        extract.rows.write_parquet(out)
+    elif form == "xlsx":
+        from app.spreadsheet import spreadsheet
+
+        out.write(spreadsheet(extract))
     else:
-        with xlsxwriter.Workbook(out, XLSXWRITER | {"nan_inf_to_errors": True}) as book:
-            frame.write_excel(book, dtype_formats={pl.String: AS_TEXT})
+        from app.csv_on_the_web import packed
+
+        out.write(packed(extract))

@@ -96,7 +96,9 @@ def beside(kind: str, row: dict, table: str = "measures") -> dict[str, str | Cel
     if kind == "ratio":
         return {}
     if kind == "survey":
-        return {"White staff, %": Cell(wording.number(kind, row["white_value"]) or "None", of=of(table, row, "white_value"))}
+        return {
+            "White staff, %": Cell(wording.number(kind, row["white_value"]) or "None", of=of(table, row, "white_value"))
+        }
     if kind in ("survey_gap", "pay_gap"):
         return {"BME staff": share("bme_value"), "White staff": share("white_value")}
     if kind == "share":
@@ -123,7 +125,9 @@ def _inputs(kind: str, row: dict) -> dict[str, str | Cell]:
     return {
         "WRES year": str(row["wres_year"]),
         **counts(kind, row),
-        "Ethnicity unknown": Cell(wording.percent(row["unknown_rate"]) or "Not given", of=of("measures", row, "unknown_rate")),
+        "Ethnicity unknown": Cell(
+            wording.percent(row["unknown_rate"]) or "Not given", of=of("measures", row, "unknown_rate")
+        ),
         "Value, unrounded": Cell(wording.unrounded(row["value"]), of=of("measures", row, "value")),
         "Limits, unrounded": Cell(limits, of=of("measures", row, "ci_lower", "ci_upper")),
         "Source": f"{said(SOURCES, row['source'])}, release {row['release_year']}",

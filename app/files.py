@@ -36,7 +36,9 @@ def show_of_region(reading: Reading, organisations: pl.DataFrame, region: str, i
         for row in counts.to_dicts()
     ]
     show_table(
-        notices.mark("Files by kind and state", invented), rows, Download(files, notices.mark("files", invented), "submissions")
+        notices.mark("Files by kind and state", invented),
+        rows,
+        Download(files, notices.mark("files", invented), "submissions"),
     )
     _show_refused(files.filter(~pl.col("state").is_in(TAKEN_IN)), invented)
     _show_findings(_findings(reading, organisations, files), registries.rules(reading), invented)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from app import gold3, indicator, organisation, quality, region, start
+from app import compare, gold3, indicator, methods, organisation, position, quality, region, start
 from app.reading import Reading
 
 
@@ -22,6 +22,9 @@ PAGES = [
     Page("Organisation", "organisation", organisation.show, EVERYONE),
     Page("One indicator", "indicator", indicator.show, EVERYONE),
     Page("Two years of improvement", "gold3", gold3.show, EVERYONE),
+    Page("Compare", "compare", compare.show, ("analyst", "panel")),
+    Page("My position", "position", position.show, ("trust",)),
+    Page("Measures and methods", "methods", methods.show, EVERYONE),
     Page("Data", "data", quality.show, ("analyst",)),
 ]
 

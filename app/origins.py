@@ -6,14 +6,18 @@ It stands beside the number as `data-of`, so that anybody, a test among them, ca
 # The columns that tell one row of a published table from any other.
 KEYS = {
     "applications": ("application_id",),
+    "blocking": ("region_code", "item_id"),
     "board": ("org_code", "assessment_date"),
+    "calendar": ("org_code", "obligation"),
     "changes": ("org_code", "measure_code", "year_from", "year_to"),
+    "completeness": ("org_code", "source", "period"),
     "disparity": ("org_code", "snapshot_on", "staff_scope"),
     "funnels": ("org_code", "wres_year", "measure_code", "peer_group", "metric_class"),
     "gold3": ("org_code", "assessment_date"),
     "items": ("org_code", "assessment_date", "item_id"),
     "levels": ("org_code", "assessment_date"),
     "measures": ("org_code", "wres_year", "measure_code"),
+    "movers": ("org_code", "kind", "subject"),
     "peer_groups": ("org_code", "peer_group"),
     "peer_shares": ("org_code", "metric", "peer_group", "category"),
     "peers": ("org_code", "wres_year", "measure_code", "peer_group"),

@@ -15,7 +15,14 @@ from orchestration.serving import LOOPBACK
 
 DEFAULT = Audience("analyst")
 LAST = "last_reader"
-OF_READER = ("org", "region", "indicator", "year", "assessment", "peer_group")  # choices that another reader may not have
+OF_READER = (
+    "org",
+    "region",
+    "indicator",
+    "year",
+    "assessment",
+    "peer_group",
+)  # choices that another reader may not have
 
 
 def is_safe() -> bool:
@@ -58,7 +65,10 @@ def choose_reader(public: Reading, asked: str | None) -> None:
         )  # fmt: skip
         if codes := public.readers.get(kind):
             rows = public.table("organisations", org_code=codes)
-            names = {row["org_code"]: f"{wording.organisation(row['org_name'])} ({row['org_code']})" for row in rows.to_dicts()}
+            names = {
+                row["org_code"]: f"{wording.organisation(row['org_name'])} ({row['org_code']})"
+                for row in rows.to_dicts()
+            }
             st.session_state["reader_org"] = code if code in names else None
             st.selectbox(
                 "Whose application" if kind == "panel" else "Which organisation", list(names), index=None,

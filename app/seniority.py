@@ -83,8 +83,12 @@ def _target(row: dict) -> dict[str, str | Cell]:
     return {
         "Band": wording.band_name(row["band"]),
         "BME staff": Cell(wording.out_of(row["bme"], row["headcount"]), of=of("targets", row, "bme", "headcount")),
-        "Share": Cell(wording.percent(row["actual"]) or said(VALUE_STATUSES, row["status"]), of=of("targets", row, "actual")),
+        "Share": Cell(
+            wording.percent(row["actual"]) or said(VALUE_STATUSES, row["status"]), of=of("targets", row, "actual")
+        ),
         "The line asks for": Cell(wording.percent(row["target"]) or "–", of=of("targets", row, "target")),
-        "BME staff that it asks for": Cell(wording.count(row["heads_required"]), of=of("targets", row, "heads_required")),
+        "BME staff that it asks for": Cell(
+            wording.count(row["heads_required"]), of=of("targets", row, "heads_required")
+        ),
         "Where it is": ON_TRACK[row["on_track"]],
     }

@@ -48,7 +48,9 @@ def show_level(level: dict, levels: pl.DataFrame, invented: bool) -> None:
     ]
     caption = f"Levels, assessed for {wording.day(level['assessment_date'])}"
     show_table(
-        notices.mark(caption, invented), rows, Download(levels, notices.mark(f"levels_{level['org_code']}", invented), "levels")
+        notices.mark(caption, invented),
+        rows,
+        Download(levels, notices.mark(f"levels_{level['org_code']}", invented), "levels"),
     )
     explain_levels()
     st.write(f"Award at risk: {at_risk(level)}. Review overdue: {overdue(level)}.")
@@ -142,7 +144,7 @@ def show_board(board: dict | None, reading: Reading, organisation: dict, invente
     else:
         unknown = ["unknown"] if board["unknown"] else []
         numbers = ("seats", "bme", *unknown, "local_bme_share", "need_nearest", "need_floor")
-        say(_board_sentence(board), of("board", board, *numbers))
+        say(board_sentence(board), of("board", board, *numbers))
     populations = _populations(reading, organisation)
     if populations.is_empty():
         return
@@ -164,10 +166,12 @@ def show_board(board: dict | None, reading: Reading, organisation: dict, invente
         for row in populations.to_dicts()
     ]
     name = notices.mark(f"populations_{organisation['org_code']}", invented)
-    show_table(notices.mark("Local populations, Census 2021", invented), rows, Download(populations, name, "populations"))
+    show_table(
+        notices.mark("Local populations, Census 2021", invented), rows, Download(populations, name, "populations")
+    )
 
 
-def _board_sentence(board: dict) -> str:
+def board_sentence(board: dict) -> str:
     unknown = f", and of {board['unknown']} the ethnicity is unknown" if board["unknown"] else ""
     sensitive = " Compared with its board's population the answer would differ." if board["basis_sensitive"] else ""
     return (

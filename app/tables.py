@@ -49,14 +49,17 @@ def say(text: str, *of: str) -> None:
     st.html(f"<p{_origin(';'.join(of))}>{escape(text)}</p>")
 
 
-def show_table(caption: str, rows: list[dict], download: Download | None = None) -> None:
-    """Rows of heading and text or Cell; the first column names the row. Headings are those of the first row."""
+def show_table(caption: str, rows: list[dict], download: Download | None = None, dense: bool = False) -> None:
+    """Rows of heading and text or Cell; the first column names the row. Headings are those of the first row.
+
+    `dense` is for a grid of many columns.
+    """
     headings = list(rows[0])
     head = "".join(f'<th scope="col" role="columnheader">{escape(heading)}</th>' for heading in headings)
     body = "".join(f'<tr role="row">{_row(headings, row)}</tr>' for row in rows)
     st.html(
         f'<div class="nw-scroll" role="region" tabindex="0" aria-label="{escape(caption)}">'
-        f'<table class="nw-table" role="table"><caption>{escape(caption)}</caption>'
+        f'<table class="nw-table{" nw-dense" if dense else ""}" role="table"><caption>{escape(caption)}</caption>'
         f'<thead role="rowgroup"><tr role="row">{head}</tr></thead><tbody role="rowgroup">{body}</tbody></table></div>'
     )
     if download is not None:

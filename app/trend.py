@@ -18,21 +18,31 @@ def show(
     measure: dict, rows: list[dict], band: tuple[float, ...], breaks: list[dict], references: list[dict], invented: bool
 ) -> None:
     """Rows of `measures`; `breaks` between years of `year, told`; `references` as context.marks gives them."""
+    drawn = chart(measure, rows, band, breaks, references, invented)
+    if drawn is None:
+        st.write("No year has a value that can be drawn; the table says why.")
+    else:
+        show_chart(*drawn)
+
+
+def chart(
+    measure: dict, rows: list[dict], band: tuple[float, ...], breaks: list[dict], references: list[dict], invented: bool
+) -> tuple[dict, str] | None:
+    """The specification, and what it says in words; None when no year has a value that can be drawn."""
     kind = measure["kind"]
     title = notices.mark(measure["measure_code"], invented)
     drawn = [row for row in rows if row["value"] is not None or row["ci_lower"] is not None]
     if not drawn and not references:
-        st.write("No year has a value that can be drawn; the table says why.")
-        return
+        return None
     years = {str(row["wres_year"]) for row in drawn}
     breaks = [one for one in breaks if {one["year"], one["before"]} <= years]
     told = _told(measure, drawn, breaks, references)
     if kind == "survey":
-        show_chart(groups_by_year(title, KINDS[kind].axis, _group_marks(drawn), breaks), told)
-    elif kind == "ratio":
-        show_chart(ratios_by_year(title, [_mark(kind, row) for row in drawn], breaks, references, band), told)
-    else:
-        show_chart(values_by_year(title, kind, [_mark(kind, row) for row in drawn], breaks, references), told)
+        return groups_by_year(title, KINDS[kind].axis, _group_marks(drawn), breaks), told
+    marks = [_mark(kind, row) for row in drawn]
+    if kind == "ratio":
+        return ratios_by_year(title, marks, breaks, references, band), told
+    return values_by_year(title, kind, marks, breaks, references), told
 
 
 def _told(measure: dict, rows: list[dict], breaks: list[dict], references: list[dict]) -> str:

@@ -22,8 +22,14 @@ def nearly(share: float) -> str:
     return percent(share if share == 1 else min(share, 0.999))
 
 
+def within_tails(tail: float) -> str:
+    """What lies between two tails of this share each."""
+    return percent(1 - 2 * tail, 0)
+
+
 def signed_points(fraction: float) -> str:
-    return f"{100 * fraction:+.1f}".replace("-", "−")
+    points = f"{100 * fraction:+.1f}".replace("-", "−")
+    return "0.0" if points[1:] == "0.0" else points
 
 
 def difference(fraction: float) -> str:
@@ -176,6 +182,11 @@ def disparity(ratio: float | None) -> str:
     if ratio is None:
         return ""
     return f"White staff are {ratio:.2f} times as likely as BME staff to be at the higher of the two levels"
+
+
+def within(text: str) -> str:
+    """A sentence's beginning, as it stands within another sentence."""
+    return text[:1].lower() + text[1:]
 
 
 def iso_day(text: str) -> str:

@@ -94,6 +94,7 @@ class Source:
     name: str
     description: str
     publisher: str
+    licence: str
     cadence_days: int
     max_bytes: int
     max_rows: int | None = None  # of a file whose packed size says little about its rows
@@ -135,6 +136,7 @@ def _source(node: dict) -> Source:
         name=node["name"],
         description=node["description"],
         publisher=meta["publisher"],
+        licence=meta["licence"],
         cadence_days=meta["cadence_days"],
         max_bytes=meta["max_megabytes"] * 1_000_000,
         max_rows=meta.get("max_rows"),

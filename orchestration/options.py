@@ -1,5 +1,6 @@
 """What the commands share: options, exit codes (CONTRACT section 1), and how they fail."""
 
+import logging
 import sys
 from datetime import date
 from pathlib import Path
@@ -27,6 +28,12 @@ def fail(message: str, code: int) -> NoReturn:
     """Ends the command with one line on standard error."""
     click.echo(f"nwbench: {message}", err=True)
     sys.exit(code)
+
+
+def quieten_streamlit() -> None:
+    """A command that reads as a page does has no server, which Streamlit would warn of with every table."""
+    for name in ("streamlit", "streamlit.runtime.caching.cache_resource_api"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
 
 
 home_option = click.option("--home", callback=_home, help="Home folder; default .nwbench, or NWBENCH_HOME.")

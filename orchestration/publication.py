@@ -17,7 +17,7 @@ from orchestration.landing import kept, ledgers
 from orchestration.progress import report
 from orchestration.settings import Refresh
 from orchestration.warehouse import PASSED, TESTS_FILE, warehouse
-from quality import release
+from quality import causes, release, revisions
 from quality.received import ACCEPTED
 
 
@@ -39,19 +39,22 @@ def published_run(context: dg.AssetExecutionContext, refresh: Refresh):
     tests = _passed_tests(build)
     warehouse_file, finished = refresh.warehouse(context.run_id), build / "published"
     audiences = release.write(warehouse_file, finished)
-    _pass_the_gate(finished, [refresh.home.run_folder(run) for run in refresh.home.runs()])
     run_id = f"{datetime.now(UTC):%Y%m%dT%H%M%S}Z-{context.run_id[:8]}"
     started = context.instance.get_run_stats(context.run_id).start_time
     manifest = {
         "run_id": run_id,
         "dagster_run_id": context.run_id,
         "started_at": datetime.fromtimestamp(started, UTC).isoformat(timespec="seconds") if started else None,
-        "ended_at": datetime.now(UTC).isoformat(timespec="seconds"),
         "as_of": refresh.day.isoformat(),
         "code_version": code_version(),
         "rule_version": release.rule_version(warehouse_file),
         "fingerprint": fingerprint(arrivals.find(refresh.landings), refresh.day, refresh.home),
         "inputs": _inputs(build, refresh),
+    }
+    _compare(refresh, manifest, finished)
+    _pass_the_gate(finished, [refresh.home.run_folder(run) for run in refresh.home.runs()])
+    manifest |= {
+        "ended_at": datetime.now(UTC).isoformat(timespec="seconds"),
         "checks": kept(build, "arrival_checks") + tests + gate.passed(),
         "tables": release.logical_hashes(finished / "analyst.duckdb"),
         "audiences": {audience: sorted(tables) for audience, tables in sorted(audiences.items())},
@@ -61,6 +64,14 @@ def published_run(context: dg.AssetExecutionContext, refresh: Refresh):
     peer_releases.freeze(refresh.home, finished / "analyst.duckdb")
     refresh.home.publish(finished, run_id)
     yield dg.MaterializeResult(metadata={"run_id": run_id}, check_results=checks)
+
+
+def _compare(refresh: Refresh, manifest: dict, finished: Path) -> None:
+    """Writes into the finished files what is another value than in the run in use, and why."""
+    before = refresh.home.manifest()
+    if before is not None:
+        folder = refresh.home.run_folder(before["run_id"])
+        revisions.add(finished, folder, causes.between(before, manifest, folder, finished))
 
 
 def _pass_the_gate(finished: Path, earlier: list[Path] = ()) -> None:

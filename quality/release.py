@@ -14,7 +14,7 @@ import duckdb
 
 # A small block size, since a file for each organisation holds few rows: 0.5 MB instead of 5.
 ATTACH = "attach '{path}' as audience (block_size 16384)"
-CLOCK_COLUMNS = ("received_at",)
+CLOCK_COLUMNS = ("received_at", "received_on")
 REGISTRIES = "registries"
 # What the public sees under disclosure control (§5.3), and who sees it as it is, in the place of what the public sees.
 CONTROLLED = {"measures", "changes", "trends"}

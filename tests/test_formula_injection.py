@@ -20,6 +20,9 @@ from hypothesis import strategies as st
 from openpyxl.utils.escape import unescape
 
 from app.exports import write
+from app.extract import Extract
+from app.published import Audience
+from app.spreadsheet import HEADING_ROW, SHORTHAND
 from ingestion.arrivals import of_file
 from ingestion.contracts import PROJECT
 from ingestion.inert_text import LIVE, for_csv, is_live
@@ -42,10 +45,20 @@ def rows_of(content: bytes) -> list[list[str]]:
     return list(csv.reader(io.StringIO(content.decode(), newline=""), strict=True))
 
 
-def exported(frame: pl.DataFrame, form: str) -> bytes:
+RUN = {"run_id": "R", "as_of": "2026-11-24", "rule_version": "1", "code_version": "c", "tables": {},
+       "ended_at": "2026-11-24T12:00:00+00:00"}  # fmt: skip
+
+
+def exported(frame: pl.DataFrame, form: str, title: str = "") -> bytes:
     out = io.BytesIO()
-    write(frame, form, out)
+    write(Extract("frame", frame, Audience("analyst"), RUN, title=title), form, out)
     return out.getvalue()
+
+
+def table_of(book: openpyxl.Workbook, name: str = "frame") -> list[list]:
+    """The table as a program reads it: names of columns from the first lines of headings, shorthand as nothing."""
+    head, *rows = texts(book[name])[HEADING_ROW - 1 :]
+    return [[name.split("\n")[0] for name in head], *([None if c in SHORTHAND else c for c in row] for row in rows)]
 
 
 def texts(sheet) -> list[list]:
@@ -72,12 +85,22 @@ def test_csv_puts_an_apostrophe_before_what_could_run_and_before_nothing_else():
 def test_a_workbook_holds_text_and_no_formula_and_no_link():
     book = openpyxl.load_workbook(io.BytesIO(exported(FRAME, "xlsx")))
     assert_inert(book)
-    head, *rows = texts(book.active)
+    head, *rows = table_of(book)
     assert head == FRAME.columns
     assert [row[0] or "" for row in rows] == TEXTS and {row[1] for row in rows} == {-1.5}
-    assert not [cell for row in book.active.iter_rows() for cell in row if cell.hyperlink]
-    kinds = {cell.data_type for column in "ADE" for cell in book.active[column] if cell.value}
-    assert kinds == {"s"} and {cell.number_format for cell in book.active["A"][1:]} == {"@"}
+    assert not [cell for row in book["frame"].iter_rows() for cell in row if cell.hyperlink]
+    cells = [book["frame"][column][HEADING_ROW:] for column in "ADE"]
+    assert {cell.data_type for column in cells for cell in column} == {"s"}
+    assert {cell.number_format for cell in cells[0]} == {"@"}
+
+
+@pytest.mark.parametrize("text", ["=1+1", "[a](https://example.org)", "$$x$$", "[a](b) [c](d)", "–", "\u00a0"])
+def test_what_gptables_reads_as_markup_stays_text(text):
+    """In a cell it would make links and notes of these, and stop at two links or at signs alone."""
+    book = openpyxl.load_workbook(io.BytesIO(exported(pl.DataFrame({"text": [text, "b"]}), "xlsx", title=text)))
+    assert_inert(book)
+    assert [row[0] for row in table_of(book)] == ["text", text, "b"]
+    assert all(book[name]["A1"].value.endswith(text.replace("$$", "$ $")) for name in ("Cover", "Columns", "frame"))
 
 
 @pytest.mark.parametrize("form", ["json", "parquet"])
@@ -143,7 +166,7 @@ def test_a_published_return_is_exported_as_text(published, narratives, tmp_path)
     export(published, "xlsx", tmp_path / "a.xlsx")
     book = openpyxl.load_workbook(tmp_path / "a.xlsx")
     assert_inert(book)
-    head, *lines = texts(book.active)
+    head, *lines = table_of(book, "return_answers")
     rows = [dict(zip(head, line, strict=True)) for line in lines]
     found = {(f"{row['assessment_date']:%Y-%m-%d}", row["item_id"]): row["narrative"] for row in rows}
     assert {key: text for key, text in found.items() if text} == narratives
@@ -214,4 +237,4 @@ def test_spreadsheets_are_written_in_known_places_only():
         for path in (PROJECT / room).rglob("*.py")
         if WRITES_A_SHEET.search(path.read_text())
     }
-    assert writing == {"app/exports.py", "ingestion/template_layout.py", "quality/annotation.py"}
+    assert writing == {"app/csv_on_the_web.py", "app/exports.py", "app/spreadsheet.py", "ingestion/template_layout.py", "quality/annotation.py"}
