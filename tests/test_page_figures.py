@@ -23,6 +23,7 @@ VIEWS = [
     if reader.partition(":")[0] in page.audiences
     for asked in ASKED.get(reader, [{}])
 ]
+VIEWS += [(reader, "data", {"view": view}) for reader in READERS[::3] for view in ("files", "received", "revisions")]
 VIEWS += [(reader, "indicator", {"indicator": code, "parts": "all"}) for reader in READERS[2:4] for code in INDICATORS]
 NUMBER = re.compile(r"[−+-]?\d[\d,]*(?:\.\d+)?(?:e-?\d+)?")
 # The names of intervals and limits are no figures.
@@ -30,7 +31,7 @@ NAMES = re.compile(r"\b(80|95|99\.8)%")
 # What looks like a figure: a decimal, a percentage, or so many of so many.
 FIGURE = re.compile(r"\d\.\d|\d ?%|\b\d[\d,]* of \d|× \d")
 # Words and dates, whose numbers are part of what somebody or a rule says.
-WORDS = {"Why", "What it says", "Comments", "Progress", "Found", "What the sender is told", "File", "Note", "Threshold"}
+WORDS = {"Why", "What it says", "Comments", "Progress", "Found", "What the sender is told", "File", "Note", "What", "Where"}
 
 
 @pytest.fixture(scope="module")
