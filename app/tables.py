@@ -44,9 +44,9 @@ class Download:
     table: str
 
 
-def say(text: str, *of: str) -> None:
+def say(text: str, *of: str | None) -> None:
     """A paragraph, with where its numbers are from, in the order in which they stand there."""
-    st.html(f"<p{_origin(';'.join(of))}>{escape(text)}</p>")
+    st.html(f"<p{_origin(';'.join(filter(None, of)))}>{escape(text)}</p>")
 
 
 def show_table(caption: str, rows: list[dict], download: Download | None = None, dense: bool = False) -> None:

@@ -194,6 +194,7 @@ DUE_STATUSES = {
     "none_on_record": "Not known: nothing on record to count from",
     "no_end_date": "No end: the decision sets none",
     "lapsed_before": "Out of date already on the day of the assessment",
+    "not_seen": "Not seen here, which does not show that nothing was sent or published",
 }
 
 LATENESS = {
@@ -258,6 +259,10 @@ CLAIMS = {
     "shown_only": "Shown by evidence, and not claimed",
     "agrees": "Claim and evidence agree",
 }
+
+
+# What became of a value or a row since the run before.
+REVISED = {"changed": "Changed", "added": "New", "withdrawn": "Gone"}
 
 
 def said(words: dict[str, str], code: str | None, otherwise: str = "Not given") -> str:

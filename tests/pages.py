@@ -36,6 +36,7 @@ class Opened:
         self.charts = [(element.proto.alt, json.loads(element.proto.spec)) for element in test.get("vega_lite_chart")]
         written = [element.value for kind in ("markdown", "caption", "subheader") for element in test.get(kind)]
         self.text = " ".join([*written, *(html.unescape(re.sub(r"<[^>]+>", " ", body)) for body in self.bodies)])
+        self.titles = [element.value for element in test.title]
         self.options = [option for box in test.selectbox for option in box.options]
 
     def chart(self, code: str) -> tuple[str, dict]:
