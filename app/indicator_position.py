@@ -12,7 +12,8 @@ from app.positions import Standing
 from app.reading import Reading
 from app.tables import Cell, Download, say, show_table
 from app.trend import key, look_of
-from app.vocabulary import POLARITIES, POSITIONS, said
+from app.vocabulary import said
+from app.vocabulary_of_peers import POLARITIES, POSITIONS
 
 KEY = (
     "Grey ribbon: the middle half of the others, with their median as a thick line. Mark with a thin line: your own "
