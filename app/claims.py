@@ -7,7 +7,8 @@ from app import notices, registries, roster, wording
 from app.choices import address
 from app.reading import Reading
 from app.tables import Cell, Download, show_table
-from app.vocabulary import CLAIMS, DECLARED, LEVELS, STATUSES, said
+from app.vocabulary import DECLARED, LEVELS, STATUSES, said
+from app.vocabulary_of_peers import CLAIMS
 
 SHOWN = ("met", "met_min")
 WITH_PANEL = ("panel_judgement", "not_calculable")

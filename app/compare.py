@@ -8,7 +8,8 @@ from app.positions import Standing
 from app.profile import Profile, show_chart
 from app.reading import Reading
 from app.tables import Cell, Download, say, show_table
-from app.vocabulary import FUNNEL_STATUSES, said
+from app.vocabulary import said
+from app.vocabulary_of_peers import FUNNEL_STATUSES
 
 
 def show(reading: Reading) -> None:

@@ -7,7 +7,8 @@ from app.choices import address
 from app.kinds import KINDS
 from app.reading import Reading
 from app.tables import Cell, show_table
-from app.vocabulary import POLARITIES, SOURCES, said
+from app.vocabulary import SOURCES, said
+from app.vocabulary_of_peers import POLARITIES
 from app.vocabulary_of_methods import (
     ARITHMETIC,
     BREAK_SEVERITIES,

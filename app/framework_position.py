@@ -7,7 +7,8 @@ from app import notices, registries, roster, wording
 from app.origins import of
 from app.reading import Reading
 from app.tables import Cell, Download, show_table
-from app.vocabulary import LEVELS, NOT_SHOWN, STATUSES, said
+from app.vocabulary import LEVELS, STATUSES, said
+from app.vocabulary_of_peers import NOT_SHOWN
 
 METRICS = {
     "level_self_assessed": "Level, self-assessed",

@@ -11,7 +11,8 @@ from app.origins import of
 from app.positions import Standing, group_name
 from app.reading import Reading
 from app.tables import Cell, Download, show_table
-from app.vocabulary import CENTRES, FUNNEL_NOT_SHOWN, FUNNEL_STATUSES, POLARITIES, said
+from app.vocabulary import said
+from app.vocabulary_of_peers import CENTRES, FUNNEL_NOT_SHOWN, FUNNEL_STATUSES, POLARITIES
 
 LIMITS = ("centre", "lower_95", "upper_95", "lower_998", "upper_998")
 READ = (
