@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from app import chart_files
 from app.tables import Cell
 
-NARROW, LOW = 540, 215  # a chart on paper, in pixels: as wide as the text, two or three to a page
+NARROW, LOW = 540, 180  # a chart on paper, in pixels: as wide as the text, two or three to a page
 # What the pinned font and those of the typesetter hold; anything else would stand as a hole in the page.
 SHOWN = ((0x20, 0x7E), (0xA0, 0x24F), (0x370, 0x3FF), (0x400, 0x4FF), (0x2010, 0x2027), (0x2030, 0x205E))
 SINGLE = {"−", "£", "€", "≤", "≥", "≠", "√", "\n"}
