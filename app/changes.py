@@ -86,7 +86,7 @@ def _to_know(measure: dict, row: dict) -> str:
     return "; ".join(filter(None, known))
 
 
-def trend(measure: dict, trends: pl.DataFrame, changes: pl.DataFrame, reading: Reading) -> list[str]:
+def trend(measure: dict, trends: pl.DataFrame, changes: pl.DataFrame, reading: Reading) -> list[Cell]:
     """A sentence for each run of years without a break; a run too short for a trend has its net change (§4.4)."""
     fewest = registries.parameter(reading, "trend_points_minimum")
     between = {(row["year_from"], row["year_to"]): row for row in changes.to_dicts()}
@@ -96,9 +96,9 @@ def trend(measure: dict, trends: pl.DataFrame, changes: pl.DataFrame, reading: R
     ]
 
 
-def _trend(measure: dict, row: dict, net: dict | None, fewest: float) -> str:
+def _trend(measure: dict, row: dict, net: dict | None, fewest: float) -> Cell:
     if row["points"] == 1:
-        return f"{row['year_first']} stands alone: no year beside it can be compared."
+        return Cell(f"{row['year_first']} stands alone: no year beside it can be compared.")
     kind = measure["kind"]
     first, last = (wording.value(kind, {"value": row[end]}) for end in ("value_first", "value_last"))
     too_few = row["trend_class"] == "too_few_points"
@@ -107,11 +107,13 @@ def _trend(measure: dict, row: dict, net: dict | None, fewest: float) -> str:
         f"{said(TRENDS, row['trend_class'])}{f' ({fewest:.0f} are needed)' if too_few else ''}",
         f"From {first} to {last}",
     ]
+    origins = [of("trends", row, "points", "value_first", "value_last")]
     if too_few and net and net["net_change"] is not None:
         told.append(f"Net change {wording.change(kind, net['net_change'])}{_limits(kind, net)}: {direction(net)}")
+        origins.append(of("changes", net, "net_change"))
     if row["series_kind"] != "own":
         told.append(said(SERIES, row["series_kind"]))
-    return f"{'. '.join(told)}."
+    return Cell(f"{'. '.join(told)}.", of=";".join(origins))
 
 
 def _limits(kind: str, row: dict) -> str:

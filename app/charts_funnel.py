@@ -1,11 +1,12 @@
 """A funnel: values by the size of organisations, between the limits that chance alone would keep them in."""
 
-from app.charts import BLACK, DARK_BLUE, DARK_GREY, GRID_GREY, PERCENT_STEPS, WHITE, ratio_axis, text
+from app.charts import BLACK, DARK_BLUE, DARK_GREY, GRID_GREY, WHITE, text
 from app.kinds import KINDS
 
 DASHES = {"95": [8, 4], "998": [2, 3]}
-NAMES = {"95": "95% limits", "998": "99.8% limits"}
-HEIGHT = 380
+NAMES = {"95": "95% limit", "998": "99.8% limit"}
+RATIO_TICKS = (0.1, 0.2, 0.3, 0.5, 0.7, 0.8, 0.9, 1, 1.1, 1.2, 1.3, 1.4, 1.6, 1.8, 2, 2.5, 3, 4, 5, 10)
+HEIGHT = 400
 
 
 def funnel(title: str, subtitle: list[str], kind_name: str, size: str, marks: list[dict], limits: list[dict]) -> dict:
@@ -13,7 +14,7 @@ def funnel(title: str, subtitle: list[str], kind_name: str, size: str, marks: li
 
     Limits, from left to right, of `size, centre, lower_95, upper_95, lower_998, upper_998`. `size` names the axis.
     """
-    y = _y(kind_name, marks, limits)
+    y = _y(kind_name)
     x = {"field": "size", "type": "quantitative", "title": size, "axis": {"gridColor": GRID_GREY, "tickCount": 5},
          "scale": {"type": "log", "nice": False, "padding": 12}}  # fmt: skip
     own = {"transform": [{"filter": "datum.own"}]}
@@ -24,45 +25,55 @@ def funnel(title: str, subtitle: list[str], kind_name: str, size: str, marks: li
         "title": {"text": title, "subtitle": subtitle},
         "data": {"values": marks},
         "height": HEIGHT,
-        "padding": {"left": 5, "right": 90, "top": 5, "bottom": 5},
         "layer": [
             *_limits(x, y, limits),
             {"transform": [{"filter": "!datum.own"}], "mark": circle, "encoding": {"x": x, "y": y}},
             own | {"mark": diamond, "encoding": {"x": x, "y": y}},
-            *text("datum.own", {"x": x, "y": y}, {"baseline": "bottom", "dy": -12, "fontWeight": "bold"}),
+            *_own_label(x, y, limits),
         ],
     }
 
 
 def _limits(x: dict, y: dict, limits: list[dict]) -> list[dict]:
-    last = limits[-1:]
+    """Lines, named at their left end, where a funnel is widest; the lower ones are dashed as the upper ones."""
     layers = [_line(x, y | {"field": "centre"}, limits, {"strokeWidth": 1.5, "color": BLACK})]
-    layers += _end(x, y | {"field": "centre"}, last, "Centre")
+    layers += _named(x, y | {"field": "centre"}, limits, "Common value")
     for level, dashes in DASHES.items():
         for side in ("lower", "upper"):
             place = y | {"field": f"{side}_{level}"}
             layers.append(_line(x, place, limits, {"strokeDash": dashes, "strokeWidth": 1.5, "color": BLACK}))
-            layers += _end(x, place, last, NAMES[level])
+        layers += _named(x, y | {"field": f"upper_{level}"}, limits, NAMES[level])
     return layers
 
 
 def _line(x: dict, y: dict, limits: list[dict], look: dict) -> dict:
-    return {"data": {"values": limits}, "mark": {"type": "line", "clip": True} | look, "encoding": {"x": x, "y": y}}
+    return {"data": {"values": limits}, "mark": {"type": "line"} | look, "encoding": {"x": x, "y": y}}
 
 
-def _end(x: dict, y: dict, last: list[dict], label: str) -> list[dict]:
-    """The name of a line, at its right end."""
-    named = {"data": {"values": [point | {"label": label} for point in last]}}
-    return [named | layer for layer in text("true", {"x": x, "y": y}, {"align": "left", "dx": 6, "fontSize": 11})]
+def _named(x: dict, y: dict, limits: list[dict], label: str) -> list[dict]:
+    named = {"data": {"values": [point | {"label": label} for point in limits[:1]]}}
+    above = {"align": "left", "baseline": "bottom", "dx": 2, "dy": -5, "fontSize": 11}
+    return [named | layer for layer in text("true", {"x": x, "y": y}, above)]
 
 
-def _y(kind_name: str, marks: list[dict], limits: list[dict]) -> dict:
-    kind = KINDS[kind_name]
+def _own_label(x: dict, y: dict, limits: list[dict]) -> list[dict]:
+    """Away from the lines and within the plot: towards its middle, and on the side where the mark lies."""
+    middle = f"sqrt({limits[0]['size']} * {limits[-1]['size']})"
+    centre = limits[0]["centre"]
+    layers = []
+    for at, align, dx in ((f"datum.size > {middle}", "right", 8), (f"datum.size <= {middle}", "left", -8)):
+        for lies, baseline, dy in ((f"datum.drawn >= {centre}", "bottom", -12), (f"datum.drawn < {centre}", "top", 12)):
+            side = {"align": align, "dx": dx, "baseline": baseline, "dy": dy, "fontWeight": "bold", "fontSize": 13}
+            layers += text(f"datum.own && {at} && {lies}", {"x": x, "y": y}, side)
+    return layers
+
+
+def _y(kind_name: str) -> dict:
+    """As near as the lines allow: points, unlike bars, need no zero."""
+    axis = {"gridColor": GRID_GREY}
+    scale = {"zero": False, "nice": True}
     if kind_name == "ratio":
-        spans = [{"drawn": mark["drawn"], "lower": None, "upper": None} for mark in marks]
-        spans += [{"drawn": one["centre"], "lower": one["lower_998"], "upper": one["upper_998"]} for one in limits]
-        return ratio_axis(spans, kind.axis)[0]
-    highest = max([*(mark["drawn"] for mark in marks), *(one["upper_998"] for one in limits)])
-    top = next(step for step in PERCENT_STEPS if step >= highest)
-    return {"field": "drawn", "type": "quantitative", "title": kind.axis, "scale": {"domain": [0, top]},
-            "axis": {"gridColor": GRID_GREY}}  # fmt: skip
+        scale = {"type": "log", "nice": False, "padding": 16}
+        axis |= {"values": RATIO_TICKS, "labelExpr": "datum.value === 1 ? '1 equal' : format(datum.value, '~g')"}
+    title = KINDS[kind_name].axis
+    return {"field": "drawn", "type": "quantitative", "title": title, "scale": scale, "axis": axis}

@@ -20,14 +20,14 @@ def ribbons(title: str, subtitle: list[str], kind_name: str, marks: list[dict]) 
     value, within, end = _value(kind_name, marks)
     value["axis"] = value["axis"] | {"orient": "top"}
     rows = list(dict.fromkeys(mark["row"] for mark in marks))
-    axis = NAMES_ABOVE | {"labelExpr": "split(datum.label, '\\n')", "labelOffset": -22, "labelFontSize": 12}
+    axis = NAMES_ABOVE | {"labelExpr": "split(datum.label, '\\n')", "labelOffset": -48, "labelFontSize": 13}
     lanes = {
         "y": {"field": "row", "type": "nominal", "sort": rows, "title": None, "axis": axis,
-              "scale": {"type": "band", "paddingInner": 0.45, "paddingOuter": 0.4}},
+              "scale": {"type": "band", "paddingInner": 0.5, "paddingOuter": 0.3}},
         "yOffset": {"field": "lane", "scale": LANES},
     }  # fmt: skip
     layers = _layers("x", lanes, value, within, end, {"align": "left", "dx": 8})
-    spec = {"title": {"text": title, "subtitle": subtitle}, "data": {"values": marks}, "height": {"step": 50},
+    spec = {"title": {"text": title, "subtitle": subtitle}, "data": {"values": marks}, "height": {"step": 104, "for": "position"},
             "padding": {"left": 5, "right": 90, "top": 5, "bottom": 5}}  # fmt: skip
     return spec | {"layer": [line_at(_equal(kind_name), "x", value), *layers]}
 

@@ -33,7 +33,7 @@ def show(reading: Reading) -> None:
 
 def _choose(measures: dict[str, dict], known: dict[str, list[Standing]]) -> Standing | None:
     """A measure, its year and the group; unless chosen the last year, and the group that comes first on its ladder."""
-    left, middle, right = st.columns([3, 1, 2])
+    left, middle, right = st.columns([5, 3, 4])
     names = {name: f"{name} {measures[name]['measure_name']}" for name in known}
     with left:
         code = choose("Measure", "indicator", names, default=next(iter(names)), drops=("year", "peer_group"), keeps=True)
@@ -61,7 +61,7 @@ def _show_one(reading: Reading, organisation: dict, chosen: Standing, found: lis
     funnels.show(reading, chosen, mine, organisation, invented)
     of_year = [one for one in found if one.year == chosen.year and one.peer is not None]
     if of_year:
-        rows = [{"Compared with": Cell(positions.group_name(one))} | positions.row(one, reading) for one in of_year]
+        rows = [{"Compared with": Cell(positions.group_name(one))} | _of_others(one, reading) for one in of_year]
         caption = notices.mark(f"{code} beside each permitted group, WRES {chosen.year}", invented)
         peers = reading.table("peers", org_code=organisation["org_code"], measure_code=code, wres_year=chosen.year)
         file = notices.mark(f"peers_{code}_{organisation['org_code']}_{chosen.year}", invented)
@@ -71,6 +71,13 @@ def _show_one(reading: Reading, organisation: dict, chosen: Standing, found: lis
     for sentence in changes.trend(chosen.measure, profile.of("trends", code), profile.of("changes", code), reading):
         st.write(f"Trend: {sentence}")
     indicator_position.show_years_table(reading, organisation, chosen.measure, found)
+
+
+def _of_others(one: Standing, reading: Reading) -> dict[str, Cell]:
+    cells = positions.row(one, reading)
+    return {"Others": positions.count(one)} | {
+        name: cell for name, cell in cells.items() if name not in ("Own value", "Others compared with")
+    }
 
 
 def _show_all(

@@ -4,6 +4,7 @@ import polars as pl
 import streamlit as st
 
 from app import registries, wording
+from app.origins import of
 from app.reading import Reading
 from app.tables import Cell, Download, show_table
 from app.vocabulary import REFERENCE_LEVELS, said
@@ -54,7 +55,7 @@ def show(caption: str, values: pl.DataFrame, reading: Reading, name: str, named:
             "Area": row["area_name"],
             "WRES year": str(row["wres_year"]),
             **({"What": _what(row, measures)} if named else {}),
-            "Value": _value(row, measures),
+            "Value": Cell(_value(row, measures), of=of("reference_values", row, "reference_value")),
             "Of": said(REFERENCE_LEVELS, row["area_level"]),
             "Source": _source(row),
             "Note": row["notes"] or "",

@@ -1,15 +1,13 @@
 """The files a view rests on: what was taken in, what was refused and why, and what the checks found."""
 
 import polars as pl
-import streamlit as st
 
-from app import notices, registries, wording
+from app import wording
 from app.reading import Reading
 from app.tables import Download, show_table
-from app.vocabulary import FILE_STATES, FOLDERS, SEVERITIES, said
+from app.vocabulary import FILE_STATES, SEVERITIES, said
 
 INVENTED_PUBLISHER = "None: invented"
-TAKEN_IN = ("accepted", "superseded")  # as a whole
 
 
 def submissions_of(reading: Reading, organisations: pl.DataFrame, invented: bool) -> pl.DataFrame:
@@ -24,67 +22,12 @@ def submissions_of(reading: Reading, organisations: pl.DataFrame, invented: bool
     return files.filter(unnamed | pl.col("org_code").is_in(organisations["org_code"].implode()))
 
 
-def show_of_region(reading: Reading, organisations: pl.DataFrame, region: str, invented: bool) -> None:
-    files = submissions_of(reading, organisations, invented)
-    st.subheader("Files and checks")
-    if files.is_empty():
-        st.write(f"This run took in no file for the {region}.")
-        return
-    counts = files.group_by("source", "state").len("files").sort("source", "state")
-    rows = [
-        {"Kind": said(FOLDERS, row["source"]), "State": said(FILE_STATES, row["state"]), "Files": str(row["files"])}
-        for row in counts.to_dicts()
-    ]
-    show_table(
-        notices.mark("Files by kind and state", invented),
-        rows,
-        Download(files, notices.mark("files", invented), "submissions"),
-    )
-    _show_refused(files.filter(~pl.col("state").is_in(TAKEN_IN)), invented)
-    _show_findings(_findings(reading, organisations, files), registries.rules(reading), invented)
-
-
-def _show_refused(refused: pl.DataFrame, invented: bool) -> None:
-    if refused.is_empty():
-        st.write("No file was refused.")
-        return
-    rows = [
-        {
-            "File": row["file_name"],
-            "Kind": said(FOLDERS, row["source"]),
-            "State": said(FILE_STATES, row["state"]),
-            "Why": row["reasons"] or "",
-        }
-        for row in refused.to_dicts()
-    ]
-    caption = notices.mark("What was refused, and why", invented)
-    show_table(caption, rows, Download(refused, notices.mark("refused_files", invented), "submissions"))
-
-
-def _findings(reading: Reading, organisations: pl.DataFrame, files: pl.DataFrame) -> pl.DataFrame:
+def findings_of(reading: Reading, organisations: pl.DataFrame, files: pl.DataFrame) -> pl.DataFrame:
     """Rules that something of these organisations or files broke."""
     about = pl.col("org_code").is_in(organisations["org_code"].implode()) | pl.col("file_name").is_in(
         files["file_name"].implode()
     )
     return reading.table("checks").filter((pl.col("outcome") == "failed") & about)
-
-
-def _show_findings(findings: pl.DataFrame, rules: dict[str, dict], invented: bool) -> None:
-    if findings.is_empty():
-        st.write("The checks found nothing wrong with these files and figures.")
-        return
-    counts = findings.group_by("rule_id", "severity").len("findings").sort("severity", "rule_id")
-    rows = [
-        {
-            "Rule": _rule(row["rule_id"], rules),
-            "Severity": said(SEVERITIES, row["severity"]),
-            "Findings": str(row["findings"]),
-        }
-        for row in counts.to_dicts()
-    ]
-    show_table(notices.mark("What the checks found, by rule", invented), rows)
-    with st.expander("Every finding"):
-        show_findings(findings, rules, notices.mark("Every finding", invented), notices.mark("findings", invented))
 
 
 def show_findings(findings: pl.DataFrame, rules: dict[str, dict], caption: str, name: str) -> None:

@@ -7,6 +7,7 @@ from app import changes, figures, parts, registries, roster
 from app.choices import choose
 from app.profile import Profile, show_chart, show_year
 from app.reading import Reading
+from app.tables import say
 
 THRESHOLDS = ("parity_lower", "parity_upper", "reliability_a_events", "reliability_b_events")
 
@@ -53,7 +54,7 @@ def _show_years(profile: Profile, measure: dict) -> None:
         return
     figures.show_years(measure, rows, profile.of("proforma", name), profile.code, profile.invented)
     for sentence in changes.trend(measure, profile.of("trends", name), profile.of("changes", name), profile.reading):
-        st.write(f"Trend: {sentence}")
+        say(f"Trend: {sentence.text}", sentence.of)
     caption, file = f"{name} from year to year", f"changes_{name}_{profile.code}"
     changes.show([measure], profile.of("changes", name), caption, file, profile.invented)
 

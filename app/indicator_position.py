@@ -9,17 +9,19 @@ from app.kinds import KINDS
 from app.positions import Standing
 from app.reading import Reading
 from app.tables import Cell, Download, say, show_table
-from app.trend import look_of
+from app.trend import key, look_of
 from app.vocabulary import POLARITIES, POSITIONS, said
 
 KEY = (
     "Grey ribbon: the middle half of the others, with their median as a thick line. Mark with a thin line: your own "
     "value and its 95% interval."
 )
+# A chart for each kind of measure, since its axis and what it says of equality are its own.
 PANELS = {
-    "ratio": "Ratios",
-    "survey": "Shares of the staff survey",
-    "gaps": "Gaps",
+    "ratio": "Relative likelihoods",
+    "survey": "BME staff in the staff survey",
+    "share_gap": "Gaps of representation",
+    "survey_gap": "Gaps between BME and White staff in the staff survey",
 }
 
 
@@ -36,7 +38,7 @@ def show_year(
     invented = organisation["is_demonstration"]
     found = [one for one in in_year.values() if one is not None]
     for panel, title in PANELS.items():
-        of_panel = [one for one in found if _panel(one.kind) == panel]
+        of_panel = [one for one in found if one.kind == panel]
         _show_chart(of_panel, notices.mark(f"{title}, WRES {year}", invented))
     rows = [
         {"Measure": Cell(f"{code} {measures[code]['measure_name']}. {said(POLARITIES, measures[code]['polarity'])}")}
@@ -56,10 +58,6 @@ def show_year(
     )
 
 
-def _panel(kind: str) -> str:
-    return kind if kind in PANELS else "gaps"
-
-
 def _nothing() -> dict[str, Cell]:
     columns = ("Others compared with", "Median of the others", "Middle half of the others", "Beside the median",
                "Quartile (4 is best)", "Rank interval")  # fmt: skip
@@ -75,9 +73,14 @@ def _show_chart(of_panel: list[Standing], title: str) -> None:
     if not any(mark["lane"] == "others" for mark in marks):
         return
     kind = of_panel[0].kind
-    told = " ".join(["; ".join(_told(one) for one in of_panel if one.is_shown) + ".", KEY, _weak(marks)])
-    show_chart(ribbons(title, [KINDS[kind].guide] if KINDS[kind].guide else [], kind, marks), f"{told} "
-               "The table below has every value.")  # fmt: skip
+    told = " ".join(["; ".join(_told(one) for one in of_panel if one.is_shown) + ".", KEY, _looks(of_panel)])
+    show_chart(ribbons(title, _guide(kind), kind, marks), f"{told} The table below has every value.")
+
+
+def _guide(kind: str) -> list[str]:
+    """Which side of equality is whose; the band is not drawn here."""
+    guide = KINDS[kind].guide.partition(". ")[0]
+    return [guide] if guide else []
 
 
 def _row_name(one: Standing) -> str:
@@ -93,9 +96,10 @@ def _told(one: Standing) -> str:
     return f"{one.measure['measure_code']}: {said(POSITIONS, one.peer['position']).lower()}"
 
 
-def _weak(marks: list[dict]) -> str:
-    weak = any(mark["look"] == "weak" for mark in marks if mark["lane"] == "own")
-    return "Hollow circle: reliability C or D, too few events for a colour." if weak else ""
+def _looks(found: list[Standing]) -> str:
+    """What the shapes of own values say."""
+    rows = [one.own for one in found if one.own is not None and one.own["value"] is not None]
+    return key(found[0].kind, rows) if found[0].kind != "survey" else ""
 
 
 def _marks(one: Standing, at: dict, named: bool = True) -> list[dict]:
@@ -135,10 +139,10 @@ def show_years(reading: Reading, organisation: dict, measure: dict, found: list[
     breaks = [one for one in breaks if {one["year"], one["before"]} <= known]
     if any(mark["lane"] == "others" for mark in marks):
         broken = " ".join(f"Break between {one['before']} and {one['year']}: {one['told']}." for one in breaks)
-        told = f"{measure['measure_name']}. {_direction(latest)}. {KEY} {_weak(marks)} Years are not joined. {broken}"
+        told = f"{measure['measure_name']}. {_direction(latest)}. {KEY} {_looks(shown)} Years are not joined. {broken}"
         title = notices.mark(f"{code} beside the others, by year", organisation["is_demonstration"])
-        guide = [KINDS[measure["kind"]].guide] if KINDS[measure["kind"]].guide else []
-        show_chart(ribbons_by_year(title, guide, measure["kind"], marks, breaks), f"{told} The table has every value.")
+        chart = ribbons_by_year(title, _guide(measure["kind"]), measure["kind"], marks, breaks)
+        show_chart(chart, f"{told} The table below has every value.")
     show_years_table(reading, organisation, measure, found)
 
 

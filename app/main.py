@@ -8,7 +8,7 @@ from pathlib import Path
 import polars as pl
 import streamlit as st
 
-from app import notices, scope, wording
+from app import following, notices, scope, wording
 from app.navigation import Page, pages_of
 from app.notices import NothingToShow
 from app.published import Audience
@@ -35,8 +35,10 @@ def _listed(page: Page, asked: str | None) -> st.Page:
 def open_page(show: Callable[[Reading], None], asked: str | None) -> None:
     """A page over the current run, or a plain page that says why there is none."""
     st.html(STYLE)
+    home = Home(default_home().resolve())
+    current = following.current(home)
     try:
-        reading = _open(asked)
+        reading = _open(home, asked)
         show(reading)
         _sign(reading)
     except NothingToShow as nothing:
@@ -44,16 +46,17 @@ def open_page(show: Callable[[Reading], None], asked: str | None) -> None:
     except pl.exceptions.ColumnNotFoundError as missing:
         print(f"nwbench: the published run lacks a column: {missing}", file=sys.stderr)
         notices.show_plainly(notices.other_version())
+    following.follow(home, current)
 
 
-def _open(asked: str | None) -> Reading:
+def _open(home: Home, asked: str | None) -> Reading:
     """The current run, as whoever reads. Raises NothingToShow."""
     if not scope.is_safe():
         raise NothingToShow(
             "There is no sign-in yet, so the app shows itself on its own machine only.",
             "Start it with “nwbench app”, without another address.",
         )
-    public = open_current(Home(default_home().resolve()), Audience("public"))
+    public = open_current(home, Audience("public"))
     scope.choose_reader(public, asked)
     return Reading(public.run_folder, scope.current_audience(asked, public.readers))
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from app import compare, gold3, indicator, methods, organisation, position, quality, region, start
+from app import compare, data, gold3, indicator, methods, organisation, position, region, start
 from app.reading import Reading
 
 
@@ -25,7 +25,7 @@ PAGES = [
     Page("Compare", "compare", compare.show, ("analyst", "panel")),
     Page("My position", "position", position.show, ("trust",)),
     Page("Measures and methods", "methods", methods.show, EVERYONE),
-    Page("Data", "data", quality.show, ("analyst",)),
+    Page("Data", "data", data.show, ("analyst", "trust")),
 ]
 
 

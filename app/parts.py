@@ -153,7 +153,7 @@ def _show_every_year(profile: Profile, headline: dict, parts: list[dict]) -> Non
     changes.show(parts, profile.of("changes", *codes), caption, file, profile.invented)
 
 
-def _trends(profile: Profile, part: dict) -> list[str]:
+def _trends(profile: Profile, part: dict) -> list[Cell]:
     code = part["measure_code"]
     return changes.trend(part, profile.of("trends", code), profile.of("changes", code), profile.reading)
 

@@ -126,6 +126,10 @@ def rank_interval(one: Standing) -> Cell:
     return Cell(span, of=_of_peer(one, "rank_lower", "rank_upper", "ranked"))
 
 
+def count(one: Standing) -> Cell:
+    return Cell(wording.count(one.peer["others"]), of=_of_peer(one, "others"))
+
+
 def others(one: Standing) -> Cell:
     """How many, and who they are as a group."""
     if one.peer is None:

@@ -61,10 +61,12 @@ def rows_of(frame: pl.DataFrame, organisations: pl.DataFrame) -> pl.DataFrame:
     return frame.join(organisations.select("org_code"), on="org_code", how="semi", maintain_order="left")
 
 
-def link(organisation: dict) -> Cell:
+def link(organisation: dict, short: bool = False) -> Cell:
+    """To the page of an organisation; `short` leaves out its legal ending."""
     closed = f", closed {wording.day(organisation['closed_on'])}" if organisation["closed_on"] else ""
     code = organisation["org_code"]
-    return Cell(f"{organisation['name']} ({code}{closed})", href=address("organisation", org=code))
+    name = wording.short(organisation["name"]) if short else organisation["name"]
+    return Cell(f"{name} ({code}{closed})", href=address("organisation", org=code))
 
 
 def item_heading(item: str, registry: dict[str, dict]) -> str:

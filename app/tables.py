@@ -3,14 +3,14 @@
 Every text is escaped, since file names, cells and reasons come from files that strangers send.
 """
 
-import io
 from dataclasses import dataclass
+from functools import partial
 from html import escape
 
 import polars as pl
 import streamlit as st
 
-from app.exports import write
+from ingestion.inert_text import for_csv
 
 
 @dataclass(frozen=True)
@@ -44,19 +44,22 @@ class Download:
     table: str
 
 
-def say(text: str, *of: str) -> None:
+def say(text: str, *of: str | None) -> None:
     """A paragraph, with where its numbers are from, in the order in which they stand there."""
-    st.html(f"<p{_origin(';'.join(of))}>{escape(text)}</p>")
+    st.html(f"<p{_origin(';'.join(filter(None, of)))}>{escape(text)}</p>")
 
 
-def show_table(caption: str, rows: list[dict], download: Download | None = None) -> None:
-    """Rows of heading and text or Cell; the first column names the row. Headings are those of the first row."""
+def show_table(caption: str, rows: list[dict], download: Download | None = None, dense: bool = False) -> None:
+    """Rows of heading and text or Cell; the first column names the row. Headings are those of the first row.
+
+    `dense` is for a grid of many columns.
+    """
     headings = list(rows[0])
     head = "".join(f'<th scope="col" role="columnheader">{escape(heading)}</th>' for heading in headings)
     body = "".join(f'<tr role="row">{_row(headings, row)}</tr>' for row in rows)
     st.html(
         f'<div class="nw-scroll" role="region" tabindex="0" aria-label="{escape(caption)}">'
-        f'<table class="nw-table" role="table"><caption>{escape(caption)}</caption>'
+        f'<table class="nw-table{" nw-dense" if dense else ""}" role="table"><caption>{escape(caption)}</caption>'
         f'<thead role="rowgroup"><tr role="row">{head}</tr></thead><tbody role="rowgroup">{body}</tbody></table></div>'
     )
     if download is not None:
@@ -64,13 +67,15 @@ def show_table(caption: str, rows: list[dict], download: Download | None = None)
 
 
 def offer(download: Download, caption: str) -> None:
-    """The download of a table as CSV."""
-    out = io.BytesIO()
-    write(download.rows, "csv", out)
+    """The download of a table as CSV, written when it is asked for."""
     st.download_button(
-        f"Download as CSV: {caption}", out.getvalue(), f"{download.name}.csv", "text/csv", key=f"csv_{download.name}",
-        on_click="ignore", type="tertiary",
+        f"Download as CSV: {caption}", partial(_csv, download.rows), f"{download.name}.csv", "text/csv",
+        key=f"csv_{download.name}", on_click="ignore", type="tertiary",
     )  # fmt: skip
+
+
+def _csv(rows: pl.DataFrame) -> bytes:
+    return for_csv(rows).write_csv().encode()
 
 
 def _row(headings: list[str], row: dict) -> str:

@@ -33,7 +33,8 @@ Said = tuple[str, tuple[str, ...]]
 
 def sentences(one: Standing, name: str, funnel: dict | None, reading: Reading) -> list[Said]:
     """`funnel` is the row of `funnels` in the same group, None without one."""
-    return [answer(one, name, funnel, reading), (_funnel(one, funnel, reading), ()), *_alone(one)]
+    alone, origins = _alone(one)
+    return [answer(one, name, funnel, reading), (f"{_funnel(one, funnel, reading)} {alone}".strip(), origins)]
 
 
 def answer(one: Standing, name: str, funnel: dict | None, reading: Reading) -> Said:
@@ -67,13 +68,13 @@ def _funnel(one: Standing, funnel: dict | None, reading: Reading) -> str:
     return LIES[funnel["funnel_status"]]
 
 
-def _alone(one: Standing) -> list[Said]:
+def _alone(one: Standing) -> Said:
     """What the value says without any other organisation."""
     if one.own is None or one.own["value"] is None:
-        return []
-    limits = wording.interval(one.kind, one.own)
-    interval = f"the 95% interval is {limits}" if limits != "None" else "no interval can be given"
-    band = f"; {wording.within(wording.band(one.own))}" if one.own["band"] is not None else ""
+        return "", ()
     told = figures.in_words(one.measure, one.own)
-    limits_of = (of("measures", one.own, "ci_lower", "ci_upper"),) if limits != "None" else ()
-    return [(f"By itself: {told.text}", (told.of,) if told.of else ()), (f"Of that, {interval}{band}.", limits_of)]
+    limits = wording.interval(one.kind, one.own)
+    interval = f"The 95% interval is {limits}" if limits != "None" else "No interval can be given"
+    band = f"; {wording.within(wording.band(one.own))}" if one.own["band"] is not None else ""
+    origins = (told.of, of("measures", one.own, "ci_lower", "ci_upper")) if limits != "None" else (told.of,)
+    return f"By itself: {told.text} {interval}{band}.", origins

@@ -20,6 +20,18 @@ STATUSES = {
     "not_submitted": "Not submitted",
 }
 
+# For a grid of many.
+SHORT_STATUSES = {
+    "met": "Met",
+    "met_min": "Met, lenient",
+    "panel_judgement": "Panel",
+    "not_met": "Not met",
+    "not_evidenced": "No evidence",
+    "stale": "Out of date",
+    "not_calculable": "No figure",
+    "not_submitted": "No answer",
+}
+
 # How a status looks beside its words; the symbol stays in black and white.
 LOOKS = {
     "met": ("good", "✓"),
@@ -167,6 +179,33 @@ STAGES = {
     "release": "Before publishing",
 }
 
+# Three concepts of level that never merge.
+CONCEPTS = {
+    "self_assessed": "Level, self-assessed",
+    "verified_floor": "Level verified, at least",
+    "verified_ceiling": "Level verified, at most",
+    "awarded": "Level awarded",
+}
+
+DIRECTIONS = {"up": "Up", "down": "Down", "same": "The same"}
+
+DUE_STATUSES = {
+    "date_not_announced": "No day announced yet",
+    "none_on_record": "Not known: nothing on record to count from",
+    "no_end_date": "No end: the decision sets none",
+    "lapsed_before": "Out of date already on the day of the assessment",
+    "not_seen": "Not seen here, which does not show that nothing was sent or published",
+}
+
+LATENESS = {
+    "on_time": "In time",
+    "late": "Late",
+    "missing": "Missing",
+    "not_due": "Not due yet",
+    "no_due_date": "No day is set",
+    "not_recorded": "Not known: records began later",
+}
+
 RATE_CLASSES = {"ok": "Used", "flagged": "Used and flagged", "low_confidence": "Low confidence"}
 
 # How an organisation stands beside the median of others (§4.5): which way, and always whether chance explains it.
@@ -220,6 +259,10 @@ CLAIMS = {
     "shown_only": "Shown by evidence, and not claimed",
     "agrees": "Claim and evidence agree",
 }
+
+
+# What became of a value or a row since the run before.
+REVISED = {"changed": "Changed", "added": "New", "withdrawn": "Gone"}
 
 
 def said(words: dict[str, str], code: str | None, otherwise: str = "Not given") -> str:

@@ -17,7 +17,16 @@ STREAMLIT_SETTINGS = {
     "client.toolbarMode": "minimal",
     "browser.gatherUsageStats": "false",
     "server.fileWatcherType": "none",
+    "theme.linkUnderline": "true",
+    "theme.showWidgetBorder": "true",
 }
+# Each reader's system chooses between the two; app/style.css follows whichever is on. Edges have 3 to 1, text 7 to 1.
+THEMES = {
+    "light": {"primaryColor": "#12436d", "backgroundColor": "#ffffff", "secondaryBackgroundColor": "#f3f2f1",
+              "textColor": "#0b0c0c", "linkColor": "#12436d", "borderColor": "#6f777b"},
+    "dark": {"primaryColor": "#9cc3ea", "backgroundColor": "#16191c", "secondaryBackgroundColor": "#24292e",
+             "textColor": "#f3f2f1", "linkColor": "#9cc3ea", "borderColor": "#8a949c"},
+}  # fmt: skip
 
 
 def serve_app(home: Home, address: str, port: int) -> None:
@@ -27,7 +36,8 @@ def serve_app(home: Home, address: str, port: int) -> None:
             f"nwbench: app has no sign-in yet, so it serves {' or '.join(LOOPBACK)} and not {address}", file=sys.stderr
         )
         sys.exit(WRONG_USE)
-    settings = STREAMLIT_SETTINGS | {"server.address": address, "server.port": str(port)}
+    themes = {f"theme.{theme}.{name}": colour for theme, colours in THEMES.items() for name, colour in colours.items()}
+    settings = STREAMLIT_SETTINGS | themes | {"server.address": address, "server.port": str(port)}
     flags = [f"--{name}={value}" for name, value in settings.items()]
     os.environ["NWBENCH_HOME"] = str(home.path)
     _become([sys.executable, "-m", "streamlit", "run", str(PROJECT / "app" / "main.py"), *flags])

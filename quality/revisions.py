@@ -4,6 +4,7 @@ Finished files are compared, since what readers saw is what counts. A trust's fi
 tables and columns that it sees, and its causes name no file of another.
 """
 
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
 
@@ -34,10 +35,15 @@ def add(finished: Path, before: Path, causes: Causes | None) -> None:
     """
     found = _kept(before / "analyst.duckdb") if causes is None else _compared(finished, before, causes)
     _insert(finished / "analyst.duckdb", found)
-    for code in found["org_code"].drop_nulls().unique().sort():
-        own, path = f"trust/{code}.duckdb", finished / "trust" / f"{code}.duckdb"
+    seen = _trust_columns()
+
+    def fill(code: str) -> None:
+        path, kept = finished / "trust" / f"{code}.duckdb", before / "trust" / f"{code}.duckdb"
         if path.is_file():
-            _insert(path, _kept(before / own) if causes is None else _as_trust_sees(found, code, causes))
+            _insert(path, _kept(kept) if causes is None else _as_trust_sees(found, seen, code, causes))
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(fill, found["org_code"].drop_nulls().unique().sort()))
 
 
 def _compared(finished: Path, before: Path, causes: Causes) -> pl.DataFrame:
@@ -126,13 +132,16 @@ def _shortened(found: pl.DataFrame, most: int) -> pl.DataFrame:
     return pl.concat([found.filter(~many).with_columns(pl.lit(1, pl.Int64).alias("changes")), counted], how="diagonal")
 
 
-def _as_trust_sees(found: pl.DataFrame, code: str, causes: Causes) -> pl.DataFrame:
+def _trust_columns() -> pl.DataFrame:
+    """Table and column of what trusts see; without a column for a whole row."""
+    tables = declared()["trust"]
+    rows = [(table, column) for table, columns in tables.items() for column in (None, *columns)]
+    return pl.DataFrame(rows, {"table": pl.String, "column": pl.String}, orient="row")
+
+
+def _as_trust_sees(found: pl.DataFrame, seen: pl.DataFrame, code: str, causes: Causes) -> pl.DataFrame:
     """An organisation's own rows, of what trusts see, with causes that name no other."""
-    seen = [
-        pl.col("table").eq(table) & (pl.col("column").is_null() | pl.col("column").is_in(list(columns)))
-        for table, columns in declared()["trust"].items()
-    ]
-    own = found.filter((pl.col("org_code") == code) & pl.any_horizontal(seen))
+    own = found.filter(pl.col("org_code") == code).join(seen, on=["table", "column"], how="semi", nulls_equal=True)
     return own.with_columns(pl.lit(causes.words(code, for_trust=True), pl.String).alias("cause"))
 
 

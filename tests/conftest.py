@@ -1,13 +1,16 @@
 """One real refresh of the shipped data serves all tests that only look at it."""
 
+import os
 from datetime import date
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import sync_playwright
 
 from ingestion.contracts import PROJECT
 from orchestration.home import Home
 from orchestration.refresh import refresh
+from tests.browsing import CHROMIUM, QUIET, serve
 
 SHIPPED = [PROJECT / "data" / "open", PROJECT / "data" / "demo"]
 AS_OF = date(2026, 11, 24)
@@ -19,6 +22,26 @@ def published_home(tmp_path_factory) -> Home:
     home = Home(tmp_path_factory.mktemp("region") / "home")
     refresh(home, SHIPPED, AS_OF)
     return home
+
+
+@pytest.fixture(scope="module")
+def address(published_home):
+    """Where the app serves the shipped data."""
+    process, url = serve(published_home.path)
+    yield url
+    process.terminate()
+    process.wait()
+
+
+@pytest.fixture(scope="module")
+def browser():
+    if not CHROMIUM:
+        assert not os.environ.get("CI"), "CI must have a browser"
+        pytest.skip("no chromium on this machine")
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield opened
+        opened.close()
 
 
 @pytest.fixture(scope="session")

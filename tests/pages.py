@@ -4,7 +4,6 @@ import html
 import json
 import re
 
-import streamlit
 from streamlit import config
 from streamlit.testing.v1 import AppTest
 
@@ -25,7 +24,6 @@ class Opened:
 
     def __init__(self, page: str, home, monkeypatch, reader: str | None = None, **address: str) -> None:
         monkeypatch.setenv("NWBENCH_HOME", str(home))
-        streamlit.cache_resource.clear()
         config.set_option("server.address", "127.0.0.1")
         test = AppTest.from_function(_page, default_timeout=120)
         test.session_state["page"] = page
@@ -38,6 +36,7 @@ class Opened:
         self.charts = [(element.proto.alt, json.loads(element.proto.spec)) for element in test.get("vega_lite_chart")]
         written = [element.value for kind in ("markdown", "caption", "subheader") for element in test.get(kind)]
         self.text = " ".join([*written, *(html.unescape(re.sub(r"<[^>]+>", " ", body)) for body in self.bodies)])
+        self.titles = [element.value for element in test.title]
         self.options = [option for box in test.selectbox for option in box.options]
 
     def chart(self, code: str) -> tuple[str, dict]:

@@ -1,28 +1,19 @@
 """The pages, in a real browser and beside the files that they read."""
 
 import ast
-import os
 import re
 import shutil
-import socket
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import expect
 
 from app.published import Audience, read
 from ingestion.contracts import PROJECT
+from tests.browsing import SHOTS, serve, visit
 
-CHROMIUM = shutil.which("chromium")
-# Without these a browser asks for the world at every start, which a closed network refuses many times over.
-QUIET = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-]  # fmt: skip
-SHOTS = PROJECT / "test-output"
 PAGES = {
     "region": ("/region?region=Y62", "North West"),
     "demonstration_region": ("/region?region=Z99", "Demonstration region (invented)"),
@@ -31,49 +22,6 @@ PAGES = {
     "organisation": ("/organisation?org=RXL", "Blackpool Teaching Hospitals NHS Foundation Trust"),
     "demonstration_organisation": ("/organisation?org=ZD001", "Invented Harbour Acute Trust (Demonstration)"),
 }
-
-
-def serve(home: Path):
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [Path(sys.executable).parent / "nwbench", "app", "--home", home, "--port", str(port)]
-    process = subprocess.Popen(list(map(str, command)), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    for _ in range(300):
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return process, f"http://127.0.0.1:{port}"
-        time.sleep(0.1)
-    raise AssertionError("the app did not start")
-
-
-@pytest.fixture(scope="module")
-def address(published_home):
-    process, url = serve(published_home.path)
-    yield url
-    process.terminate()
-    process.wait()
-
-
-@pytest.fixture(scope="module")
-def browser():
-    if not CHROMIUM:
-        assert not os.environ.get("CI"), "CI must have a browser"
-        pytest.skip("no chromium on this machine")
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        yield opened
-        opened.close()
-
-
-expect.set_options(timeout=30_000)  # Streamlit draws a page piece by piece
-
-
-def visit(browser, url: str, width: int = 1280) -> Page:
-    page = browser.new_page(viewport={"width": width, "height": 1000})
-    page.goto(url)
-    page.get_by_text("judged as of").wait_for(timeout=60_000)  # the last line of a whole page
-    return page
 
 
 @pytest.mark.parametrize("width", [1280, 400])

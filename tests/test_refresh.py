@@ -64,8 +64,12 @@ def test_full_builds_anew_with_the_same_logical_hashes(copied_home):
 def test_a_new_day_is_a_new_run(copied_home):
     outcome = refresh(copied_home, SHIPPED, date(2026, 3, 1))
     assert not outcome.unchanged and outcome.manifest["as_of"] == "2026-03-01"
-    levels = read(copied_home.run_folder(copied_home.current_run()), outcome.manifest, Audience("analyst"), "levels")
+    run = copied_home.run_folder(copied_home.current_run())
+    levels = read(run, outcome.manifest, Audience("analyst"), "levels")
     assert levels["assessment_date"].max() <= date(2026, 3, 1)
+    revised = read(run, outcome.manifest, Audience("analyst"), "revisions")
+    assert set(revised["cause"]) == {"Judged as of 1 March 2026, before as of 24 November 2026."}
+    assert "withdrawn" in set(revised.filter(table="levels")["change"])
 
 
 def test_without_a_required_source_nothing_is_published(copied_home, tmp_path):

@@ -1,42 +1,41 @@
-"""The page of data quality: what each organisation's data was found wanting in, year by year, and by which rules."""
+"""What data was found wanting in, year by year, by which rules, and how many people's ethnicity is not known."""
 
 import polars as pl
 import streamlit as st
 
 from app import notices, registries, roster, wording
 from app.choices import choose
+from app.origins import of
 from app.reading import Reading
 from app.tables import Cell, Download, show_table
-from app.vocabulary import DIMENSIONS, FOLDERS, RATE_CLASSES, SEVERITIES, STAGES, said
+from app.vocabulary import DIMENSIONS, FOLDERS, RATE_CLASSES, SEVERITIES, SOURCES, STAGES, said
 
 NO_DATA = "No data"
 
 
-def show(reading: Reading) -> None:
-    chosen = roster.choose_region(reading, "Data quality", drops=("source", "org"))
-    if chosen is None:
-        return
-    region, organisations = chosen
-    invented = region["is_demonstration"]
-    scores = roster.rows_of(reading.table("quality"), organisations)
+def show(reading: Reading, organisations: pl.DataFrame, invented: bool) -> None:
+    codes = organisations["org_code"].to_list()
+    scores = reading.table("quality", org_code=codes)
+    st.subheader("Scorecard")
     if scores.is_empty():
-        st.write(f"This run holds no data of organisations of the {region['region_name']}.")
+        st.write("This run holds no data of its own from here.")
     else:
-        _show_scores(scores, organisations, invented)
-        _show_over_time(scores, organisations, invented)
-    _show_unknown(roster.rows_of(reading.table("unknown_rates"), organisations), organisations, reading, invented)
+        st.write(
+            "Each cell says how many findings the rules made, and on how many of the lines given. A finding about "
+            "something that is missing, or about a whole file, is about no single line. The score is about data; it "
+            "says nothing about how anybody is treated."
+        )
+        if organisations.height > 1:
+            _show_latest(scores, organisations, invented)
+        else:
+            _show_over_time(scores, organisations, invented)
+    _show_unknown(reading, reading.table("unknown_rates", org_code=codes), organisations, invented)
     _show_rules(registries.rules(reading))
 
 
-def _show_scores(scores: pl.DataFrame, organisations: pl.DataFrame, invented: bool) -> None:
+def _show_latest(scores: pl.DataFrame, organisations: pl.DataFrame, invented: bool) -> None:
     """The latest year of each organisation, in one source."""
     sources = {s: said(FOLDERS, s) for s in FOLDERS if s in scores["source"].to_list()}
-    st.subheader("Scorecard")
-    st.write(
-        "Each cell says which share of the lines that an organisation gave in its latest year no rule speaks against, "
-        "and how many findings there are. A finding about something that is missing names no line. The score is about "
-        "data; it says nothing about how anybody is treated."
-    )
     source = choose("Source", "source", sources, default=next(iter(sources)))
     if source is None:
         return
@@ -55,38 +54,41 @@ def _show_scores(scores: pl.DataFrame, organisations: pl.DataFrame, invented: bo
 
 
 def _show_over_time(scores: pl.DataFrame, organisations: pl.DataFrame, invented: bool) -> None:
-    known = set(scores["org_code"])
-    names = {row["org_code"]: f"{row['name']} ({row['org_code']})" for row in organisations.to_dicts()}
-    st.subheader("One organisation over time")
-    code = choose("Organisation", "org", {c: n for c, n in names.items() if c in known})
-    if code is None:
-        return
-    own = scores.filter(pl.col("org_code") == code).sort("source", "period")
+    organisation = organisations.row(0, named=True)
+    own = scores.sort("source", "period", descending=[False, True])
     rows = []
     for (source, period), group in own.group_by("source", "period", maintain_order=True):
         by_dimension = {row["dimension"]: row for row in group.to_dicts()}
-        first = {"Source and year": f"{said(FOLDERS, source)}, {period}", "Lines": wording.count(group["lines"].max())}
+        first = {"Source and year": f"{said(FOLDERS, source)}, {period}"}
         rows.append(first | {words: _cell(by_dimension.get(d)) for d, words in DIMENSIONS.items()})
-    caption = notices.mark(f"{names[code]}: quality by source and year", invented)
-    show_table(caption, rows, Download(own, notices.mark(f"quality_{code}", invented), "quality"))
+    caption = notices.mark(f"{organisation['name']}: quality by source and year", invented)
+    name = notices.mark(f"quality_{organisation['org_code']}", invented)
+    show_table(caption, rows, Download(own, name, "quality"))
 
 
 def _cell(row: dict | None) -> Cell:
-    """A share and a number of findings; the shade and the symbol repeat whether there are any."""
+    """How many findings, on how many lines, and whether something is not used for them; shade and symbol repeat it."""
     if row is None:
         return Cell(NO_DATA, look="gap", symbol="–")
-    share = "" if row["share_clean"] is None else f"{wording.nearly(row['share_clean'])} clean, "
-    found = row["findings"]
-    told = f"{share}{'no finding' if found == 0 else '1 finding' if found == 1 else f'{found} findings'}"
-    if found == 0:
-        return Cell(told, look="good", symbol="✓")
-    return Cell(told, look="late", symbol="!") if row["findings_refused"] == 0 else Cell(told, look="bad", symbol="✗")
+    if row["findings"] == 0:
+        return Cell("No finding", look="good", symbol="✓")
+    found = "1 finding" if row["findings"] == 1 else f"{wording.count(row['findings'])} findings"
+    columns = ["findings"]
+    if row["lines_found"] == 0:
+        where = "about no single line"
+    else:
+        where = f"on {wording.out_of(row['lines_found'], row['lines'])} lines"
+        columns += ["lines_found", "lines"]
+    refused = row["findings_refused"] > 0
+    told = f"{found}, {where}; {'what they refuse is not used' if refused else 'all of it is used'}"
+    look, symbol = ("bad", "✗") if refused else ("late", "!")
+    return Cell(told, look=look, symbol=symbol, of=of("quality", row, *columns))
 
 
-def _show_unknown(rates: pl.DataFrame, organisations: pl.DataFrame, reading: Reading, invented: bool) -> None:
+def _show_unknown(reading: Reading, rates: pl.DataFrame, organisations: pl.DataFrame, invented: bool) -> None:
     st.subheader("Staff of unknown ethnicity")
     if rates.is_empty():
-        st.write("This run holds no counts by ethnicity for these organisations.")
+        st.write("This run holds no counts by ethnicity from here.")
         return
     warning, low = (registries.parameter(reading, f"unknown_rate_{name}") for name in ("warning", "low_confidence"))
     st.write(
@@ -101,12 +103,12 @@ def _show_unknown(rates: pl.DataFrame, organisations: pl.DataFrame, reading: Rea
     rows = [
         {
             "Organisation": roster.link(names[row["org_code"]]),
-            "Source of the counts": row["source"],
-            "Highest rate": wording.percent(row["unknown_rate"]),
+            "Source of the counts": said(SOURCES, row["source"]),
+            "Highest rate": Cell(wording.percent(row["unknown_rate"]), of=of("unknown_rates", row, "unknown_rate")),
             "Where": f"indicator {row['measure_code'].removeprefix('I')} of {row['wres_year']}, {row['of_what']}",
             "What follows": Cell(said(RATE_CLASSES, row["rate_class"])),
         }
-        for row in worst.sort("unknown_rate", descending=True).to_dicts()
+        for row in worst.sort("unknown_rate", "org_code", "source", descending=[True, False, False]).to_dicts()
     ]
     caption = notices.mark("Highest share of unknown ethnicity by source, latest year", invented)
     show_table(caption, rows, Download(rates, notices.mark("unknown_rates", invented), "unknown_rates"))

@@ -1,0 +1,88 @@
+"""The app served on this machine, Debian's Chromium, and every page as every kind of reader sees it."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import urlencode
+
+from playwright.sync_api import Browser, Page, expect
+
+from app.navigation import PAGES
+from ingestion.contracts import PROJECT
+
+CHROMIUM = shutil.which("chromium")
+# Without these a browser asks for the world at every start, which a closed network refuses many times over.
+QUIET = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+SHOTS = PROJECT / "test-output"
+# Who reads, and what of: an invented and a real organisation, an applicant, and one with nothing but a name.
+READERS = {
+    "analyst_invented": {"as": "analyst", "region": "Z99", "org": "ZD001"},
+    "analyst_real": {"as": "analyst", "region": "Y62", "org": "RXL"},
+    "analyst_name_only": {"as": "analyst", "region": "Y62", "org": "RM2"},
+    "panel": {"as": "panel:ZD012"},
+    "trust_invented": {"as": "trust:ZD001"},
+    "trust_real": {"as": "trust:RXL"},
+}
+NOT_OF_ONE_ORGANISATION = ("", "region", "data", "methods")
+
+expect.set_options(timeout=30_000)  # Streamlit draws a page piece by piece
+
+
+class View(NamedTuple):
+    name: str
+    path: str
+
+
+def views() -> list[View]:
+    """Each page for each reader who has it, so that a new page is looked at without being named here."""
+    found = []
+    for reader, chosen in READERS.items():
+        for page in PAGES:
+            general = page.address in NOT_OF_ONE_ORGANISATION
+            if chosen["as"].partition(":")[0] in page.audiences and not (general and "name_only" in reader):
+                asked = {name: value for name, value in chosen.items() if not (general and name == "org")}
+                found.append(View(f"{page.address or 'start'}_{reader}", f"/{page.address}?{urlencode(asked)}"))
+    return found
+
+
+def serve(home: Path) -> tuple[subprocess.Popen, str]:
+    """A server of the home folder, and its address once it answers."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-c", "from orchestration.command import main; main()", "app"]
+    settings = os.environ | {"PYTHONPATH": str(PROJECT)}
+    process = subprocess.Popen(
+        [*command, "--home", str(home), "--port", str(port)],
+        env=settings, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    for _ in range(600):
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return process, f"http://127.0.0.1:{port}"
+        time.sleep(0.1)
+    raise AssertionError("the app did not start")
+
+
+def visit(browser: Browser, url: str, width: int = 1280, height: int = 1000) -> Page:
+    page = browser.new_page(viewport={"width": width, "height": height})
+    page.goto(url)
+    wait_until_whole(page)
+    return page
+
+
+def wait_until_whole(page: Page) -> None:
+    """Until the last line of a page stands and each of its charts is drawn."""
+    page.get_by_text("judged as of").wait_for(timeout=60_000)
+    page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", state="attached")
+    page.wait_for_function(
+        "[...document.querySelectorAll('[data-testid=stVegaLiteChart]')].every(c => c.querySelector('svg'))"
+    )
