@@ -5,6 +5,8 @@ Groups, scopes and grades differ by shape as well as colour, and values stand be
 
 import streamlit as st
 
+from app import takeaway
+
 DARK_BLUE, TURQUOISE, DARK_PINK, ORANGE, DARK_GREY = "#12436D", "#28A197", "#801650", "#F46A25", "#3D3D3D"
 BLACK, BAND_GREY, GRID_GREY, WHITE = "#0b0c0c", "#E8E8E8", "#e5e5e5", "#FFFFFF"
 GROUPS = {"domain": ["BME", "White"], "shapes": ["diamond", "square"], "colours": [DARK_BLUE, ORANGE]}
@@ -43,6 +45,16 @@ def show_chart(spec: dict, told: str) -> None:
     """A chart, with `told` for those who do not see it and under it for those who do."""
     st.vega_lite_chart(spec | {"config": CONFIG}, width="stretch", theme=None, alt=told)
     st.caption(told)
+    takeaway.offer_chart(spec, told, plain_title(spec))
+
+
+def plain_title(spec: dict) -> str:
+    """Title and subtitle in one line."""
+    title = spec.get("title", "")
+    if isinstance(title, dict):
+        parts = [title.get("text", ""), title.get("subtitle", "")]
+        title = ". ".join(" ".join(part) if isinstance(part, list) else part for part in parts if part)
+    return title
 
 
 def rule(encoding: dict, needed: str = "lower") -> dict:
