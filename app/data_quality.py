@@ -76,8 +76,8 @@ def _cell(row: dict | None) -> Cell:
     columns = ["findings"]
     if row["lines_found"] == 0:
         where = "about no single line"
-    elif row["lines"] == 0:  # none of them was taken in
-        where = f"on lines that were refused on arrival: {wording.count(row['lines_found'])}"
+    elif row["lines"] == 0:  # lines of a kind that nobody counts, such as decisions, or none of the year was taken in
+        where = "on 1 line" if row["lines_found"] == 1 else f"on {wording.count(row['lines_found'])} lines"
         columns += ["lines_found"]
     else:
         where = f"on {wording.out_of(row['lines_found'], row['lines'])} lines"

@@ -129,7 +129,8 @@ def _show_next(reading: Reading, organisations: pl.DataFrame, invented: bool) ->
     if coming.is_empty():
         st.write("No collection is due.")
         return
-    st.html(f'<p>Reviews, applications and evidence that ages: <a href="{escape(page)}" target="_self">what is due</a>.</p>')
+    link = f'<a href="{escape(page)}" target="_self">what is due</a>'
+    st.html(f"<p>Reviews, applications and evidence that ages: {link}.</p>")
     by_code: dict[str, list[dict]] = {}
     for row in coming.to_dicts():
         by_code.setdefault(row["org_code"], []).append(row)
