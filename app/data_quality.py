@@ -22,8 +22,8 @@ def show(reading: Reading, organisations: pl.DataFrame, invented: bool) -> None:
     else:
         st.write(
             "Each cell says how many findings the rules made, and on how many of the lines given. A finding about "
-            "something that is missing, or about a whole file, is about no single line. The score is about data; it "
-            "says nothing about how anybody is treated."
+            "something that is missing, or about a whole file, is about no single line. What a rule refuses is not "
+            "used. The score is about data; it says nothing about how anybody is treated."
         )
         if organisations.height > 1:
             _show_latest(scores, organisations, invented)
@@ -83,7 +83,7 @@ def _cell(row: dict | None) -> Cell:
         where = f"on {wording.out_of(row['lines_found'], row['lines'])} lines"
         columns += ["lines_found", "lines"]
     refused = row["findings_refused"] > 0
-    told = f"{found}, {where}; {'what they refuse is not used' if refused else 'all of it is used'}"
+    told = f"{found}, {where}; {'not all used' if refused else 'used'}"
     look, symbol = ("bad", "✗") if refused else ("late", "!")
     return Cell(told, look=look, symbol=symbol, of=of("quality", row, *columns))
 
