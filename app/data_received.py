@@ -68,7 +68,8 @@ def _show_freshness(reading: Reading, invented: bool) -> None:
 
 
 def _file(row: dict) -> dict[str, str | Cell]:
-    lines = ", ".join(f"{wording.count(row[column])} {what}" for what, column in LINES.items() if row[column] is not None)
+    known = {what: row[column] for what, column in LINES.items() if row[column] is not None}
+    lines = ", ".join(f"{wording.count(number)} {what}" for what, number in known.items())
     return {
         "File": row["file_name"],
         "Kind": said(FOLDERS, row["source"]),
