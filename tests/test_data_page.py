@@ -33,8 +33,8 @@ def test_each_view_opens_for_a_region_and_says_what_is_invented(published_home, 
 @pytest.mark.parametrize("view", VIEWS)
 def test_a_trust_sees_itself_alone(published_home, monkeypatch, view):
     page = Opened("data", published_home.path, monkeypatch, reader="trust:ZD006", view=view)
-    assert page.options[0].startswith("Invented Thistle Acute Trust")
-    assert not set(re.findall(r"\bZD\d{3}", page.text)) - {"ZD006"}
+    shown = set(re.findall(r"\bZD\d{3}", page.text))
+    assert not shown - {"ZD006"} and (shown or view == "revisions")
     assert "Freshness" not in page.text
 
 
