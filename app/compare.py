@@ -69,8 +69,8 @@ def _show_one(reading: Reading, organisation: dict, chosen: Standing, found: lis
         show_table(caption, rows, Download(peers, file, "peers"))
     st.subheader(f"{code} over the years")
     show_chart(profile, chosen.measure)
-    for sentence in changes.trend(chosen.measure, profile.of("trends", code), profile.of("changes", code), reading):
-        st.write(f"Trend: {sentence}")
+    for told in changes.trend(chosen.measure, profile.of("trends", code), profile.of("changes", code), reading):
+        say(f"Trend: {told.text}", *filter(None, (told.of,)))
     indicator_position.show_years_table(reading, organisation, chosen.measure, found)
 
 
@@ -107,7 +107,7 @@ def _in_short(reading: Reading, one: Standing | None) -> dict[str, Cell]:
         columns = ("Others compared with", "Median of the others", "Beside the median", "Funnel")
         return {"Own value": Cell("No figure")} | dict.fromkeys(columns, Cell("–")) | {"What to know": Cell("")}
     mine = funnels.place(reading, one)
-    lies = said(FUNNEL_STATUSES, mine["funnel_status"]) if mine and mine["shown"] else "None"
+    lies = said(FUNNEL_STATUSES, mine["funnel_status"]) if mine and mine["shown"] else "No funnel"
     return {
         "Own value": positions.own_value(one),
         "Others compared with": positions.others(one),

@@ -47,7 +47,7 @@ def standings(reading: Reading, code: str, measure: dict, of_groups: dict[str, d
     ]
     compared = {one.year for one in found}
     found += [Standing(measure, year, row, None, None) for year, row in by_year.items() if year not in compared]
-    return sorted(found, key=lambda one: (-one.year, *_place(one)))
+    return sorted(sorted(found, key=_place), key=lambda one: one.year, reverse=True)
 
 
 def _place(one: Standing) -> tuple[bool, bool, int]:
