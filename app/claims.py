@@ -81,5 +81,3 @@ def _show_items(
     name = notices.mark(f"{words.split(',')[0].lower().replace(' ', '_')}_{organisation['org_code']}", invented)
     download = Download(judged.filter(pl.col("item_id").is_in(ids)), name, "items")
     show_table(notices.mark(words, invented), shown, download)
-
-

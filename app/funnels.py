@@ -62,7 +62,9 @@ def show(reading: Reading, one: Standing, mine: dict | None, organisation: dict,
         + ("Circles: the others, whose values are published. " if named else "Others are confidential and not drawn. ")
         + f"{READ} {direction}. The table below has every value."
     )
-    chart = funnel(title, [one.measure["measure_name"], direction], one.kind, axis, marks, _limits(one.kind, limits, size))
+    chart = funnel(
+        title, [one.measure["measure_name"], direction], one.kind, axis, marks, _limits(one.kind, limits, size)
+    )
     show_chart(chart, told)
     _show_twin(reading, one, rows, mine, invented)
 
@@ -118,8 +120,6 @@ def _row(kind: str, row: dict, names: dict[str, dict], reading: Reading) -> dict
             for words, lower, upper in (("95%", "lower_95", "upper_95"), ("99.8%", "lower_998", "upper_998"))
         },
         "Lies": Cell(
-            said(FUNNEL_STATUSES, row["funnel_status"])
-            if row["shown"]
-            else f"No place in it: {why_not(row, reading)}"
+            said(FUNNEL_STATUSES, row["funnel_status"]) if row["shown"] else f"No place in it: {why_not(row, reading)}"
         ),
     }

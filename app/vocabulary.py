@@ -64,6 +64,7 @@ VALUE_STATUSES = {
 INTERVAL_STATUSES = {
     "ok": "Given",
     "no_respondent_count": "No interval: the release gives no number of respondents.",
+    "no_interval": "No interval: of pay only a median or mean is known.",
     "no_upper_limit": "No upper limit: one group had no events.",
 }
 
