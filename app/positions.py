@@ -25,6 +25,10 @@ class Standing:
         return self.measure["kind"]
 
     @property
+    def has_value(self) -> bool:
+        return self.own is not None and self.own["value"] is not None
+
+    @property
     def is_shown(self) -> bool:
         return self.peer is not None and self.peer["shown"]
 
@@ -109,7 +113,7 @@ def position(one: Standing) -> Cell:
     if not one.is_shown:
         return Cell("Not shown")
     place = one.peer["position"]
-    if place == "not_enough_data" and (one.own is None or one.own["value"] is None):
+    if place == "not_enough_data" and not one.has_value:
         return Cell("Cannot be told: no own value")
     return Cell(said(POSITIONS, place))
 

@@ -1,4 +1,4 @@
-"""My position: own values beside aggregates, in the words of the tables, and nothing by which another could be known."""
+"""My position: own values beside aggregates, in the words of the tables, and nothing that tells of another."""
 
 import json
 
@@ -55,19 +55,21 @@ def test_charts_hold_own_values_and_aggregates_only(page, published_home):
 
 
 def test_no_other_organisation_is_named_anywhere(page, published_home):
-    names = [row["org_name"] for row in reading(published_home).table("organisations").to_dicts() if row["org_code"] != "ZD001"]
-    codes = [row["org_code"] for row in reading(published_home).table("organisations").to_dicts() if row["org_code"] != "ZD001"]
+    organisations = reading(published_home).table("organisations").to_dicts()
+    others = [row for row in organisations if row["org_code"] != "ZD001"]
     everything = f"{page.text} {json.dumps(page.charts)}".upper()
-    assert [name for name in names if name.upper() in everything] == []
-    assert [code for code in codes if f"({code})" in everything] == []
+    assert len(others) > 200 and "INVENTED HARBOUR ACUTE TRUST" in everything
+    assert [row["org_code"] for row in others if row["org_name"].upper() in everything] == []
+    assert [row["org_code"] for row in others if f"({row['org_code']})" in everything] == []
 
 
 def test_a_break_is_drawn_and_said(page):
     told, spec = page.chart("I7 beside the others, by year")
     assert "Break between 2025 and 2026: Question 15 changed in the 2025 survey." in told
-    drawn = [layer for layer in spec["layer"] if {"year": "2026", "label": "Break"} in layer.get("data", {}).get("values", [])]
+    place = {"year": "2026", "label": "Break"}
+    drawn = [layer for layer in spec["layer"] if place in layer.get("data", {}).get("values", [])]
     assert [layer["mark"]["type"] for layer in drawn] == ["rule", "text"]
-    rows = page.tables()["Invented data: I7 Belief in equal opportunities for career progression or promotion beside the others, by year"]
+    rows = next(rows for caption, rows in page.tables().items() if caption.endswith("beside the others, by year"))
     broken = [row["WRES year"] for row in rows if row["What to know"].startswith("Break: not comparable with 2025.")]
     assert broken == ["2026"]
 
@@ -80,8 +82,8 @@ def test_few_events_are_hollow_and_never_coloured(page):
 
 def test_levels_and_items_are_counted_or_the_reason_is_said(page, published_home):
     shares = reading(published_home).table("peer_shares", org_code="ZD001").to_dicts()
-    rows = {row["What"].split()[0]: row for row in page.tables()["Invented data: Your levels and items beside the others"]
-            if not row["What"].startswith("Level,")}  # fmt: skip
+    table = page.tables()["Invented data: Your levels and items beside the others"]
+    rows = {row["What"].split()[0]: row for row in table if not row["What"].startswith("Level,")}
     for item, row in rows.items():
         of_item = [one for one in shares if one["metric"] == item]
         if of_item[0]["shown"]:
@@ -97,7 +99,8 @@ def test_a_real_organisation_without_peers_of_its_type_reads_why(published_home,
     assert "No others, fewer than 5, so confidential figures are compared within a wider group." in page.text
     rows = page.tables()["Own values beside the others, WRES 2025"]
     i5 = next(row for row in rows if row["Measure"].startswith("I5 "))
-    assert i5["Others compared with"] == "9: same type in England" and i5["Beside the median"] == POSITIONS["not_enough_data"]
+    assert i5["Others compared with"] == "9: same type in England"
+    assert i5["Beside the median"] == POSITIONS["not_enough_data"]
     i2 = next(row for row in rows if row["Measure"].startswith("I2 "))
     assert i2["Own value"] == "No figure" and "Invented" not in page.text
 
