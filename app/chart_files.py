@@ -11,7 +11,7 @@ from html import escape
 from importlib.resources import files
 from textwrap import wrap
 
-from app.charts import CONFIG
+from app.charts import CONFIG, plain_title
 
 FONT = "Source Sans Pro"
 WIDTH, SCALE = 760, 2
@@ -77,14 +77,6 @@ def whole(spec: dict, note: str) -> dict:
 
 def _note(told: str, origin: str) -> str:
     return f"{told} {origin}".strip()
-
-
-def plain_title(spec: dict) -> str:
-    title = spec.get("title", "")
-    if isinstance(title, dict):
-        parts = [title.get("text", ""), title.get("subtitle", "")]
-        title = ". ".join(" ".join(part) if isinstance(part, list) else part for part in parts if part)
-    return title
 
 
 def _has_address(node: object) -> bool:

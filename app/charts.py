@@ -7,6 +7,8 @@ from textwrap import wrap
 
 import streamlit as st
 
+from app import takeaway
+
 DARK_BLUE, TURQUOISE, DARK_PINK, ORANGE, DARK_GREY = "#12436D", "#28A197", "#801650", "#F46A25", "#3D3D3D"
 BLACK, BAND_GREY, GRID_GREY, WHITE = "#0b0c0c", "#E8E8E8", "#e5e5e5", "#FFFFFF"
 GROUPS = {"domain": ["BME", "White"], "shapes": ["diamond", "square"], "colours": [DARK_BLUE, ORANGE]}
@@ -23,7 +25,9 @@ NAMES_ABOVE = {"labelAlign": "left", "labelPadding": 0, "labelOffset": -16, "lab
                "domain": False, "grid": False, "offset": 0, "zindex": 1}  # fmt: skip
 CONFIG = {
     "background": WHITE,
-    "mark": {"aria": False},  # what is told of a chart and the table under it say more than its marks read out one by one
+    "mark": {
+        "aria": False
+    },  # what is told of a chart and the table under it say more than its marks read out one by one
     "font": "sans-serif",
     "axis": {"labelColor": BLACK, "titleColor": BLACK, "labelFontSize": 13, "titleFontSize": 13},
     "legend": {"labelColor": BLACK, "labelFontSize": 13, "orient": "top", "title": None},
@@ -49,6 +53,16 @@ def show_chart(spec: dict, told: str) -> None:
     on_page = {"padding": PADDING} | spec | {"title": _in_lines(spec["title"]), "config": CONFIG}
     st.vega_lite_chart(on_page, width="stretch", theme=None, alt=told)
     st.caption(told)
+    takeaway.offer_chart(spec, told, plain_title(spec))
+
+
+def plain_title(spec: dict) -> str:
+    """Title and subtitle in one line."""
+    title = spec.get("title", "")
+    if isinstance(title, dict):
+        parts = [title.get("text", ""), title.get("subtitle", "")]
+        title = ". ".join(" ".join(part) if isinstance(part, list) else part for part in parts if part)
+    return title
 
 
 def _in_lines(title: dict) -> dict:

@@ -8,7 +8,7 @@ from pathlib import Path
 import polars as pl
 import streamlit as st
 
-from app import following, notices, scope, wording
+from app import following, notices, scope, takeaway, wording
 from app.navigation import Page, pages_of
 from app.notices import NothingToShow
 from app.published import Audience
@@ -39,6 +39,7 @@ def open_page(show: Callable[[Reading], None], asked: str | None) -> None:
     current = following.current(home)
     try:
         reading = _open(home, asked)
+        takeaway.read_by(reading)
         show(reading)
         _sign(reading)
     except NothingToShow as nothing:

@@ -31,7 +31,11 @@ class NoApplication(Exception):
 
 def build(home: Path, run_folder: Path, audience: Audience) -> bytes:
     """The PDF. Raises NotAllowed as a reading of the applications does, and NoApplication."""
-    content = document(home, run_folder, audience)
+    return typeset(document(home, run_folder, audience))
+
+
+def typeset(content: dict) -> bytes:
+    """The PDF of what `document` gives. The typesetter refuses what is not PDF/UA-1."""
     return typst.compile(
         str(TEMPLATE),
         sys_inputs={"pack": json.dumps(content, ensure_ascii=False)},
@@ -58,7 +62,7 @@ def document(home: Path, run_folder: Path, audience: Audience) -> dict:
     judged, board = (next(iter(reading.table(name, **of_day).to_dicts()), None) for name in ("gold3", "board"))
     blocks = [
         *_declaration(application, organisation, manifest),
-        *pack_framework.summary(reading, application, level),
+        *pack_framework.summary(application, level, items),
         *pack_framework.claims(reading, items),
         *pack_framework.gold3(reading, judged),
         *pack_framework.board(reading, board),
@@ -99,8 +103,9 @@ def _declaration(application: dict, organisation: dict, manifest: dict) -> list[
         "Assessed for": wording.day(application["assessment_date"]),
         "Submitted on": wording.day(application["submitted_on"], "Not recorded"),
         "State": said(STATES, application["state"]).capitalize(),
-        "Reviewers, and conflicts they declared": f"{wording.count(application['reviewers'])}, "
-        f"{wording.count(application['conflicts_declared'])}",
+        "Reviewers so far": "Not recorded"
+        if application["reviewers"] is None
+        else f"{application['reviewers']}, of whom {wording.count(application['conflicts_declared'])} declared a conflict",
         "Run": f"{manifest['run_id']}, judged as of {wording.iso_day(manifest['as_of'])} by rules "
         f"{manifest['rule_version']}",
     }
@@ -141,7 +146,7 @@ def _parameters(reading: Reading) -> list[Block]:
         new_page(),
         heading("Parameters that were used"),
         say("Each is a decision with a date and a reason, and the Assembly may decide otherwise."),
-        table("Parameters in force on the day of the run", rows, (1.7, 1.2, 3, 1)),
+        table("Parameters in force on the day of the run", rows, (2.2, 1.5, 3, 1)),
     ]
 
 

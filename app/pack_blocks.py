@@ -6,9 +6,10 @@ Every text is data to the template, never its markup, so nothing that a stranger
 from collections.abc import Sequence
 
 from app import chart_files
+from app.charts import plain_title
 from app.tables import Cell
 
-NARROW, LOW = 540, 215  # a chart on paper, in pixels: as wide as the text, two or three to a page
+NARROW, LOW = 540, 180  # a chart on paper, in pixels: as wide as the text, two or three to a page
 # What the pinned font and those of the typesetter hold; anything else would stand as a hole in the page.
 SHOWN = ((0x20, 0x7E), (0xA0, 0x24F), (0x370, 0x3FF), (0x400, 0x4FF), (0x2010, 0x2027), (0x2030, 0x205E))
 SINGLE = {"−", "£", "€", "≤", "≥", "≠", "√", "\n"}
@@ -56,7 +57,7 @@ def chart(spec: dict, told: str) -> Block:
     """The chart that the page of the app shows, narrower, with what it says in words."""
     small = spec | {"width": NARROW} | ({"height": LOW} if isinstance(spec.get("height"), int) else {})
     picture = chart_files.svg(small, printable(told), "")
-    return {"kind": "chart", "svg": picture, "told": printable(told), "caption": chart_files.plain_title(spec)}
+    return {"kind": "chart", "svg": picture, "told": printable(told), "caption": plain_title(spec)}
 
 
 def printable(text: str) -> str:

@@ -9,7 +9,8 @@ from app.pack_framework import direction
 from app.positions import Standing
 from app.reading import Reading
 from app.tables import Cell
-from app.vocabulary import FUNNEL_STATUSES, NOT_SHOWN, said
+from app.vocabulary import said
+from app.vocabulary_of_peers import FUNNEL_STATUSES, NOT_SHOWN
 
 INTERVALS = (
     "An interval says what could have happened with the same underlying fairness: counts are of all staff, so it is no "
@@ -41,7 +42,7 @@ def indicators(reading: Reading, code: str, invented: bool) -> list[Block]:
         blocks += [chart(*drawn)] if drawn else [say("No year has a value that can be drawn.")]
         if of_measure:
             years = [_year(measure, row, steps.get((name, row["wres_year"]))) for row in of_measure]
-            blocks.append(table(f"{name} by year", years, (0.7, 1.6, 1.5, 1, 2.3, 2.6)))
+            blocks.append(table(f"{name} by year", years, (0.5, 1.6, 1.3, 0.9, 2, 3.4)))
     return blocks
 
 
@@ -98,7 +99,7 @@ def peers(reading: Reading, code: str) -> list[Block]:
         first = positions.first(found, max(one.year for one in found)) if found else None
         year = f", WRES {first.year}" if first else ""
         rows.append({"Indicator": f"{name} {measure['measure_name']}{year}"} | _standing(reading, first))
-    blocks.append(table("Position, in the latest year of each indicator", rows, (1.7, 1.9, 1.6, 1.6, 1.5, 2)))
+    blocks.append(table("Position, in the latest year of each indicator", rows, (1.6, 1.7, 1.3, 1.5, 1.4, 2.6)))
     return blocks
 
 

@@ -14,7 +14,7 @@ ITEM_WIDTHS = (2.6, 1.1, 1.3, 3.4, 1, 1.2)
 LEVEL_ORDER = ("bronze", "silver", "gold")
 
 
-def summary(reading: Reading, application: dict, level: dict) -> list[Block]:
+def summary(application: dict, level: dict, items: pl.DataFrame) -> list[Block]:
     """The three levels that never merge, what was applied for, and what stands before it."""
     valid = f", until {wording.day(level['award_valid_to'])}" if level["award_valid_to"] else ""
     concepts = {
@@ -27,11 +27,12 @@ def summary(reading: Reading, application: dict, level: dict) -> list[Block]:
         "Awarded": (f"{said(LEVELS, level['level_awarded'])}{valid}", "The panel, by its recorded decision"),
     }
     rows = [{"Concept": name, "Level": at, "Who says so": who} for name, (at, who) in concepts.items()]
-    gate = level["next_level"]
+    gate, asked = level["next_level"], application["level_applied_for"]
     stand = {
-        "Level applied for": said(LEVELS, application["level_applied_for"]),
+        "Level applied for": said(LEVELS, asked),
         f"Stands before {said(LEVELS, gate)} on the evidence alone" if gate else "Next level": level["blocking_reasons"]
         or "Nothing",
+        f"Direct deliverables up to {said(LEVELS, asked)} that the evidence alone does not meet": _open(items, asked),
         "First to go out of date": f"{_listed(level['next_stale_items'])} on {wording.day(level['next_stale_on'])}"
         if level["next_stale_items"]
         else "Nothing",
@@ -50,6 +51,17 @@ def summary(reading: Reading, application: dict, level: dict) -> list[Block]:
         ),
         table("What the panel has before it", [{"What": k, "Answer": v} for k, v in stand.items()], (1.5, 4)),
     ]
+
+
+def _open(items: pl.DataFrame, asked: str | None) -> str:
+    """Items under the level applied for that the panel must judge, or that are not met, by their status."""
+    levels = LEVEL_ORDER[: LEVEL_ORDER.index(asked) + 1] if asked in LEVEL_ORDER else LEVEL_ORDER
+    direct = items.filter((pl.col("item_kind") == "direct") & pl.col("item_level").is_in(levels))
+    left = direct.filter(~pl.col("status").is_in(standing.COUNTED)).sort("item_id").to_dicts()
+    by_status: dict[str, list[str]] = {}
+    for row in left:
+        by_status.setdefault(said(STATUSES, row["status"]), []).append(row["item_id"])
+    return ". ".join(f"{status}: {', '.join(ids)}" for status, ids in by_status.items()) or "None"
 
 
 def claims(reading: Reading, items: pl.DataFrame) -> list[Block]:
@@ -131,7 +143,7 @@ def contested(reading: Reading, items: pl.DataFrame, level: dict) -> list[Block]
         for row in reading.registry("ambiguities")
         if (touched := [item for item in (row["item_ids"] or "").split(";") if item in at_stake])
     ]
-    blocks = [new_page(), heading("Readings of the framework that matter for this applicant")]
+    blocks = [heading("Readings of the framework that matter for this applicant")]
     if not rows:
         return [*blocks, say("None: no open item of this applicant has a text that can be read in more than one way.")]
     why = (

@@ -4,13 +4,12 @@ Every text is escaped, since file names, cells and reasons come from files that 
 """
 
 from dataclasses import dataclass
-from functools import partial
 from html import escape
 
 import polars as pl
 import streamlit as st
 
-from ingestion.inert_text import for_csv
+from app import takeaway
 
 
 @dataclass(frozen=True)
@@ -63,19 +62,7 @@ def show_table(caption: str, rows: list[dict], download: Download | None = None,
         f'<thead role="rowgroup"><tr role="row">{head}</tr></thead><tbody role="rowgroup">{body}</tbody></table></div>'
     )
     if download is not None:
-        offer(download, caption)
-
-
-def offer(download: Download, caption: str) -> None:
-    """The download of a table as CSV, written when it is asked for."""
-    st.download_button(
-        f"Download as CSV: {caption}", partial(_csv, download.rows), f"{download.name}.csv", "text/csv",
-        key=f"csv_{download.name}", on_click="ignore", type="tertiary",
-    )  # fmt: skip
-
-
-def _csv(rows: pl.DataFrame) -> bytes:
-    return for_csv(rows).write_csv().encode()
+        takeaway.offer_table(download, caption)
 
 
 def _row(headings: list[str], row: dict) -> str:

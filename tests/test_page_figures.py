@@ -31,7 +31,18 @@ NAMES = re.compile(r"\b(80|95|99\.8)%")
 # What looks like a figure: a decimal, a percentage, or so many of so many.
 FIGURE = re.compile(r"\d\.\d|\d ?%|\b\d[\d,]* of \d|× \d")
 # Words and dates, whose numbers are part of what somebody or a rule says.
-WORDS = {"Why", "What it says", "Comments", "Progress", "Found", "What the sender is told", "File", "Note", "What", "Where"}
+WORDS = {
+    "Why",
+    "What it says",
+    "Comments",
+    "Progress",
+    "Found",
+    "What the sender is told",
+    "File",
+    "Note",
+    "What",
+    "Where",
+}
 
 
 @pytest.fixture(scope="module")
@@ -66,7 +77,9 @@ def is_told(value: float, number: float, decimals: int) -> bool:
     return any(abs(scale * value - sign) <= max(near, 1e-5 * abs(value)) for scale in (1, 100) for sign in signs)
 
 
-@pytest.mark.parametrize("reader, address, asked", VIEWS, ids=lambda v: v if isinstance(v, str) else "-".join(v.values()))
+@pytest.mark.parametrize(
+    "reader, address, asked", VIEWS, ids=lambda v: v if isinstance(v, str) else "-".join(v.values())
+)
 def test_every_figure_is_the_exported_one(published_home, monkeypatch, exported, reader, address, asked):
     page = Opened(address, published_home.path, monkeypatch, reader=reader, **asked)
     assert "Nothing to show" not in page.titles
@@ -91,7 +104,9 @@ def test_every_figure_is_the_exported_one(published_home, monkeypatch, exported,
     print(f"{reader} {address} {asked}: {seen} figures")
 
 
-@pytest.mark.parametrize("reader, address, asked", VIEWS, ids=lambda v: v if isinstance(v, str) else "-".join(v.values()))
+@pytest.mark.parametrize(
+    "reader, address, asked", VIEWS, ids=lambda v: v if isinstance(v, str) else "-".join(v.values())
+)
 def test_no_figure_is_without_its_origin(published_home, monkeypatch, reader, address, asked):
     page = Opened(address, published_home.path, monkeypatch, reader=reader, **asked)
     bare = []

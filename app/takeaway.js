@@ -1,0 +1,52 @@
+// A group of buttons; a file comes with the next message and is saved from memory, without an address.
+// Every word is set as text, never as markup.
+
+function build(root, data, ask) {
+  const details = document.createElement("details");
+  const summary = document.createElement("summary");
+  const caption = document.createElement("span");
+  caption.className = "nw-hidden";
+  caption.textContent = `: ${data.caption}`;
+  summary.append(data.label, caption);
+  const list = document.createElement("ul");
+  const told = document.createElement("p");
+  told.setAttribute("role", "status");
+  for (const option of data.options) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = option.words;
+    button.addEventListener("click", () => {
+      told.textContent = `Preparing: ${option.words}`;
+      ask(option.form);
+    });
+    const item = document.createElement("li");
+    item.append(button);
+    list.append(item);
+  }
+  details.append(summary, list, told);
+  root.replaceChildren(details);
+}
+
+function save(file) {
+  const bytes = Uint8Array.from(atob(file.content), (sign) => sign.charCodeAt(0));
+  const address = URL.createObjectURL(new Blob([bytes], { type: file.type }));
+  const link = document.createElement("a");
+  link.href = address;
+  link.download = file.name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(address), 10000);
+}
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  const root = parentElement.querySelector(".nw-take");
+  root.ask = (form) => setTriggerValue("wanted", form);
+  if (root.dataset.caption !== data.caption) {
+    build(root, data, (form) => root.ask(form));
+    root.dataset.caption = data.caption;
+  }
+  if (data.file && root.dataset.saved !== String(data.file.number)) {
+    root.dataset.saved = String(data.file.number);
+    save(data.file);
+    root.querySelector("[role=status]").textContent = `Saved: ${data.file.name}`;
+  }
+}

@@ -1,0 +1,156 @@
+"""What a reader takes away from a page: a table as a file, a chart as a picture. One group of buttons for each.
+
+Nothing is made before it is asked for. What is asked for goes over the session's own connection, so no file lies at
+an address that somebody else could open: Streamlit's /media serves whoever knows one (its issue 8148).
+"""
+
+import base64
+import io
+import re
+from collections import Counter
+from collections.abc import Callable
+from contextvars import ContextVar
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import streamlit as st
+
+from app import notices, wording
+from app.exports import write
+from app.extract import Extract, demonstration_codes
+from app.reading import Reading
+
+SCRIPT = Path(__file__).with_name("takeaway.js")
+TABLE_FORMS = {
+    "csv": ("CSV", "csv", "text/csv"),
+    "csvw": ("CSV with a description of its columns, zipped", "zip", "application/zip"),
+    "xlsx": (
+        "Accessible spreadsheet",
+        "xlsx",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ),
+}
+CHART_FORMS = {"png": ("Picture, PNG", "png", "image/png"), "svg": ("Drawing, SVG", "svg", "image/svg+xml")}
+
+LONGEST_NAME = 80  # characters
+
+_reading: ContextVar[Reading | None] = ContextVar("reading", default=None)
+_offered: ContextVar[Counter | None] = ContextVar("offered", default=None)
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What a group of buttons is for, and how each of its files is made."""
+
+    label: str
+    caption: str
+    file_name: str
+    forms: dict[str, tuple[str, str, str]]
+    make: Callable[[str], bytes]
+
+
+def read_by(reading: Reading) -> None:
+    """Whose page this is: what is taken away from it says so."""
+    _reading.set(reading)
+    _offered.set(Counter())
+
+
+def offer_table(download, caption: str) -> None:
+    """The rows of a `tables.Download`, as the published table holds them."""
+    reading = _reading.get()
+    if reading is None:
+        return
+
+    def make(form: str) -> bytes:
+        out = io.BytesIO()
+        demonstration = demonstration_codes(reading.table)
+        extract = Extract(
+            download.table, download.rows, reading.audience, reading.manifest, demonstration, caption
+        )
+        write(extract, form, out)
+        return out.getvalue()
+
+    _put(Offer("Take this table away", caption, _file_name(download.name), TABLE_FORMS, make))
+
+
+def offer_chart(spec: dict, told: str, name: str) -> None:
+    """The chart of the page, with its words, whom it is about, and its run under it."""
+    reading = _reading.get()
+    if reading is None:
+        return
+    code, about = _about(reading)
+    origin = f"{about}{origin_of(reading)}{f' {notices.INVENTED}' if name.startswith(notices.INVENTED_MARK) else ''}"
+
+    def make(form: str) -> bytes:
+        from app import chart_files  # which draws what charts make, and waits until it is asked
+
+        if form == "png":
+            return chart_files.png(spec, told, origin)
+        return chart_files.svg(spec, told, origin).encode()
+
+    _put(Offer("Take this chart away", name, _file_name(" ".join(filter(None, (name.split(". ")[0], code)))), CHART_FORMS, make))
+
+
+def origin_of(reading: Reading) -> str:
+    """The run that a picture is from, in a sentence."""
+    run = reading.manifest
+    return (
+        f"North West Benchmark, run {run['run_id']}, judged as of {wording.iso_day(run['as_of'])} by rules "
+        f"{run['rule_version']}."
+    )
+
+
+def _about(reading: Reading) -> tuple[str, str]:
+    """The organisation of the page, which the address names or else whose figures are read: its code, and its name."""
+    code = st.query_params.get("org") or reading.audience.org_code
+    named = reading.table("organisations", org_code=code).to_dicts() if code else []
+    return (code, f"{wording.organisation(named[0]['org_name'])} ({code}). ") if named else ("", "")
+
+
+def _file_name(name: str) -> str:
+    """A name that every system takes, and that still tells of invented data."""
+    return re.sub(r"[^\w.-]+", "_", name.replace(notices.INVENTED_MARK, "invented_data_"))[:LONGEST_NAME].strip("_.")
+
+
+def _put(offer: Offer) -> None:
+    """On one page two groups may be for files of one name; the key tells them apart, also when one is drawn again."""
+    offered = _offered.get()
+    offered[offer.file_name] += 1
+    _offer(offer, f"take_{offer.file_name}_{offered[offer.file_name]}")
+
+
+@cache
+def _script() -> str:
+    return SCRIPT.read_text()
+
+
+@st.fragment
+def _offer(offer: Offer, key: str) -> None:
+    """Only this group is drawn again when one of its files is asked for."""
+    component = st.components.v2.component(
+        "take_away", html='<div class="nw-take"></div>', js=_script(), isolate_styles=False
+    )
+    component(
+        key=key,
+        data={
+            "label": offer.label,
+            "caption": offer.caption,
+            "options": [{"form": form, "words": words} for form, (words, _, _) in offer.forms.items()],
+            "file": st.session_state.pop(f"{key}_file", None),
+        },
+        on_wanted_change=lambda: _prepare(offer, key),
+    )
+
+
+def _prepare(offer: Offer, key: str) -> None:
+    """The file that was asked for, kept for the one message that hands it over."""
+    form = (st.session_state.get(key) or {}).get("wanted")
+    if form not in offer.forms:
+        return
+    _, ending, media_type = offer.forms[form]
+    content = base64.b64encode(offer.make(form)).decode("ascii")
+    number = st.session_state.get("files_taken", 0) + 1
+    st.session_state["files_taken"] = number
+    name = f"{offer.file_name}.{ending}"
+    st.session_state[f"{key}_file"] = {"number": number, "name": name, "type": media_type, "content": content}
