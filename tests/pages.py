@@ -43,7 +43,7 @@ class Opened:
     def chart(self, code: str) -> tuple[str, dict]:
         """The chart of a measure: what is told of it, and its specification."""
         titled = re.compile(rf"(Invented data: )?{re.escape(code)}\b(?!\.)")
-        return next(chart for chart in self.charts if titled.match(chart[1]["title"]["text"]))
+        return next(chart for chart in self.charts if titled.match(" ".join(chart[1]["title"]["text"])))
 
     def tables(self) -> dict[str, list[dict[str, str]]]:
         """Rows of each table by its caption, cells by their heading."""
