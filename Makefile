@@ -9,7 +9,7 @@ refresh: $(READY)
 	$(VENV)/bin/nwbench refresh
 
 test: $(READY)
-	$(VENV)/bin/python -m pytest
+	$(VENV)/bin/python -m pytest --numprocesses 2 --dist loadfile
 
 app: $(READY)
 	$(VENV)/bin/nwbench app

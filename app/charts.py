@@ -23,7 +23,9 @@ NAMES_ABOVE = {"labelAlign": "left", "labelPadding": 0, "labelOffset": -16, "lab
                "domain": False, "grid": False, "offset": 0, "zindex": 1}  # fmt: skip
 CONFIG = {
     "background": WHITE,
-    "mark": {"aria": False},  # what is told of a chart and the table under it say more than its marks read out one by one
+    "mark": {
+        "aria": False
+    },  # what is told of a chart and the table under it say more than its marks read out one by one
     "font": "sans-serif",
     "axis": {"labelColor": BLACK, "titleColor": BLACK, "labelFontSize": 13, "titleFontSize": 13},
     "legend": {"labelColor": BLACK, "labelFontSize": 13, "orient": "top", "title": None},

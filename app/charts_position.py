@@ -17,26 +17,29 @@ def ribbons(title: str, subtitle: list[str], kind_name: str, marks: list[dict]) 
 
     Of the lane `others` drawn is the median, lower and upper are the quartiles; of `own` the value and its interval.
     """
-    value, within, end = _value(kind_name, marks)
+    value, within = _value(kind_name, marks)
     value["axis"] = value["axis"] | {"orient": "top"}
     rows = list(dict.fromkeys(mark["row"] for mark in marks))
-    axis = NAMES_ABOVE | {"labelExpr": "split(datum.label, '\\n')", "labelOffset": -48, "labelFontSize": 13}
+    axis = NAMES_ABOVE | {"labelExpr": "split(datum.label, '\\n')", "labelOffset": -60, "labelBaseline": "bottom",
+                          "labelFontSize": 12, "labelLineHeight": 15}  # fmt: skip
     lanes = {
         "y": {"field": "row", "type": "nominal", "sort": rows, "title": None, "axis": axis,
-              "scale": {"type": "band", "paddingInner": 0.5, "paddingOuter": 0.3}},
+              "scale": {"type": "band", "paddingInner": 0.62, "paddingOuter": 0.6}},
         "yOffset": {"field": "lane", "scale": LANES},
     }  # fmt: skip
-    layers = _layers("x", lanes, value, within, end, {"align": "left", "dx": 8})
-    spec = {"title": {"text": title, "subtitle": subtitle}, "data": {"values": marks}, "height": {"step": 104, "for": "position"},
-            "padding": {"left": 5, "right": 90, "top": 5, "bottom": 5}}  # fmt: skip
+    after = ("end", {"align": "left", "dx": 8})
+    layers = _layers("x", lanes, value, within, {OTHERS: after, OWN: after})
+    spec = {"title": {"text": title, "subtitle": subtitle}, "data": {"values": marks}, "height": {"step": 114, "for": "position"},
+            "padding": {"left": 5, "right": 80, "top": 5, "bottom": 5}}  # fmt: skip
     return spec | {"layer": [line_at(_equal(kind_name), "x", value), *layers]}
 
 
 def ribbons_by_year(title: str, subtitle: list[str], kind_name: str, marks: list[dict], breaks: list[dict]) -> dict:
     """One measure: the same marks, with `year` in place of `row`; years are never joined."""
-    value, within, end = _value(kind_name, marks)
+    value, within = _value(kind_name, marks)
     lanes = year_axis() | {"xOffset": {"field": "lane", "scale": LANES}}
-    layers = _layers("y", lanes, value, within, end, {"baseline": "bottom", "dy": -6})
+    sides = {OTHERS: ("start", {"baseline": "top", "dy": 6}), OWN: ("end", {"baseline": "bottom", "dy": -6})}
+    layers = _layers("y", lanes, value, within, sides)
     spec = {"title": {"text": title, "subtitle": subtitle}, "data": {"values": marks}, "height": HEIGHT}
     return spec | {"layer": [line_at(_equal(kind_name), "y", value), *layers, *break_lines(breaks)]}
 
@@ -45,8 +48,8 @@ def _equal(kind_name: str) -> float:
     return 1 if kind_name == "ratio" else 0
 
 
-def _value(kind_name: str, marks: list[dict]) -> tuple[dict, list[dict], str]:
-    """The axis of values, what keeps marks within it, and the field where labels begin."""
+def _value(kind_name: str, marks: list[dict]) -> tuple[dict, list[dict]]:
+    """The axis of values, and what keeps marks within it; labels stand at `start` or `end`."""
     kind = KINDS[kind_name]
     if kind_name == "ratio":
         axis, within, _ = ratio_axis(marks, kind.axis)
@@ -54,11 +57,13 @@ def _value(kind_name: str, marks: list[dict]) -> tuple[dict, list[dict], str]:
         axis = {"field": "drawn", "type": "quantitative", "title": kind.axis, "axis": {"gridColor": GRID_GREY},
                 "scale": {"zero": True, "nice": True}}  # fmt: skip
         within = [{"calculate": "datum.lower", "as": "from"}, {"calculate": "datum.upper", "as": "to"}]
-    end = {"calculate": "datum.lower == null ? datum.drawn : datum.to", "as": "end"}
-    return axis, [*within, end], "end"
+    ends = [{"calculate": f"datum.lower == null ? datum.drawn : datum.{at}", "as": name}
+            for name, at in (("start", "from"), ("end", "to"))]  # fmt: skip
+    return axis, [*within, *ends]
 
 
-def _layers(axis: str, lanes: dict, value: dict, within: list[dict], end: str, side: dict) -> list[dict]:
+def _layers(axis: str, lanes: dict, value: dict, within: list[dict], sides: dict) -> list[dict]:
+    """`sides` says of each lane at which end of its span the label stands, and how."""
     spans = {**lanes, axis: value | {"field": "from"}, f"{axis}2": {"field": "to"}}
     ribbon = {"transform": [{"filter": f"{OTHERS} && datum.lower != null"}, *within], "mark": RIBBON, "encoding": spans}
     interval = rule(spans)
@@ -68,7 +73,9 @@ def _layers(axis: str, lanes: dict, value: dict, within: list[dict], end: str, s
               "encoding": {**lanes, axis: value}}  # fmt: skip
     point = point_by_look({**lanes, axis: value})
     point["transform"] = [{"filter": OWN}, *point["transform"]]
-    words = text("datum.drawn != null", {**lanes, axis: value | {"field": end}}, side)
-    for word in words:
-        word["transform"] = [*word["transform"], *within]
+    words = [
+        word | {"transform": [*word["transform"], *within]}
+        for lane, (end, side) in sides.items()
+        for word in text(f"{lane} && datum.drawn != null", {**lanes, axis: value | {"field": end}}, side)
+    ]
     return [ribbon, interval, median, point, *words]

@@ -43,13 +43,7 @@ def choose(
     asked = st.query_params.get(name)
     if asked is None and keeps and st.session_state.get(_last(name)) in options:
         st.query_params[name] = asked = st.session_state[_last(name)]
-    if asked is not None and asked not in options:
-        raise NothingToShow(
-            f"The address asks for {label.lower()} “{asked}”, which this view does not have.",
-            f"Choose one of: {', '.join(options)}."
-            if len(options) <= 12
-            else "Open the page again and choose from its list.",
-        )
+    _refuse_unknown(label, asked, options)
     if keeps and asked is not None:
         st.session_state[_last(name)] = asked
     key = f"choice_{name}"
@@ -58,12 +52,29 @@ def choose(
         label,
         list(options),
         index=None,
+        required=default is not None,
         key=key,
         format_func=options.get,
         placeholder=f"Choose: {label.lower()}",
         on_change=_put_choice,
         args=(name, key, drops),
     )
+
+
+def only(label: str, name: str, options: dict[str, str]) -> str:
+    """The one key of `options`, where there is no choice. Raises NothingToShow if the address asks for another."""
+    _refuse_unknown(label, st.query_params.get(name), options)
+    return next(iter(options))
+
+
+def _refuse_unknown(label: str, asked: str | None, options: dict[str, str]) -> None:
+    if asked is not None and asked not in options:
+        raise NothingToShow(
+            f"The address asks for {label.lower()} “{asked}”, which this view does not have.",
+            f"Choose one of: {', '.join(options)}."
+            if len(options) <= 12
+            else "Open the page again and choose from its list.",
+        )
 
 
 def switch(label: str, name: str) -> bool:

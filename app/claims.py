@@ -7,7 +7,8 @@ from app import notices, registries, roster, wording
 from app.choices import address
 from app.reading import Reading
 from app.tables import Cell, Download, show_table
-from app.vocabulary import CLAIMS, DECLARED, LEVELS, STATUSES, said
+from app.vocabulary import DECLARED, LEVELS, STATUSES, said
+from app.vocabulary_of_peers import CLAIMS
 
 SHOWN = ("met", "met_min")
 WITH_PANEL = ("panel_judgement", "not_calculable")
@@ -80,5 +81,3 @@ def _show_items(
     name = notices.mark(f"{words.split(',')[0].lower().replace(' ', '_')}_{organisation['org_code']}", invented)
     download = Download(judged.filter(pl.col("item_id").is_in(ids)), name, "items")
     show_table(notices.mark(words, invented), shown, download)
-
-

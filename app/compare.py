@@ -8,7 +8,8 @@ from app.positions import Standing
 from app.profile import Profile, show_chart
 from app.reading import Reading
 from app.tables import Cell, Download, say, show_table
-from app.vocabulary import FUNNEL_STATUSES, said
+from app.vocabulary import said
+from app.vocabulary_of_peers import FUNNEL_STATUSES
 
 
 def show(reading: Reading) -> None:
@@ -36,7 +37,9 @@ def _choose(measures: dict[str, dict], known: dict[str, list[Standing]]) -> Stan
     left, middle, right = st.columns([5, 3, 4])
     names = {name: f"{name} {measures[name]['measure_name']}" for name in known}
     with left:
-        code = choose("Measure", "indicator", names, default=next(iter(names)), drops=("year", "peer_group"), keeps=True)
+        code = choose(
+            "Measure", "indicator", names, default=next(iter(names)), drops=("year", "peer_group"), keeps=True
+        )
     if code is None:
         return None
     years = {str(one.year): f"WRES {one.year}" for one in known[code]}
@@ -115,5 +118,3 @@ def _in_short(reading: Reading, one: Standing | None) -> dict[str, Cell]:
         "Funnel": Cell(lies),
         "What to know": Cell(positions.to_know(one, reading)),
     }
-
-

@@ -26,21 +26,25 @@ def show(reading: Reading, organisations: pl.DataFrame, invented: bool) -> None:
         "When a file was first seen here may be long after it was sent. Where records began after the day, nobody can "
         "tell from them whether it was in time."
     )
-    names = {row["org_code"]: row for row in organisations.to_dicts()}
+    sources = dict(sorted(latest.iter_rows(), reverse=True))
+    of_source = {(row["org_code"], row["source"]): row for row in shown.to_dicts()}
     rows = [
-        _row(row, names[row["org_code"]]) for row in shown.to_dicts() if names[row["org_code"]]["closed_on"] is None
+        {"Organisation": roster.link(row)}
+        | {
+            f"{said(FOLDERS, source)}, {period}": _cell(of_source.get((row["org_code"], source)))
+            for source, period in sources.items()
+        }
+        for row in organisations.to_dicts()
+        if row["closed_on"] is None
     ]
-    caption = notices.mark("What was expected and what is in, latest year of each source", invented)
+    caption = notices.mark("What is in of what was expected, latest year of each source", invented)
     show_table(caption, rows, Download(shown, notices.mark("completeness", invented), "completeness"))
 
 
-def _row(row: dict, organisation: dict) -> dict[str, str | Cell]:
+def _cell(row: dict | None) -> Cell:
+    if row is None:
+        return Cell("Nothing is expected", look="gap", symbol="–")
     look, symbol = LOOKS.get(row["status"], ("gap", "–"))
-    return {
-        "Organisation": roster.link(organisation),
-        "Source": f"{said(FOLDERS, row['source'])}, {row['period']}",
-        "In": Cell(wording.out_of(row["given"], row["expected"]), of=of("completeness", row, "given", "expected")),
-        "Due": wording.day(row["due_on"], "–"),
-        "First seen": wording.day(row["received_on"], "–"),
-        "In time": Cell(said(LATENESS, row["status"]), look=look, symbol=symbol),
-    }
+    due = f", due {wording.day(row['due_on'])}" if row["due_on"] else ""
+    told = f"{wording.out_of(row['given'], row['expected'])}{due}. {said(LATENESS, row['status'])}"
+    return Cell(told, look=look, symbol=symbol, of=of("completeness", row, "given", "expected"))

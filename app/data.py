@@ -41,6 +41,6 @@ def _of_whom(reading: Reading) -> tuple[pl.DataFrame, bool] | None:
     region, organisations = chosen
     names = {row["org_code"]: f"{row['name']} ({row['org_code']})" for row in organisations.to_dicts()}
     everyone = {"all": "All of them"}
-    code = choose("Organisation", "of", everyone | names, default="all", drops=("source", "table"))
+    code = choose("Organisation", "org", everyone | names, default="all", drops=("source", "table"))
     kept = organisations if code in (None, "all") else organisations.filter(pl.col("org_code") == code)
     return kept, region["is_demonstration"]

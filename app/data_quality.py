@@ -76,6 +76,9 @@ def _cell(row: dict | None) -> Cell:
     columns = ["findings"]
     if row["lines_found"] == 0:
         where = "about no single line"
+    elif row["lines"] == 0:  # none of them was taken in
+        where = f"on lines that were refused on arrival: {wording.count(row['lines_found'])}"
+        columns += ["lines_found"]
     else:
         where = f"on {wording.out_of(row['lines_found'], row['lines'])} lines"
         columns += ["lines_found", "lines"]

@@ -129,7 +129,9 @@ def _show_next(reading: Reading, organisations: pl.DataFrame, invented: bool) ->
     if coming.is_empty():
         st.write("No collection is due.")
         return
-    st.html(f'<p>Reviews, applications and evidence that ages: <a href="{escape(page)}" target="_self">what is due</a>.</p>')
+    st.html(
+        f'<p>Reviews, applications and evidence that ages: <a href="{escape(page)}" target="_self">what is due</a>.</p>'
+    )
     by_code: dict[str, list[dict]] = {}
     for row in coming.to_dicts():
         by_code.setdefault(row["org_code"], []).append(row)
@@ -150,9 +152,7 @@ def _heading(row: dict) -> str:
 
 
 def _day(row: dict) -> Cell:
-    """What stands for it, and the day, in one cell."""
-    state = due.STATES.get(row["state"], Cell("Not known", look="gap", symbol="–"))
-    if row["state"] is None:
-        said_of = said(DUE_STATUSES, row["status"])
-        return Cell(f"{said_of}, {wording.day(row['due_on'])}" if row["due_on"] else said_of, look="gap", symbol="–")
-    return Cell(f"{state.text}, {wording.day(row['due_on'])}", look=state.look, symbol=state.symbol)
+    """Where it stands, and its day, in one cell."""
+    state = due.STATES.get(row["state"]) or Cell(said(DUE_STATUSES, row["status"]), look="gap", symbol="–")
+    day = f"; by {wording.day(row['due_on'])}" if row["due_on"] else ""
+    return Cell(f"{state.text}{day}", look=state.look, symbol=state.symbol)

@@ -7,7 +7,8 @@ from app.choices import address
 from app.kinds import KINDS
 from app.reading import Reading
 from app.tables import Cell, show_table
-from app.vocabulary import POLARITIES, SOURCES, said
+from app.vocabulary import SOURCES, said
+from app.vocabulary_of_peers import POLARITIES
 from app.vocabulary_of_methods import (
     ARITHMETIC,
     BREAK_SEVERITIES,
@@ -18,7 +19,13 @@ from app.vocabulary_of_methods import (
 )
 
 # Thresholds that a measure of a kind rests on; their values and reasons stand in the registry.
-OF_COUNTS = ("confidence_z", "unknown_rate_warning", "unknown_rate_low_confidence", "small_count_maximum", "count_rounding")
+OF_COUNTS = (
+    "confidence_z",
+    "unknown_rate_warning",
+    "unknown_rate_low_confidence",
+    "small_count_maximum",
+    "count_rounding",
+)
 OF_SURVEY = ("confidence_z", "survey_minimum_respondents")
 THRESHOLDS = {
     "ratio": ("parity_lower", "parity_upper", "reliability_a_events", "reliability_b_events", *OF_COUNTS),
@@ -75,7 +82,9 @@ def show(reading: Reading, measure: dict) -> None:
 def _facts(reading: Reading, measure: dict) -> dict[str, str | Cell | None]:
     kind, parent = measure["kind"], measure["parent_code"]
     unit = KINDS[kind].heading
-    questions = [row["question"] for row in reading.registry("survey_questions") if row["measure_code"] == _headline(measure)]
+    questions = [
+        row["question"] for row in reading.registry("survey_questions") if row["measure_code"] == _headline(measure)
+    ]
     pooled = measure["years_pooled"]
     return {
         "Formula": measure["formula"],
@@ -108,7 +117,9 @@ def _compared(measure: dict) -> str | None:
     if step is None:
         return "Only where its source publishes it by name" if measure["reference_time"] == "survey" else "No"
     rounded = wording.change(measure["kind"], step).lstrip("+× ")
-    return f"Yes; a median of confidential values is rounded to steps of {rounded}, so that no value can be told from it"
+    return (
+        f"Yes; a median of confidential values is rounded to steps of {rounded}, so that no value can be told from it"
+    )
 
 
 def _seen_by(reading: Reading, measure: dict) -> str:
@@ -124,7 +135,9 @@ def _seen_by(reading: Reading, measure: dict) -> str:
 
 
 def _published(reading: Reading, code: str) -> str | None:
-    return next((row["reason"] for row in reading.registry("reference_indicators") if row["measure_code"] == code), None)
+    return next(
+        (row["reason"] for row in reading.registry("reference_indicators") if row["measure_code"] == code), None
+    )
 
 
 def _show_breaks(reading: Reading, measure: dict) -> None:

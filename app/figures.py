@@ -15,6 +15,7 @@ from app.vocabulary import FOLDERS, INTERVAL_STATUSES, SERIES, SOURCES, VALUE_ST
 # What the placeholders of a measure's sentence are in the warehouse.
 COLUMNS = {"value": "value", "difference": "value", "bme": "bme_value", "white": "white_value",
            "comparator": "comparator_value"}  # fmt: skip
+TAKEN_IN = ("accepted", "accepted_in_part", "superseded")  # files with anything of theirs in the warehouse
 FOLDER_OF_SOURCE = {"return": "returns", "nss": "staff_survey"}  # every other source hands in files of WRES counts
 
 
@@ -180,7 +181,7 @@ def show_files(profile: "Profile", name: str, rows: pl.DataFrame) -> None:
     folders = sorted({FOLDER_OF_SOURCE.get(source, "wres") for source in rows["source"].unique()})
     organisation = pl.DataFrame({"org_code": [profile.code]})
     listed = files.submissions_of(profile.reading, organisation, profile.invented)
-    taken = listed.filter(pl.col("source").is_in(folders) & pl.col("state").is_in(files.TAKEN_IN))
+    taken = listed.filter(pl.col("source").is_in(folders) & pl.col("state").is_in(TAKEN_IN))
     if taken.is_empty():
         st.write("This run lists no file of this source.")
         return

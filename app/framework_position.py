@@ -7,7 +7,8 @@ from app import notices, registries, roster, wording
 from app.origins import of
 from app.reading import Reading
 from app.tables import Cell, Download, show_table
-from app.vocabulary import LEVELS, NOT_SHOWN, STATUSES, said
+from app.vocabulary import LEVELS, STATUSES, said
+from app.vocabulary_of_peers import NOT_SHOWN
 
 METRICS = {
     "level_self_assessed": "Level, self-assessed",
@@ -59,7 +60,9 @@ def _own(reading: Reading, code: str) -> dict[str, Cell]:
 
 def _names(reading: Reading) -> dict[str, tuple[int, str]]:
     """The order and name of each category."""
-    return {row["category"]: (row["category_order"], row["category_name"]) for row in reading.registry("peer_categories")}
+    return {
+        row["category"]: (row["category_order"], row["category_name"]) for row in reading.registry("peer_categories")
+    }
 
 
 def _row(reading: Reading, rows: list[dict], own: Cell | None, names: dict[str, tuple[int, str]]) -> dict[str, Cell]:
@@ -76,4 +79,7 @@ def _row(reading: Reading, rows: list[dict], own: Cell | None, names: dict[str, 
     )
     origins = ";".join(of("peer_shares", row, "others_in_category", "share") for row in ordered)
     total = f"Of {wording.count(first['others'])}."
-    return cells | {"Of the others": Cell(told, of=origins), "What to know": Cell(total, of=of("peer_shares", first, "others"))}
+    return cells | {
+        "Of the others": Cell(told, of=origins),
+        "What to know": Cell(total, of=of("peer_shares", first, "others")),
+    }

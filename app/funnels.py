@@ -11,7 +11,8 @@ from app.origins import of
 from app.positions import Standing, group_name
 from app.reading import Reading
 from app.tables import Cell, Download, show_table
-from app.vocabulary import CENTRES, FUNNEL_NOT_SHOWN, FUNNEL_STATUSES, POLARITIES, said
+from app.vocabulary import said
+from app.vocabulary_of_peers import CENTRES, FUNNEL_NOT_SHOWN, FUNNEL_STATUSES, POLARITIES
 
 LIMITS = ("centre", "lower_95", "upper_95", "lower_998", "upper_998")
 READ = (
@@ -61,7 +62,9 @@ def show(reading: Reading, one: Standing, mine: dict | None, organisation: dict,
         + ("Circles: the others, whose values are published. " if named else "Others are confidential and not drawn. ")
         + f"{READ} {direction}. The table below has every value."
     )
-    chart = funnel(title, [one.measure["measure_name"], direction], one.kind, axis, marks, _limits(one.kind, limits, size))
+    chart = funnel(
+        title, [one.measure["measure_name"], direction], one.kind, axis, marks, _limits(one.kind, limits, size)
+    )
     show_chart(chart, told)
     _show_twin(reading, one, rows, mine, invented)
 
@@ -117,8 +120,6 @@ def _row(kind: str, row: dict, names: dict[str, dict], reading: Reading) -> dict
             for words, lower, upper in (("95%", "lower_95", "upper_95"), ("99.8%", "lower_998", "upper_998"))
         },
         "Lies": Cell(
-            said(FUNNEL_STATUSES, row["funnel_status"])
-            if row["shown"]
-            else f"No place in it: {why_not(row, reading)}"
+            said(FUNNEL_STATUSES, row["funnel_status"]) if row["shown"] else f"No place in it: {why_not(row, reading)}"
         ),
     }

@@ -24,7 +24,7 @@ def facts(row: dict, reading: Reading) -> list[dict[str, str | Cell]]:
     parity = _counted(row, "parity_both", _listed(row["parity_both"], row["parity_measures"]))
     facts: dict[str, str | Cell] = {
         "Result": roster.status_cell(row["status"]),
-        "Why": row["reason"] or "",
+        "Why": _counted(row, "reason", row["reason"] or ""),
         "Measures that can be compared over both years": _counted(
             row, "usable", _listed(row["usable"], row["usable_measures"])
         ),

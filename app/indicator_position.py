@@ -1,5 +1,7 @@
 """Indicators of one organisation beside the ribbon of others: all of one year, and one over the years."""
 
+from textwrap import wrap
+
 import streamlit as st
 
 from app import changes, figures, notices, positions, registries, verdict, wording
@@ -10,7 +12,8 @@ from app.positions import Standing
 from app.reading import Reading
 from app.tables import Cell, Download, say, show_table
 from app.trend import key, look_of
-from app.vocabulary import POLARITIES, POSITIONS, said
+from app.vocabulary import said
+from app.vocabulary_of_peers import POLARITIES, POSITIONS
 
 KEY = (
     "Grey ribbon: the middle half of the others, with their median as a thick line. Mark with a thin line: your own "
@@ -23,6 +26,7 @@ PANELS = {
     "share_gap": "Gaps of representation",
     "survey_gap": "Gaps between BME and White staff in the staff survey",
 }
+LINE = 48  # letters that a narrow screen has room for
 
 
 def compared(reading: Reading) -> dict[str, dict]:
@@ -84,8 +88,9 @@ def _guide(kind: str) -> list[str]:
 
 
 def _row_name(one: Standing) -> str:
-    place = said(POSITIONS, one.peer["position"]) if one.is_shown else "No ribbon: not shown, see the table"
-    return f"{one.measure['measure_code']} {one.measure['measure_name']}\n{place}. {_direction(one)}"
+    place = said(POSITIONS, one.peer["position"]) if one.is_shown else "No ribbon: the table says why"
+    name = f"{one.measure['measure_code']} {one.measure['measure_name']}"
+    return "\n".join(wrap(name, LINE) + [place])
 
 
 def _direction(one: Standing) -> str:
@@ -134,14 +139,15 @@ def show_years(reading: Reading, organisation: dict, measure: dict, found: list[
     latest = shown[-1]
     sentence, origins = verdict.answer(latest, organisation["name"], None, reading)
     say(sentence, *origins)
-    marks = [mark for one in shown for mark in _marks(one, {"year": str(one.year)}, named=one is latest)]
+    marks = [mark for one in shown for mark in _marks(one, {"year": str(one.year)}, named=False)]
     known = {mark["year"] for mark in marks}
     breaks = [one for one in breaks if {one["year"], one["before"]} <= known]
     if any(mark["lane"] == "others" for mark in marks):
         broken = " ".join(f"Break between {one['before']} and {one['year']}: {one['told']}." for one in breaks)
         told = f"{measure['measure_name']}. {_direction(latest)}. {KEY} {_looks(shown)} Years are not joined. {broken}"
         title = notices.mark(f"{code} beside the others, by year", organisation["is_demonstration"])
-        chart = ribbons_by_year(title, _guide(measure["kind"]), measure["kind"], marks, breaks)
+        guide = [*_guide(measure["kind"]), "Grey: middle half of the others, with its median", "Mark: your own value"]
+        chart = ribbons_by_year(title, guide, measure["kind"], marks, breaks)
         show_chart(chart, f"{told} The table below has every value.")
     show_years_table(reading, organisation, measure, found)
 

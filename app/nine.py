@@ -11,7 +11,7 @@ from app.tables import Cell, Download, show_table
 
 def show(profile: Profile) -> None:
     """The headlines of one year, each leading to everything behind it, and what is missing."""
-    st.subheader("The nine indicators")
+    st.subheader("The nine indicators, and pay")
     measures, mine = registries.measures(profile.reading), profile.measures
     headlines = [measures[code] for code in registries.families(profile.reading)]
     if mine.is_empty():
@@ -24,7 +24,7 @@ def show(profile: Profile) -> None:
     moved = changes.steps(profile.reading.table("changes", org_code=profile.code, year_to=year))
     steps = {row["measure_code"]: row for row in moved.to_dicts()}
     shown = [_row(profile, measure, rows, steps, year) for measure in headlines]
-    caption = notices.mark(f"The nine indicators, WRES {year}", profile.invented)
+    caption = notices.mark(f"The nine indicators and pay, WRES {year}", profile.invented)
     file = notices.mark(f"indicators_{profile.code}_{year}", profile.invented)
     show_table(caption, shown, Download(of_year, file, "measures"))
     st.write(

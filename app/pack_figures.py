@@ -9,7 +9,8 @@ from app.pack_framework import direction
 from app.positions import Standing
 from app.reading import Reading
 from app.tables import Cell
-from app.vocabulary import FUNNEL_STATUSES, NOT_SHOWN, said
+from app.vocabulary import said
+from app.vocabulary_of_peers import FUNNEL_STATUSES, NOT_SHOWN
 
 INTERVALS = (
     "An interval says what could have happened with the same underlying fairness: counts are of all staff, so it is no "

@@ -6,7 +6,8 @@ from app import figures, registries, wording
 from app.origins import of
 from app.reading import Reading
 from app.tables import Cell
-from app.vocabulary import NOT_SHOWN, POSITIONS, said
+from app.vocabulary import said
+from app.vocabulary_of_peers import NOT_SHOWN, POSITIONS
 
 
 @dataclass(frozen=True)

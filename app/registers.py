@@ -39,7 +39,9 @@ def show_intervals(reading: Reading) -> None:
 
 
 def show_comparison(reading: Reading) -> None:
-    show_table("What a comparison says, and what it does not", [{"Word": a, "Meaning": b} for a, b in COMPARISON.items()])
+    show_table(
+        "What a comparison says, and what it does not", [{"Word": a, "Meaning": b} for a, b in COMPARISON.items()]
+    )
     rows = [
         {
             "Group": row["peer_group_name"],

@@ -17,17 +17,17 @@ def families(reading: Reading) -> dict[str, list[dict]]:
     registry = measures(reading)
     parts: dict[str, list[dict]] = {}
     for code, measure in registry.items():
-        headline = _headline(registry, code)
-        parts.setdefault(headline, [])
-        if code != headline:
-            parts[headline].append(measure)
+        whole = headline(registry, code)
+        parts.setdefault(whole, [])
+        if code != whole:
+            parts[whole].append(measure)
     return parts
 
 
-def _headline(registry: dict[str, dict], code: str) -> str:
+def headline(registry: dict[str, dict], code: str) -> str:
     """What it is a part of in the end; a measure whose parent the registry does not have stands for itself."""
     parent = registry[code]["parent_code"]
-    return code if parent is None or parent not in registry else _headline(registry, parent)
+    return code if parent is None or parent not in registry else headline(registry, parent)
 
 
 def lines(reading: Reading) -> dict[str, dict]:

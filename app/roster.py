@@ -6,7 +6,7 @@ import polars as pl
 import streamlit as st
 
 from app import notices, registries, wording
-from app.choices import address, choose
+from app.choices import address, choose, only
 from app.reading import Reading
 from app.tables import Cell
 from app.vocabulary import LOOKS, STATUSES, said
@@ -46,7 +46,7 @@ def choose_organisation(reading: Reading, title: str, drops: Sequence[str]) -> d
     organisations = taking_part(reading).filter(pl.col("org_code") == own if own else pl.lit(True))
     names = {row["org_code"]: f"{row['name']} ({row['org_code']})" for row in organisations.to_dicts()}
     st.title(title)
-    code = choose("Organisation", "org", names, default=own, drops=drops, keeps=True)
+    code = only("Organisation", "org", names) if own else choose("Organisation", "org", names, drops=drops, keeps=True)
     if code is None:
         st.write("Choose an organisation.")
         return None

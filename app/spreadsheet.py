@@ -164,5 +164,7 @@ def _cell(value: object, column: Column, is_hidden: bool) -> object:
 
 
 def _width(rows: pl.DataFrame, column: Column) -> int:
-    longest = max([len(column.name), len(column.unit) + 2, *rows[column.name].cast(pl.String).str.len_chars().drop_nulls()])
+    longest = max(
+        [len(column.name), len(column.unit) + 2, *rows[column.name].cast(pl.String).str.len_chars().drop_nulls()]
+    )
     return min(longest + 4, WIDEST)

@@ -18,7 +18,9 @@ def finish(book: bytes) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(book)) as before, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as after:
         parts = {part: before.read(part) for part in before.infolist()}
-        titles = {_style_of_first_cell(text.decode()) for part, text in parts.items() if part.filename.startswith(SHEET)}
+        titles = {
+            _style_of_first_cell(text.decode()) for part, text in parts.items() if part.filename.startswith(SHEET)
+        }
         for part, content in parts.items():
             if part.filename == STYLES:
                 content = _headings(content.decode(), titles).encode()

@@ -51,7 +51,9 @@ def answer(one: Standing, name: str, funnel: dict | None, reading: Reading) -> S
     unit = KINDS[one.kind].unit
     group = wording.within(positions.group_name(one))
     others = f"{wording.count(one.peer['others'])} others ({positions.median(one).text}{unit}; {group})"
-    told = f"{opening}: {one.measure['measure_code']} of {name} was {wording.value(one.kind, one.own)} in WRES {one.year}"
+    told = (
+        f"{opening}: {one.measure['measure_code']} of {name} was {wording.value(one.kind, one.own)} in WRES {one.year}"
+    )
     origins = (of("measures", one.own, "value", "wres_year"), of("peers", one.peer, "others", "median"))
     return f"{told}, {BESIDE[place].format(others=others)}.", origins
 

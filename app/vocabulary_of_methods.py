@@ -42,3 +42,14 @@ CONFIDENCES = {
     "source": "As the source says",
     "third party": "As others report, not the publisher itself",
 }
+
+# What a question of a board is answered by, beside measures.
+BOARD_TABLES = {
+    "disparity": "the race disparity ratio",
+    "targets": "targets by band",
+    "changes": "changes from year to year",
+    "trends": "trends",
+    "peers": "the median and the middle half of others",
+    "peer_shares": "how many others have which level or item",
+    "reference_values": "published values of England and the region",
+}

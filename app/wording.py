@@ -181,7 +181,7 @@ def disparity(ratio: float | None) -> str:
     """A race disparity ratio as a sentence."""
     if ratio is None:
         return ""
-    return f"White staff are {ratio:.2f} times as likely as BME staff to be at the higher of the two levels"
+    return f"Relative to the lower level, White staff stand at the higher level {ratio:.2f} times as often as BME staff"
 
 
 def within(text: str) -> str:

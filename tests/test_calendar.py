@@ -110,10 +110,8 @@ def test_what_blocks():
         fct_levels=frame("org_code assessment_date level_verified_ceiling blocking_items is_latest", *levels),
         fct_items=frame("org_code assessment_date item_id item_kind item_level item_name status", *items),
     )["fct_blocking"]
-    counts = found.sort("item_id").select(
-        "item_id", "organisations", "met", "with_panel", "not_shown", "blocking", "blocked_organisations", "beyond_panel"
-    )
-    assert counts.rows() == [
+    columns = "item_id organisations met with_panel not_shown blocking blocked_organisations beyond_panel".split()
+    assert found.sort("item_id").select(columns).rows() == [
         ("B1", 2, 2, 0, 0, 0, None, 0), ("B2", 2, 1, 1, 0, 1, "A", 0), ("S1", 2, 0, 0, 2, 1, "B", 2)
     ]  # fmt: skip
 
@@ -172,7 +170,8 @@ def test_whether_it_came_in_time(first_seen, records_began, status):
     if first_seen:
         arrivals.append(("new", datetime.combine(first_seen, datetime.min.time()), "accepted"))
         lines.append(("A", 2026, "dcf", "new", "reported"))
-    types = dict(zip("org_code wres_year source file_sha256 value_status".split(), [pl.String, pl.Int32, *[pl.String] * 3]))
+    types = {"org_code": pl.String, "wres_year": pl.Int32}
+    types |= dict.fromkeys(("source", "file_sha256", "value_status"), pl.String)
     found = Models(
         stg_landing__refresh=TODAY,
         int_organisations_described=REGISTER.filter(pl.col("org_code") == "A"),
