@@ -33,7 +33,8 @@ def page(browser, address):
 
 def take(page, label: str, words: str) -> tuple[str, bytes]:
     """Opens the first group of the label and presses its button, by keys; the name and the content of the file."""
-    group = page.locator(".nw-take details").filter(has=page.get_by_role("button", name=words, exact=True, include_hidden=True)).first
+    button = page.get_by_role("button", name=words, exact=True, include_hidden=True)
+    group = page.locator(".nw-take details").filter(has=button).first
     summary = group.locator("summary")
     assert summary.get_attribute("aria-label").startswith(f"{label}: Invented data: ")
     if not group.evaluate("details => details.open"):
