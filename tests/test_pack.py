@@ -80,7 +80,7 @@ def test_every_figure_is_the_one_of_the_export(pack, published_home, tmp_path):
             (row,) = exported[name].filter(*same).to_dicts()
             for column in columns.split():
                 value = row[column]
-                if value is None:
+                if value is None or isinstance(value, str):  # a band is words
                     continue
                 found = next((n for n, number in enumerate(numbers) if number in written(value)), None)
                 assert found is not None, f"{text!r} does not give {value} of {one}"
