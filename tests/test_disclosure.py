@@ -232,7 +232,7 @@ def test_free_text_is_in_no_file_but_the_analysts_and_the_organisations_own(run,
             assert reader or not free & {column for _, column, _ in columns}
             for name, column, data_type in columns:
                 if data_type == "VARCHAR" and ("org_code" in {c for t, c, _ in columns if t == name}):
-                    query = f"select distinct {column} from {name} where org_code <> $reader"
+                    query = f'select distinct "{column}" from {name} where org_code <> $reader'
                     values = {value for (value,) in con.execute(query, {"reader": reader or ""}).fetchall()}
                     assert not values & set(by_text), (file.name, name, column)
 
