@@ -105,7 +105,7 @@ def _declaration(application: dict, organisation: dict, manifest: dict) -> list[
         "State": said(STATES, application["state"]).capitalize(),
         "Reviewers so far": "Not recorded"
         if application["reviewers"] is None
-        else f"{application['reviewers']}, of whom {wording.count(application['conflicts_declared'])} declared a conflict",
+        else f"{application['reviewers']}; conflicts declared: {wording.count(application['conflicts_declared'])}",
         "Run": f"{manifest['run_id']}, judged as of {wording.iso_day(manifest['as_of'])} by rules "
         f"{manifest['rule_version']}",
     }
@@ -159,8 +159,9 @@ def _provenance(manifest: dict) -> list[Block]:
     return [
         heading("Where it comes from"),
         say(
-            f"Run {manifest['run_id']}, made by code {manifest['code_version']}. The checksum at the foot of every page "
-            f"is of these. Whoever has the run gets the same figures by “nwbench export TABLE --audience panel:CODE”."
+            f"Run {manifest['run_id']}, made by code {manifest['code_version']}. The checksum at the foot of every "
+            "page is of these. Whoever has the run gets the same figures by “nwbench export TABLE --audience "
+            "panel:CODE”."
         ),
         table("Tables behind this pack", rows, (1.2, 1, 2.4)),
     ]
