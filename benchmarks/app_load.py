@@ -18,7 +18,7 @@ from pathlib import Path
 from benchmarks.app_session import Session
 from benchmarks.app_visits import visits
 from orchestration.home import Home
-from tests.browsing import serve
+from tests.browsing import publish_again, serve
 
 WARM_UP, LOOKS_EVERY, FOLLOWED_WITHIN = 60, 20, 60  # seconds
 
@@ -60,7 +60,7 @@ async def _person(
             page, query = chance.choice(pages)
             drawn = await session.rerun(page, query)
             seen.reruns.append((now - start, drawn.seconds, page or "start"))
-            _judge(drawn, page, seen, start)
+            _judge(drawn, f"{page}?{query}", seen, start)
             until = time.monotonic() + chance.expovariate(1 / think) * 0.5 + think * 0.5
             while (left := until - time.monotonic()) > 0:
                 await asyncio.sleep(min(left, max(0.0, looked + LOOKS_EVERY - time.monotonic())))
@@ -69,7 +69,7 @@ async def _person(
                     again = await session.look(page, query)
                     seen.looks.append(time.monotonic() - looked)
                     if again is not None:
-                        _judge(again, page, seen, start)
+                        _judge(again, f"{page}?{query}", seen, start)
 
 
 def _judge(drawn, page: str, seen: Load, start: float) -> None:
@@ -95,12 +95,7 @@ async def _watch_memory(pid: int, seconds: float, start: float, seen: Load) -> N
 async def _switch(home: Home, after: float, start: float, seen: Load) -> None:
     """Another run is published: the same content under another id."""
     await asyncio.sleep(after)
-    before = home.current_run()
-    seen.run_after = f"{before[:-1]}{'0' if before[-1] != '0' else '1'}"
-    await asyncio.to_thread(shutil.copytree, home.run_folder(before), home.run_folder(seen.run_after))
-    moved = home.pointer.with_suffix(".next")
-    moved.write_text(f"{seen.run_after}\n")
-    moved.replace(home.pointer)
+    seen.run_after = await asyncio.to_thread(publish_again, home)
     seen.switched = time.monotonic() - start
 
 

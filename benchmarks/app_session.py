@@ -10,7 +10,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 RUN = re.compile(r"\bRun (\d{8}T\d{6}Z-[0-9a-f]{8})")
-ERRORS = re.compile(r"Nothing to show|Traceback")
+ERRORS = re.compile(r"Nothing to show|Traceback|The address asks for[^<]*")
 
 
 @dataclass

@@ -16,10 +16,10 @@ def visits(home: Home) -> dict[str, list[tuple[str, str]]]:
     folder, manifest = home.run_folder(home.current_run()), home.manifest()
     of_run = readers(folder, connect)
     measures = read(folder, manifest, Audience("analyst"), "measures")
-    known = sorted(set(measures["org_code"]))
+    known = sorted(set(of_run["trust"]) & set(measures["org_code"]))
     found = {f"analyst:{n}": _of("analyst", known[n::SOME]) for n in range(SOME)}
     for name, codes in of_run.items():
-        found |= {f"{name}:{code}": _of(f"{name}:{code}", [code]) for code in codes if code in known[:: 3]}
+        found |= {f"{name}:{code}": _of(f"{name}:{code}", [code]) for code in codes if code in known[::3]}
     return found
 
 

@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from app.navigation import PAGES
 from ingestion.contracts import PROJECT
+from orchestration.home import Home
 
 CHROMIUM = shutil.which("chromium")
 # Without these a browser asks for the world at every start, which a closed network refuses many times over.
@@ -70,6 +71,19 @@ def serve(home: Path) -> tuple[subprocess.Popen, str]:
                 return process, f"http://127.0.0.1:{port}"
         time.sleep(0.1)
     raise AssertionError("the app did not start")
+
+
+def publish_again(home: Home) -> str:
+    """The same content as another run, as a refresh publishes it: whole first, then CURRENT moves. Gives its id."""
+    before = home.current_run()
+    run_id = f"{before[:-1]}{'0' if before[-1] != '0' else '1'}"
+    shutil.copytree(home.run_folder(before), home.run_folder(run_id))
+    manifest = home.run_folder(run_id) / "manifest.json"
+    manifest.write_text(manifest.read_text().replace(before, run_id))
+    moved = home.pointer.with_suffix(".next")
+    moved.write_text(f"{run_id}\n")
+    moved.replace(home.pointer)
+    return run_id
 
 
 def visit(browser: Browser, url: str, width: int = 1280, height: int = 1000) -> Page:
