@@ -29,7 +29,8 @@ def ribbons(title: str, subtitle: list[str], kind_name: str, marks: list[dict]) 
     }  # fmt: skip
     after = ("end", {"align": "left", "dx": 8})
     layers = _layers("x", lanes, value, within, {OTHERS: after, OWN: after})
-    spec = {"title": {"text": title, "subtitle": subtitle}, "data": {"values": marks}, "height": {"step": 114, "for": "position"},
+    spec = {"title": {"text": title, "subtitle": subtitle}, "data": {"values": marks},
+            "height": {"step": 114, "for": "position"},
             "padding": {"left": 5, "right": 80, "top": 5, "bottom": 5}}  # fmt: skip
     return spec | {"layer": [line_at(_equal(kind_name), "x", value), *layers]}
 

@@ -33,7 +33,7 @@ def show(reading: Reading) -> None:
 
 
 def _choose(measures: dict[str, dict], known: dict[str, list[Standing]]) -> Standing | None:
-    """A measure, its year and the group; unless chosen the last year, and the group that comes first on its ladder."""
+    """A measure, its year and the group; unless chosen the last year with a value, and the group that comes first on its ladder."""
     left, middle, right = st.columns([5, 3, 4])
     names = {name: f"{name} {measures[name]['measure_name']}" for name in known}
     with left:
@@ -44,7 +44,8 @@ def _choose(measures: dict[str, dict], known: dict[str, list[Standing]]) -> Stan
         return None
     years = {str(one.year): f"WRES {one.year}" for one in known[code]}
     with middle:
-        year = int(choose("Year", "year", years, default=next(iter(years)), drops=("peer_group",)) or next(iter(years)))
+        latest = next((str(one.year) for one in known[code] if one.has_value), next(iter(years)))
+        year = int(choose("Year", "year", years, default=latest, drops=("peer_group",)) or latest)
     of_year = {one.peer["peer_group"]: one for one in known[code] if one.year == year and one.peer is not None}
     if not of_year:
         return positions.first(known[code], year)
@@ -71,8 +72,8 @@ def _show_one(reading: Reading, organisation: dict, chosen: Standing, found: lis
         show_table(caption, rows, Download(peers, file, "peers"))
     st.subheader(f"{code} over the years")
     show_chart(profile, chosen.measure)
-    for sentence in changes.trend(chosen.measure, profile.of("trends", code), profile.of("changes", code), reading):
-        st.write(f"Trend: {sentence}")
+    for told in changes.trend(chosen.measure, profile.of("trends", code), profile.of("changes", code), reading):
+        say(f"Trend: {told.text}", *filter(None, (told.of,)))
     indicator_position.show_years_table(reading, organisation, chosen.measure, found)
 
 
@@ -109,7 +110,7 @@ def _in_short(reading: Reading, one: Standing | None) -> dict[str, Cell]:
         columns = ("Others compared with", "Median of the others", "Beside the median", "Funnel")
         return {"Own value": Cell("No figure")} | dict.fromkeys(columns, Cell("–")) | {"What to know": Cell("")}
     mine = funnels.place(reading, one)
-    lies = said(FUNNEL_STATUSES, mine["funnel_status"]) if mine and mine["shown"] else "None"
+    lies = said(FUNNEL_STATUSES, mine["funnel_status"]) if mine and mine["shown"] else "No funnel"
     return {
         "Own value": positions.own_value(one),
         "Others compared with": positions.others(one),

@@ -26,9 +26,9 @@ def show(reading: Reading, organisation: dict) -> None:
         return
     release, others = shares["release"][0], shares["others"].max()
     st.write(
-        f"Of {wording.count(others)} others at most, as frozen for the release {release}: a return that came later waits "
-        "for the next one. Levels are compared as two categories and items as three, so that nobody can be told; which "
-        "organisation is in which category is never shown."
+        f"Of {wording.count(others)} others at most, as frozen for the release {release}: a return that came later "
+        "waits for the next one. Levels are compared as two categories and items as three, so that nobody can be "
+        "told; which organisation is in which category is never shown."
     )
     own = _own(reading, code)
     items, names = registries.items(reading), _names(reading)

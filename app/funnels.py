@@ -16,9 +16,9 @@ from app.vocabulary_of_peers import CENTRES, FUNNEL_NOT_SHOWN, FUNNEL_STATUSES, 
 
 LIMITS = ("centre", "lower_95", "upper_95", "lower_998", "upper_998")
 READ = (
-    "Solid line: what the organisations have in common. Broken lines: 19 in 20 would lie inside the 95% limits, and 499 "
-    "in 500 inside the 99.8% limits, if they shared that value and differed by chance alone. Beyond them is a reason to "
-    "look; it says neither why nor whose doing."
+    "Solid line: what the organisations have in common. Broken lines: 19 in 20 would lie inside the 95% limits, and "
+    "499 in 500 inside the 99.8% limits, if they shared that value and differed by chance alone. Beyond them is a "
+    "reason to look; it says neither why nor whose doing."
 )
 SIZES = {
     "ratio": ("log_precision", "Precision, 1 / standard error of the logarithm: more events to the right, log scale"),

@@ -26,7 +26,7 @@ PANELS = {
     "share_gap": "Gaps of representation",
     "survey_gap": "Gaps between BME and White staff in the staff survey",
 }
-LINE = 48  # letters that a narrow screen has room for
+LINE = 56  # letters that a narrow screen has room for
 
 
 def compared(reading: Reading) -> dict[str, dict]:
@@ -103,7 +103,7 @@ def _told(one: Standing) -> str:
 
 def _looks(found: list[Standing]) -> str:
     """What the shapes of own values say."""
-    rows = [one.own for one in found if one.own is not None and one.own["value"] is not None]
+    rows = [one.own for one in found if one.has_value]
     return key(found[0].kind, rows) if found[0].kind != "survey" else ""
 
 
@@ -113,7 +113,7 @@ def _marks(one: Standing, at: dict, named: bool = True) -> list[dict]:
     if one.is_shown and one.peer["median"] is not None:
         median = one.peer["median"]
         marks.append(_mark(one.kind, at, "others", median, one.peer["q1"], one.peer["q3"], others, "plain"))
-    if one.own is not None and one.own["value"] is not None:
+    if one.has_value:
         row = one.own
         marks.append(_mark(one.kind, at, "own", row["value"], row["ci_lower"], row["ci_upper"], own, look_of(row)))
     return marks

@@ -11,7 +11,8 @@ from app.tables import show_table
 WHAT_IT_IS = (
     "Your own values beside the others of your group. A ribbon is the middle half of the others: a quarter of them lie "
     "below it and a quarter above. It is no league table: nobody is ranked, and no other organisation is named or "
-    "marked. Better or worse is said only where the difference is more than chance explains; similar does not mean equal."
+    "marked. Better or worse is said only where the difference is more than chance explains; similar does not mean "
+    "equal."
 )
 
 

@@ -25,6 +25,10 @@ class Standing:
         return self.measure["kind"]
 
     @property
+    def has_value(self) -> bool:
+        return self.own is not None and self.own["value"] is not None
+
+    @property
     def is_shown(self) -> bool:
         return self.peer is not None and self.peer["shown"]
 
@@ -47,7 +51,7 @@ def standings(reading: Reading, code: str, measure: dict, of_groups: dict[str, d
     ]
     compared = {one.year for one in found}
     found += [Standing(measure, year, row, None, None) for year, row in by_year.items() if year not in compared]
-    return sorted(found, key=lambda one: (-one.year, *_place(one)))
+    return sorted(sorted(found, key=_place), key=lambda one: one.year, reverse=True)
 
 
 def _place(one: Standing) -> tuple[bool, bool, int]:
@@ -109,7 +113,7 @@ def position(one: Standing) -> Cell:
     if not one.is_shown:
         return Cell("Not shown")
     place = one.peer["position"]
-    if place == "not_enough_data" and (one.own is None or one.own["value"] is None):
+    if place == "not_enough_data" and not one.has_value:
         return Cell("Cannot be told: no own value")
     return Cell(said(POSITIONS, place))
 

@@ -11,20 +11,21 @@ from app.vocabulary_of_methods import ARITHMETIC, INTERVALS
 
 COMPARISON = {
     "Beside the median": "An organisation is held against the median of the others of its group. It is better or worse "
-    "when it differs by more than chance explains, by its own interval and the median's; otherwise it is similar, which "
-    "does not mean equal: a small organisation is similar to almost anything.",
+    "when it differs by more than chance explains, by its own interval and the median's; otherwise it is similar, "
+    "which does not mean equal: a small organisation is similar to almost anything.",
     "Quartile": "Which quarter of its group a value lies in, 4 the best. It is a description and no judgement: "
     "organisations that do not differ fill four quarters all the same.",
     "Funnel": "Where an organisation would lie if it shared the common value and differed by chance alone: inside the "
     "95% limits 19 times in 20, inside the 99.8% limits 499 times in 500. Beyond them is a reason to look, and says "
     "neither why nor whose doing.",
-    "Rank interval": "No rank is shown, since ranking organisations misleads. Of published values there is the interval "
-    "that holds the rank in nine of ten draws of what could have come out; it is usually so wide that it answers by itself.",
+    "Rank interval": "No rank is shown, since ranking organisations misleads. Of published values there is the "
+    "interval that holds the rank in nine of ten draws of what could have come out; it is usually so wide that it "
+    "answers by itself.",
     "One mark among many": "Of organisations that do not differ, about one in twenty is called better or worse in any "
     "one measure and year. Over nine measures that can be one organisation in three with a mark: a single mark is a "
     "question, not an answer.",
-    "Frozen releases": "Confidential values and groups are frozen for a release, twice a year. A return that comes later "
-    "waits for the next one, so that nobody is found by watching a median move.",
+    "Frozen releases": "Confidential values and groups are frozen for a release, twice a year. A return that comes "
+    "later waits for the next one, so that nobody is found by watching a median move.",
 }
 MEANINGS = {True: "Yes", False: "No"}
 
@@ -32,7 +33,8 @@ MEANINGS = {True: "Yes", False: "No"}
 def show_intervals(reading: Reading) -> None:
     st.write(
         "Workforce figures count everybody: an interval does not speak of a sample, it says what could have come out "
-        "with the same underlying fairness. Survey figures are of those who answered, and their intervals are approximate."
+        "with the same underlying fairness. Survey figures are of those who answered, and their intervals are "
+        "approximate."
     )
     rows = [{"Kind": said(ARITHMETIC, kind), "Its interval": words} for kind, words in INTERVALS.items()]
     show_table("Intervals by kind of measure", rows)
@@ -53,8 +55,8 @@ def show_comparison(reading: Reading) -> None:
         for row in reading.registry("peer_groups")
     ]
     st.write(
-        "There are no other groups than these. A rung is a place on a ladder: the first with enough others is shown, and "
-        "of confidential figures that one only."
+        "There are no other groups than these. A rung is a place on a ladder: the first with enough others is shown, "
+        "and of confidential figures that one only."
     )
     show_table("Peer groups", rows)
     categories = [

@@ -41,7 +41,7 @@ def answer(one: Standing, name: str, funnel: dict | None, reading: Reading) -> S
     asked = f"Whether {one.measure['measure_code']} of {name} was out of line in WRES {one.year}"
     if not one.is_shown:
         return f"{asked} cannot be shown here, because {positions.reason(one, reading)}.", ()
-    if one.own is None or one.own["value"] is None:
+    if not one.has_value:
         missing = figures.why_missing(one.own) if one.own else "There is no figure in this run."
         return f"{asked} cannot be told. {missing}", ()
     place = one.peer["position"]
@@ -72,7 +72,7 @@ def _funnel(one: Standing, funnel: dict | None, reading: Reading) -> str:
 
 def _alone(one: Standing) -> Said:
     """What the value says without any other organisation."""
-    if one.own is None or one.own["value"] is None:
+    if not one.has_value:
         return "", ()
     told = figures.in_words(one.measure, one.own)
     limits = wording.interval(one.kind, one.own)

@@ -161,6 +161,7 @@ SEVERITIES = {
     "reject_line": "Line refused or value not used",
     "flag": "Used and flagged",
     "information": "For information",
+    "refuse": "Question not answered",
 }
 
 DIMENSIONS = {
@@ -177,6 +178,7 @@ STAGES = {
     "meaning": "In the warehouse",
     "comparison": "Where two sources meet",
     "release": "Before publishing",
+    "reading": "When somebody asks to see",
 }
 
 # Three concepts of level that never merge.

@@ -4,6 +4,7 @@ import html
 import json
 import re
 
+import pyarrow as pa
 from streamlit import config
 from streamlit.testing.v1 import AppTest
 
@@ -33,7 +34,7 @@ class Opened:
         test.run()
         assert not test.exception, test.exception
         self.bodies = [element.proto.body for element in test.get("html") if element.proto.body]
-        self.charts = [(element.proto.alt, json.loads(element.proto.spec)) for element in test.get("vega_lite_chart")]
+        self.charts = [(element.proto.alt, _specification(element.proto)) for element in test.get("vega_lite_chart")]
         written = [element.value for kind in ("markdown", "caption", "subheader") for element in test.get(kind)]
         self.text = " ".join([*written, *(html.unescape(re.sub(r"<[^>]+>", " ", body)) for body in self.bodies)])
         self.titles = [element.value for element in test.title]
@@ -42,7 +43,7 @@ class Opened:
     def chart(self, code: str) -> tuple[str, dict]:
         """The chart of a measure: what is told of it, and its specification."""
         titled = re.compile(rf"(Invented data: )?{re.escape(code)}\b(?!\.)")
-        return next(chart for chart in self.charts if titled.match(chart[1]["title"]["text"]))
+        return next(chart for chart in self.charts if titled.match(" ".join(chart[1]["title"]["text"])))
 
     def tables(self) -> dict[str, list[dict[str, str]]]:
         """Rows of each table by its caption, cells by their heading."""
@@ -62,6 +63,14 @@ class Indicators(Opened):
         self.bodies = [body for page in opened for body in page.bodies]
         self.charts = [chart for page in opened for chart in page.charts]
         self.text = " ".join(page.text for page in opened)
+
+
+def _specification(chart) -> dict:
+    """As the page gave it: Streamlit takes the data out and sends them apart."""
+    specification = json.loads(chart.spec)
+    if chart.data.data:
+        specification["data"] = {"values": pa.ipc.open_stream(chart.data.data).read_all().to_pylist()}
+    return specification
 
 
 def _cells(row: str) -> dict[str, str]:
