@@ -3,6 +3,8 @@
 Groups, scopes and grades differ by shape as well as colour, and values stand beside their marks.
 """
 
+from textwrap import wrap
+
 import streamlit as st
 
 from app import takeaway
@@ -41,9 +43,15 @@ CONFIG = {
 }
 
 
+# Characters of a line that a screen of 400 pixels has room for, and room for labels beside their marks.
+TITLE_LINE, SUBTITLE_LINE = 38, 48
+PADDING = {"left": 8, "right": 24, "top": 5, "bottom": 5}
+
+
 def show_chart(spec: dict, told: str) -> None:
     """A chart, with `told` for those who do not see it and under it for those who do."""
-    st.vega_lite_chart(spec | {"config": CONFIG}, width="stretch", theme=None, alt=told)
+    on_page = {"padding": PADDING} | spec | {"title": _in_lines(spec["title"]), "config": CONFIG}
+    st.vega_lite_chart(on_page, width="stretch", theme=None, alt=told)
     st.caption(told)
     takeaway.offer_chart(spec, told, plain_title(spec))
 
@@ -55,6 +63,13 @@ def plain_title(spec: dict) -> str:
         parts = [title.get("text", ""), title.get("subtitle", "")]
         title = ". ".join(" ".join(part) if isinstance(part, list) else part for part in parts if part)
     return title
+
+
+def _in_lines(title: dict) -> dict:
+    """A title that a narrow screen does not cut off: Vega-Lite breaks no line by itself."""
+    under = title.get("subtitle") or []
+    lines = [line for text in ([under] if isinstance(under, str) else under) for line in wrap(text, SUBTITLE_LINE)]
+    return title | {"text": wrap(title["text"], TITLE_LINE)} | ({"subtitle": lines} if lines else {})
 
 
 def rule(encoding: dict, needed: str = "lower") -> dict:

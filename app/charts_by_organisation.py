@@ -14,7 +14,7 @@ from app.charts import (
 )
 from app.kinds import KINDS
 
-PADDING = {"left": 5, "right": 80, "top": 5, "bottom": 5}
+PADDING = {"left": 44, "right": 80, "top": 5, "bottom": 5}  # labels stand on either side of their marks
 
 
 def groups_by_organisation(title: str, subtitle: str, unit: str, marks: list[dict]) -> dict:

@@ -51,8 +51,7 @@ def choose(
     return st.selectbox(
         label,
         list(options),
-        index=None,
-        required=default is not None,
+        index=None if default is None else 0,
         key=key,
         format_func=options.get,
         placeholder=f"Choose: {label.lower()}",

@@ -1,6 +1,6 @@
-"""A table as CSV with its metadata beside it, as the W3C's "CSV on the Web" has it: what each column is, and of what.
+"""A table as CSV with its metadata beside it, as the W3C's "CSV on the Web" has it: what each column is.
 
-Text that a spreadsheet program could run has an apostrophe in front, as in every CSV of this tool; the metadata says so.
+Text that a spreadsheet program could run has an apostrophe in front, as in every CSV here; the metadata says so.
 """
 
 import hashlib
@@ -56,7 +56,9 @@ def metadata(extract: Extract, name: str, rows: bytes) -> dict:
         "dc:license": "That of the sources, which dc:source names",
         "dc:provenance": extract.origin,
         "dc:issued": run["as_of"],
-        "notes": [{"sha256": hashlib.sha256(rows).hexdigest(), "logical_hash": _hash(extract), "rows": len(extract.rows)}],
+        "notes": [
+            {"sha256": hashlib.sha256(rows).hexdigest(), "logical_hash": _hash(extract), "rows": len(extract.rows)}
+        ],
         "dialect": {"commentPrefix": None, "delimiter": ",", "encoding": "utf-8", "header": True},
         "tableSchema": schema,
     }  # fmt: skip

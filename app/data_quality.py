@@ -22,8 +22,8 @@ def show(reading: Reading, organisations: pl.DataFrame, invented: bool) -> None:
     else:
         st.write(
             "Each cell says how many findings the rules made, and on how many of the lines given. A finding about "
-            "something that is missing, or about a whole file, is about no single line. The score is about data; it "
-            "says nothing about how anybody is treated."
+            "something that is missing, or about a whole file, is about no single line. What a rule refuses is not "
+            "used. The score is about data; it says nothing about how anybody is treated."
         )
         if organisations.height > 1:
             _show_latest(scores, organisations, invented)
@@ -76,14 +76,14 @@ def _cell(row: dict | None) -> Cell:
     columns = ["findings"]
     if row["lines_found"] == 0:
         where = "about no single line"
-    elif row["lines"] == 0:  # none of them was taken in
-        where = f"on lines that were refused on arrival: {wording.count(row['lines_found'])}"
+    elif row["lines"] == 0:  # lines of a kind that nobody counts, such as decisions, or none of the year was taken in
+        where = "on 1 line" if row["lines_found"] == 1 else f"on {wording.count(row['lines_found'])} lines"
         columns += ["lines_found"]
     else:
         where = f"on {wording.out_of(row['lines_found'], row['lines'])} lines"
         columns += ["lines_found", "lines"]
     refused = row["findings_refused"] > 0
-    told = f"{found}, {where}; {'what they refuse is not used' if refused else 'all of it is used'}"
+    told = f"{found}, {where}; {'not all used' if refused else 'used'}"
     look, symbol = ("bad", "✗") if refused else ("late", "!")
     return Cell(told, look=look, symbol=symbol, of=of("quality", row, *columns))
 

@@ -12,12 +12,7 @@ from app.reading import Reading
 from app.tables import Cell, Download, show_table
 from app.vocabulary import DUE_STATUSES, FILE_STATES, FOLDERS, LATENESS, said
 
-LINES = {
-    "Lines: read": "lines_read",
-    "Lines: used": "lines_accepted",
-    "Lines: used and flagged": "lines_flagged",
-    "Lines: refused": "lines_refused",
-}
+LINES = {"read": "lines_read", "used": "lines_accepted", "flagged": "lines_flagged", "refused": "lines_refused"}
 SOONEST = {"wres_collection": "WRES data of {year}", "wres_publication": "WRES report of {year}"}
 
 
@@ -32,8 +27,8 @@ def show_files(reading: Reading, organisations: pl.DataFrame, invented: bool) ->
         st.write("This run knows of no file from here.")
         return
     st.write(
-        "First seen is the day on which this tool first found the file, which may be long after it was sent. Refused "
-        "lines are kept with their reasons; what the rest says is used."
+        "First seen is the day on which this tool first found the file, which may be long after it was sent. Lines "
+        "read are headers too; flagged lines are used, and refused ones are kept with their reasons."
     )
     rows = [_file(row) for row in sent.sort("source", "assessment_date", "file_name", nulls_last=True).to_dicts()]
     caption = notices.mark("Every file, with what became of it", invented)
@@ -73,14 +68,15 @@ def _show_freshness(reading: Reading, invented: bool) -> None:
 
 
 def _file(row: dict) -> dict[str, str | Cell]:
+    known = {what: row[column] for what, column in LINES.items() if row[column] is not None}
+    lines = ", ".join(f"{wording.count(number)} {what}" for what, number in known.items())
     return {
         "File": row["file_name"],
         "Kind": said(FOLDERS, row["source"]),
         "Assessed for": wording.day(row["assessment_date"], "–"),
         "First seen": wording.day(row["received_at"] and row["received_at"].date(), "–"),
-        "State": said(FILE_STATES, row["state"]),
-        **{heading: _number("submissions", row, column) for heading, column in LINES.items()},
-        "Why refused": row["reasons"] or "",
+        "State": ": ".join(filter(None, (said(FILE_STATES, row["state"]), row["reasons"]))),
+        "Lines": Cell(lines, of=of("submissions", row, *LINES.values())) if lines else "–",
         "SHA-256, first 12": row["sha256"][:12],
     }
 
@@ -129,9 +125,8 @@ def _show_next(reading: Reading, organisations: pl.DataFrame, invented: bool) ->
     if coming.is_empty():
         st.write("No collection is due.")
         return
-    st.html(
-        f'<p>Reviews, applications and evidence that ages: <a href="{escape(page)}" target="_self">what is due</a>.</p>'
-    )
+    link = f'<a href="{escape(page)}" target="_self">what is due</a>'
+    st.html(f"<p>Reviews, applications and evidence that ages: {link}.</p>")
     by_code: dict[str, list[dict]] = {}
     for row in coming.to_dicts():
         by_code.setdefault(row["org_code"], []).append(row)

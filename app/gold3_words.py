@@ -1,4 +1,4 @@
-"""Item G3 in words: what it rests on, every reading of it, and how often chance alone would meet them (§3.5.2, §4.6)."""
+"""Item G3 in words: what it rests on, every reading, and how often chance alone would meet them (§3.5.2, §4.6)."""
 
 import polars as pl
 

@@ -1,4 +1,4 @@
-"""The figures part of a panel's pack: nine indicators in words and as charts, the position among peers, what is hidden."""
+"""The figures part of a panel's pack: nine indicators in words and as charts, the peers, and what is hidden."""
 
 import polars as pl
 
@@ -87,8 +87,8 @@ def peers(reading: Reading, code: str) -> list[Block]:
     blocks = [new_page(), heading("Position among permitted peers")]
     blocks.append(
         say(
-            "Nobody is ranked. Of confidential figures only a median and a range of others is ever shown, and neither a "
-            "mark nor a name. Better and worse mean: by more than chance explains."
+            "Nobody is ranked. Of confidential figures only a median and a range of others is ever shown, and neither "
+            "a mark nor a name. Better and worse mean: by more than chance explains."
         )
     )
     if allowed:
@@ -99,7 +99,7 @@ def peers(reading: Reading, code: str) -> list[Block]:
         first = positions.first(found, max(one.year for one in found)) if found else None
         year = f", WRES {first.year}" if first else ""
         rows.append({"Indicator": f"{name} {measure['measure_name']}{year}"} | _standing(reading, first))
-    blocks.append(table("Position, in the latest year of each indicator", rows, (1.6, 1.7, 1.3, 1.5, 1.4, 2.6)))
+    blocks.append(table("Position, in the latest year of each indicator", rows, (2.2, 1.5, 1.2, 1.3, 1.4, 2.7)))
     return blocks
 
 
@@ -149,8 +149,8 @@ def not_shown(reading: Reading, code: str) -> list[Block]:
     if rows:
         blocks.append(table("Figures and comparisons that are not shown", rows, (2, 3)))
     return [*blocks, points([
-        "Counts of people from 1 to 7 are never shown to a panel, others are to the nearest five, and figures that rest "
-        "on small ones give way to words.",
+        "Counts of people from 1 to 7 are never shown to a panel, others are to the nearest five, and figures that "
+        "rest on small ones give way to words.",
         "What the applicant wrote in its own words, and its documents, are read with the application and not here; "
         "where a reason would quote them, a star stands.",
         "Unpublished figures of other organisations, and of organisations that have not applied, are for no panel.",
@@ -177,8 +177,8 @@ def definitions(reading: Reading) -> list[Block]:
         heading("Definitions"),
         say(INTERVALS),
         say(
-            f"Four-fifths band: a ratio from {limits['parity_lower']:.2f} to {limits['parity_upper']:.2f}. It is a size, "
-            "not a test of chance. Ratios above 1 are to the disadvantage of BME staff. Reliability: A, "
+            f"Four-fifths band: a ratio from {limits['parity_lower']:.2f} to {limits['parity_upper']:.2f}. It is a "
+            "size, not a test of chance. Ratios above 1 are to the disadvantage of BME staff. Reliability: A, "
             f"{limits['reliability_a_events']:.0f} events or more in the smaller group; B, "
             f"{limits['reliability_b_events']:.0f} or more; C, fewer; D, none."
         ),

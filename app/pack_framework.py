@@ -10,7 +10,7 @@ from app.tables import Cell
 from app.vocabulary import DECLARED, LEVELS, STATUSES, said
 
 OPEN = ("panel_judgement", "met_min", "not_calculable")
-ITEM_WIDTHS = (2.6, 1.1, 1.3, 3.4, 1, 1.2)
+ITEM_WIDTHS = (2.5, 1, 1.3, 3.3, 1.25, 1.25)
 LEVEL_ORDER = ("bronze", "silver", "gold")
 
 

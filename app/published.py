@@ -123,7 +123,7 @@ def _conditions(where: Mapping[str, object]) -> tuple[list[str], dict[str, objec
         if not column.isidentifier():
             raise ValueError(f"no column {column!r}")
         several = isinstance(value, list | tuple)
-        conditions.append(f"list_contains(${column}, {column})" if several else f"{column} = ${column}")
+        conditions.append(f'list_contains(${column}, "{column}")' if several else f'"{column}" = ${column}')
         values[column] = list(value) if several else value
     return conditions, values
 

@@ -4,10 +4,8 @@
 function build(root, data, ask) {
   const details = document.createElement("details");
   const summary = document.createElement("summary");
-  const caption = document.createElement("span");
-  caption.className = "nw-hidden";
-  caption.textContent = `: ${data.caption}`;
-  summary.append(data.label, caption);
+  summary.textContent = data.label;
+  summary.setAttribute("aria-label", `${data.label}: ${data.caption}`); // many groups stand on one page
   const list = document.createElement("ul");
   const told = document.createElement("p");
   told.setAttribute("role", "status");

@@ -89,7 +89,8 @@ def offer_chart(spec: dict, told: str, name: str) -> None:
             return chart_files.png(spec, told, origin)
         return chart_files.svg(spec, told, origin).encode()
 
-    _put(Offer("Take this chart away", name, _file_name(" ".join(filter(None, (name.split(". ")[0], code)))), CHART_FORMS, make))
+    file_name = _file_name(" ".join(filter(None, (name.split(". ")[0], code))))
+    _put(Offer("Take this chart away", name, file_name, CHART_FORMS, make))
 
 
 def origin_of(reading: Reading) -> str:

@@ -8,8 +8,9 @@ from pathlib import Path
 import click
 
 from orchestration.home import Home, Locked, default_landings
-from orchestration.options import FAILED, LOCKED, QUARANTINED, WRONG_USE, day_of, fail, home_option, quieten_streamlit
+from orchestration.options import FAILED, LOCKED, QUARANTINED, WRONG_USE, day_of, fail, home_option
 from orchestration.quarantine_command import quarantine
+from orchestration.takeaway_command import export, pack
 
 MOST_REASONS = 20  # shown of one file at the end of a refresh
 
@@ -19,7 +20,8 @@ def main() -> None:
     """Refreshes, checks and shows the region's benchmark."""
 
 
-main.add_command(quarantine)
+for command in (quarantine, export, pack):
+    main.add_command(command)
 
 
 @main.command()
@@ -146,62 +148,6 @@ def template(org_code: str, out: Path, day: date, home: Home) -> None:
         fail(f"no folder {out.parent}", WRONG_USE)
     write(out, Known(org_code, known["org_name"], known["is_demonstration"], day, tables))
     click.echo(f"Written: {out}, for {org_code} on {day}")
-
-
-@main.command()
-@click.argument("table")
-@click.option("--audience", required=True, help="analyst, public, panel:APPLICANT or trust:CODE.")
-@click.option("--format", "form", type=click.Choice(["csv", "json", "parquet", "xlsx", "csvw"]), default="csv")
-@click.option("--out", default="-", help="A file; - is standard output.")
-@click.option("--peer-group", help="Only this group, of a table that compares; peer_groups is the list.")
-@click.option("--belongs-to", help="ODS code of the organisation that a panel's reader belongs to.")
-@home_option
-def export(
-    table: str, audience: str, form: str, out: str, peer_group: str | None, belongs_to: str | None, home: Home
-) -> None:
-    """Writes one published table, as an audience may see it. What is refused is written down."""
-    from app.access import ask
-    from app.exports import write
-    from app.extract import Extract, demonstration_codes
-    from app.published import Audience, NotAllowed, read
-
-    manifest = home.manifest() or fail("nothing is published yet: run nwbench refresh", FAILED)
-    run = home.run_folder(manifest["run_id"])
-    try:
-        reader = Audience.parse(audience, belongs_to)
-        frame = ask(home.path, run, manifest, reader, table, peer_group)
-    except NotAllowed as refused:
-        fail(str(refused), WRONG_USE)
-    invented = demonstration_codes(lambda name: read(run, manifest, Audience("public"), name))
-    try:
-        with click.open_file(out, "wb", lazy=True) as file:
-            write(Extract(table, frame, reader, manifest, invented), form, file)
-    except BrokenPipeError:
-        sys.stdout = None  # the reader, such as `head`, has seen enough
-
-
-@main.command()
-@click.option("--applicant", required=True, help="ODS code of the organisation that has applied.")
-@click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="The pack, .pdf.")
-@click.option("--belongs-to", help="ODS code of the organisation that the panel's reader belongs to.")
-@home_option
-def pack(applicant: str, out: Path, belongs_to: str | None, home: Home) -> None:
-    """Writes the panel's pack of one application: a tagged PDF, the same for the same run."""
-    from app.published import Audience, NotAllowed
-
-    manifest = home.manifest() or fail("nothing is published yet: run nwbench refresh", FAILED)
-    if not out.parent.is_dir():
-        fail(f"no folder {out.parent}", WRONG_USE)
-    quieten_streamlit()
-    from app.pack import NoApplication, build
-
-    try:
-        reader = Audience.parse(f"panel:{applicant.upper()}", belongs_to and belongs_to.upper())
-        content = build(home.path, home.run_folder(manifest["run_id"]), reader)
-    except (NotAllowed, NoApplication) as refused:
-        fail(str(refused), WRONG_USE)
-    out.write_bytes(content)
-    click.echo(f"Written: {out}, of run {manifest['run_id']}")
 
 
 @main.command()

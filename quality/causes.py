@@ -86,9 +86,9 @@ def _belongs_to(folder: Path) -> dict[File, set[str]]:
 def _others(before: dict, after: dict, folder_before: Path, folder_after: Path) -> list[str]:
     found = []
     if before["as_of"] != after["as_of"]:
-        found.append(f"Judged as of {_day(after['as_of'])}, before as of {_day(before['as_of'])}.")
+        found.append(f"The day of judgement moved from {_day(before['as_of'])} to {_day(after['as_of'])}.")
     if before["rule_version"] != after["rule_version"]:
-        found.append(f"Item rules {after['rule_version']}, before {before['rule_version']}.")
+        found.append(f"Item rules {before['rule_version']} gave way to {after['rule_version']}.")
     if before["code_version"] != after["code_version"]:
         changed = _registries_changed(folder_before, folder_after)
         registries = f" Registries that changed: {', '.join(changed)}." if changed else ""

@@ -8,6 +8,8 @@ import pyarrow as pa
 from streamlit import config
 from streamlit.testing.v1 import AppTest
 
+from app import reading
+
 
 def _page() -> None:
     import streamlit
@@ -32,6 +34,7 @@ class Opened:
         for name, value in address.items():
             test.query_params[name] = value
         test.run()
+        reading._opened.cache_clear()  # DuckDB lets nobody open the file in another way while it is open
         assert not test.exception, test.exception
         self.bodies = [element.proto.body for element in test.get("html") if element.proto.body]
         self.charts = [(element.proto.alt, _specification(element.proto)) for element in test.get("vega_lite_chart")]
@@ -43,7 +46,7 @@ class Opened:
     def chart(self, code: str) -> tuple[str, dict]:
         """The chart of a measure: what is told of it, and its specification."""
         titled = re.compile(rf"(Invented data: )?{re.escape(code)}\b(?!\.)")
-        return next(chart for chart in self.charts if titled.match(chart[1]["title"]["text"]))
+        return next(chart for chart in self.charts if titled.match(" ".join(chart[1]["title"]["text"])))
 
     def tables(self) -> dict[str, list[dict[str, str]]]:
         """Rows of each table by its caption, cells by their heading."""

@@ -33,7 +33,8 @@ def test_each_view_opens_for_a_region_and_says_what_is_invented(published_home, 
 @pytest.mark.parametrize("view", VIEWS)
 def test_a_trust_sees_itself_alone(published_home, monkeypatch, view):
     page = Opened("data", published_home.path, monkeypatch, reader="trust:ZD006", view=view)
-    assert page.options[0].startswith("Invented Thistle Acute Trust") and not set(re.findall(r"\bZD\d{3}", page.text)) - {"ZD006"}
+    shown = set(re.findall(r"\bZD\d{3}", page.text))
+    assert not shown - {"ZD006"} and (shown or view == "revisions")
     assert "Freshness" not in page.text
 
 
@@ -47,7 +48,7 @@ def test_the_scorecard_says_what_a_finding_is_about(published_home, monkeypatch)
     quality = table(published_home, "quality").filter(pl.col("findings") == 1, pl.col("org_code").str.starts_with("ZD"))
     told = {
         "about no single line": quality.filter(lines_found=0),
-        "on lines that were refused on arrival: 1;": quality.filter(lines=0, lines_found=1),
+        "on 1 line;": quality.filter(lines=0, lines_found=1),
         "on 1 of 154 lines;": quality.filter(lines=154, lines_found=1),
     }
     for words, rows in told.items():

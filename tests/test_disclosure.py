@@ -179,6 +179,18 @@ def test_no_case_of_the_rules_quotes_a_small_count_of_people_to_the_panel(judged
     assert quoting(words, returned) > 50
 
 
+def test_what_counts_nobody_reaches_the_panel_as_it_is(run):
+    """Dates, roles and names of things are not taken for numbers of people."""
+    people = pl.read_csv(PROJECT / "dbt_project" / "seeds" / "item_fields.csv").filter(
+        pl.col("unit").is_in(["people", "hearings"])
+    )
+    key = ["org_code", "assessment_date", "item_id"]
+    seen = table(run / "panel.duckdb", "items").join(table(run / "analyst.duckdb", "items"), on=key, suffix="_sent")
+    of_things = seen.filter(~pl.col("item_id").is_in(people["item_id"].unique().to_list()))
+    assert of_things["item_id"].n_unique() > 20 and of_things.filter(pl.col("reason").str.contains("published on")).height
+    assert of_things.filter(pl.col("reason") != pl.col("reason_sent")).rows() == []
+
+
 def quoting(reasons: pl.DataFrame, returned: pl.DataFrame) -> int:
     """Asserts that no reason gives a number of people below its threshold; returns how many hide one."""
     seeds = PROJECT / "dbt_project" / "seeds"
@@ -220,7 +232,7 @@ def test_free_text_is_in_no_file_but_the_analysts_and_the_organisations_own(run,
             assert reader or not free & {column for _, column, _ in columns}
             for name, column, data_type in columns:
                 if data_type == "VARCHAR" and ("org_code" in {c for t, c, _ in columns if t == name}):
-                    query = f"select distinct {column} from {name} where org_code <> $reader"
+                    query = f'select distinct "{column}" from {name} where org_code <> $reader'
                     values = {value for (value,) in con.execute(query, {"reader": reader or ""}).fetchall()}
                     assert not values & set(by_text), (file.name, name, column)
 

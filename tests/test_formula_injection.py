@@ -237,4 +237,10 @@ def test_spreadsheets_are_written_in_known_places_only():
         for path in (PROJECT / room).rglob("*.py")
         if WRITES_A_SHEET.search(path.read_text())
     }
-    assert writing == {"app/csv_on_the_web.py", "app/exports.py", "app/spreadsheet.py", "ingestion/template_layout.py", "quality/annotation.py"}
+    assert writing == {
+        "app/csv_on_the_web.py",
+        "app/exports.py",
+        "app/spreadsheet.py",
+        "ingestion/template_layout.py",
+        "quality/annotation.py",
+    }

@@ -80,7 +80,7 @@ def test_every_figure_is_the_one_of_the_export(pack, published_home, tmp_path):
             (row,) = exported[name].filter(*same).to_dicts()
             for column in columns.split():
                 value = row[column]
-                if value is None:
+                if value is None or isinstance(value, str):  # a band is words
                     continue
                 found = next((n for n, number in enumerate(numbers) if number in written(value)), None)
                 assert found is not None, f"{text!r} does not give {value} of {one}"
@@ -164,14 +164,16 @@ def test_who_may_not_read_gets_one_line(published_home, tmp_path, applicant, opt
     assert not (tmp_path / "x.pdf").exists()
 
 
-HOSTILE = ['#panic("x")', "#import \"/etc/passwd\"", "= Heading", "*bold* _it_", "$x^2$", "<label> @label", "\\u{41}",
-           "// gone", "/* gone */", "#read(\"/etc/passwd\")", "`raw`", "- item", "a\u202eb", "مرحبا", "\U0001f600", "]#[", '"}'
+HOSTILE = ['#panic("x")', "#import \"/etc/passwd\"", "= Heading", "*bold* _it_", "$x^2$", "<label> @label",
+           "\\u{41}", "// gone", "/* gone */", "#read(\"/etc/passwd\")", "`raw`", "- item", "a\u202eb",
+           "مرحبا", "\U0001f600", "]#[", '"}'
            ]  # fmt: skip
 
 
 def test_what_a_stranger_typed_is_text_and_no_markup():
-    spec = {"title": HOSTILE[0], "data": {"values": [{"a": HOSTILE[0], "b": 1}]}, "mark": "point",
-            "encoding": {"x": {"field": "a", "type": "nominal"}, "y": {"field": "b", "type": "quantitative"}}}  # fmt: skip
+    x, y = {"field": "a", "type": "nominal"}, {"field": "b", "type": "quantitative"}
+    data = {"values": [{"a": HOSTILE[0], "b": 1}]}
+    spec = {"title": HOSTILE[0], "data": data, "mark": "point", "encoding": {"x": x, "y": y}}
     blocks = [
         heading(HOSTILE[2]),
         *map(say, HOSTILE),

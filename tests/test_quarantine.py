@@ -23,7 +23,7 @@ LINES = [
 GOOD = HEADER + "".join(LINES)
 BAD_LINE = "T900,2025,WRES,I4.ACCESSED,WHITE,some,annual,dcf,2025\n"
 OTHER_LINE = "T900,2024,WRES,I4.ACCESSED,WHITE,1.2.3,annual,dcf,2025\n"
-TELLING = {"submissions", "checks", "quality"}  # they say what happened on the way, and so may differ
+TELLING = {"submissions", "checks", "quality", "revisions"}  # they say what happened on the way, and so may differ
 LATE = {"peers", "peer_contributions"}  # of confidential values, what comes later waits for the next release
 
 

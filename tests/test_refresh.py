@@ -68,7 +68,7 @@ def test_a_new_day_is_a_new_run(copied_home):
     levels = read(run, outcome.manifest, Audience("analyst"), "levels")
     assert levels["assessment_date"].max() <= date(2026, 3, 1)
     revised = read(run, outcome.manifest, Audience("analyst"), "revisions")
-    assert set(revised["cause"]) == {"Judged as of 1 March 2026, before as of 24 November 2026."}
+    assert set(revised["cause"]) == {"The day of judgement moved from 24 November 2026 to 1 March 2026."}
     assert "withdrawn" in set(revised.filter(table="levels")["change"])
 
 

@@ -21,7 +21,8 @@ split as (
         versioned.* exclude (field, operand, event_filter, parameter),
         string_split(field, ' ') as fields,
         list_transform(
-            fields, lambda f: list_contains(people.fields, if(contains(f, ':'), f, item_id || ':' || f))
+            string_split(field, ' '),
+            lambda f: list_contains(people.counted, if(contains(f, ':'), f, item_id || ':' || f))
         ) as counts_people,
         string_split(operand, ' ') as operands,
         list_transform(
@@ -33,7 +34,7 @@ split as (
     from versioned
     -- a hearing is of one of a few people, too; seats, meetings and goals are none
     cross join (
-        select list(item_id || ':' || field) as fields from {{ ref('item_fields') }} where unit in ('people', 'hearings')
+        select list(item_id || ':' || field) as counted from {{ ref('item_fields') }} where unit in ('people', 'hearings')
     ) as people
     where kind <> 'withdrawn'
 ),

@@ -1,0 +1,49 @@
+"""The figures of a load as a table, beside what is asked for."""
+
+import platform
+from importlib.metadata import version
+from statistics import median, quantiles
+
+
+def report(seen, sessions: int, think: float, seconds: float, warm_up: float) -> str:
+    """Markdown. Times after the first minute, which is left out as warming up."""
+    settled = [took for at, took, _ in seen.reruns if at >= warm_up] or [took for _, took, _ in seen.reruns]
+    by_page = {}
+    for at, took, page in seen.reruns:
+        if at >= warm_up:
+            by_page.setdefault(page, []).append(took)
+    first = [bytes_ for at, bytes_ in seen.memory if at >= warm_up] or [seen.memory[0][1]]
+    growth = first[-1] / first[0] - 1
+    rows = [
+        ("median rerun", f"{median(settled):.3f} s", "below 0.15 s"),
+        ("95th percentile", f"{_p95(settled):.3f} s", "below 1 s"),
+        ("errors", str(len(seen.errors)), "0"),
+        ("pages of two versions", str(len(seen.mixed)), "0"),
+        ("memory of the server, first minute to end", f"{first[0] / 1e6:.0f} to {first[-1] / 1e6:.0f} MB", ""),
+        ("growth of memory", f"{growth:+.1%}", "below 20%"),
+    ]
+    if seen.switched is not None:
+        rows.append(("another run was published at", f"{seen.switched:.0f} s", ""))
+        rows.append(("first and last session on it after", f"{_first(seen.followed)}", "all within 60 s"))
+    head = [
+        "# The app under load",
+        "",
+        f"`python -m benchmarks.app_load`: {sessions} sessions, {think:g} s of think time, {seconds:g} s, "
+        f"{len(seen.reruns)} reruns and {len(seen.looks)} looks at what is published.",
+        f"Python {platform.python_version()}, Streamlit {version('streamlit')}, two cores, the client included.",
+        "",
+        "| what | measured | asked |",
+        "|---|---|---|",
+    ]
+    pages = ["", "| page | reruns | median, s | 95th percentile, s |", "|---|---|---|---|"]
+    pages += [f"| {page} | {len(t)} | {median(t):.3f} | {_p95(t):.3f} |" for page, t in sorted(by_page.items())]
+    wrong = [f"- {line}" for line in sorted({*seen.errors, *seen.mixed})[:20]]
+    return "\n".join([*head, *(f"| {' | '.join(row)} |" for row in rows), *pages, *([""] + wrong if wrong else []), ""])
+
+
+def _p95(times: list[float]) -> float:
+    return quantiles(times, n=20)[-1] if len(times) > 1 else times[0]
+
+
+def _first(followed: list[float]) -> str:
+    return f"{min(followed):.0f} s" if followed else "never"
