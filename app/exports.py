@@ -5,8 +5,6 @@ from typing import BinaryIO
 from app.extract import Extract
 from ingestion.inert_text import for_csv
 
-FORMS = ("csv", "json", "parquet", "xlsx", "csvw")
-
 
 def write(extract: Extract, form: str, out: BinaryIO) -> None:
     """Writes the rows as csv, json or parquet, as xlsx for people, or as csvw: a zip of the csv and what it holds."""

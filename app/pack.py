@@ -11,8 +11,9 @@ from pathlib import Path
 
 import typst
 
-from app import chart_files, notices, pack_figures, pack_framework, registries, roster, wording
+from app import chart_files, notices, pack_figures, pack_framework, roster, wording
 from app.access import ask
+from app.extract import PUBLISHER
 from app.pack_blocks import Block, heading, lines, new_page, printable, say, table
 from app.published import Audience
 from app.reading import Reading
@@ -20,7 +21,6 @@ from app.vocabulary import LEVELS, said
 
 TEMPLATE = Path(__file__).with_name("pack.typ")
 TABLES = ("applications", "levels", "items", "gold3", "measures", "changes", "board", "peers", "peer_groups", "funnels")
-PUBLISHER = "North West Benchmark"
 STATES = {"feedback_sent": "Decided, feedback sent"}
 SHORT = 12  # digits of a checksum that people compare
 
@@ -81,7 +81,7 @@ def document(home: Path, run_folder: Path, audience: Audience) -> dict:
         "warning": notices.INVENTED if invented else "",
         "mark": "Invented data" if invented else "",
         "origin": f"Run {manifest['run_id']}, as of {wording.iso_day(manifest['as_of'])}, rules "
-        f"{manifest['rule_version']}, tables {fingerprint(manifest)}",
+        f"{manifest['rule_version']}, tables {fingerprint(manifest)}, pack {_short(json.dumps(blocks))}",
         "publisher": PUBLISHER,
         "made_at": manifest["ended_at"],
         "made_on": manifest["ended_at"][:10].split("-"),
@@ -92,7 +92,11 @@ def document(home: Path, run_folder: Path, audience: Audience) -> dict:
 def fingerprint(manifest: dict) -> str:
     """One short checksum of the content of all tables that a pack is made of; the last page has each."""
     hashes = [f"{name} {manifest['tables'][name]['logical_hash']}" for name in TABLES if name in manifest["tables"]]
-    return hashlib.sha256("\n".join(hashes).encode()).hexdigest()[:SHORT]
+    return _short("\n".join(hashes))
+
+
+def _short(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:SHORT]
 
 
 def _declaration(application: dict, organisation: dict, manifest: dict) -> list[Block]:
@@ -159,9 +163,9 @@ def _provenance(manifest: dict) -> list[Block]:
     return [
         heading("Where it comes from"),
         say(
-            f"Run {manifest['run_id']}, made by code {manifest['code_version']}. The checksum at the foot of every "
-            "page is of these. Whoever has the run gets the same figures by “nwbench export TABLE --audience "
-            "panel:CODE”."
+            f"Run {manifest['run_id']}, made by code {manifest['code_version']}. The first checksum at the foot of "
+            "every page is of these tables as the analyst has them, the second of what this pack says. Whoever has "
+            "the run gets the same figures by “nwbench export TABLE --audience panel:CODE”."
         ),
         table("Tables behind this pack", rows, (1.2, 1, 2.4)),
     ]

@@ -99,7 +99,7 @@ def peers(reading: Reading, code: str) -> list[Block]:
         first = positions.first(found, max(one.year for one in found)) if found else None
         year = f", WRES {first.year}" if first else ""
         rows.append({"Indicator": f"{name} {measure['measure_name']}{year}"} | _standing(reading, first))
-    blocks.append(table("Position, in the latest year of each indicator", rows, (1.6, 1.7, 1.3, 1.5, 1.4, 2.6)))
+    blocks.append(table("Position, in the latest year of each indicator", rows, (2.2, 1.5, 1.2, 1.3, 1.4, 2.7)))
     return blocks
 
 

@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 from pages import Indicators, Opened
 
-from app.published import Audience, NotAllowed, read
+from app.published import Audience, NotAllowed, connect, read
 from app.reading import Reading
 from app.vocabulary import CHANGES, TRENDS
 from app.wording import sentence, times_in
@@ -90,7 +90,7 @@ def test_names_are_those_of_the_run_and_not_before_their_day(altered_home, monke
 def test_registries_stand_in_every_file_and_are_no_tables(published_home):
     manifest, folder = published_home.manifest(), published_home.run_folder(published_home.current_run())
     for file in ("public.duckdb", "panel.duckdb", "analyst.duckdb", "trust/RXL.duckdb"):
-        with duckdb.connect(str(folder / file), read_only=True) as con:
+        with connect(folder / file) as con:
             codes = con.execute("select measure_code from registries.measures order by rowid").fetchall()
             seeds = con.execute("select count(*) from duckdb_tables() where schema_name = 'registries'").fetchone()[0]
         assert [code for (code,) in codes] == REGISTRY["measure_code"].to_list()
