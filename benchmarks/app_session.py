@@ -10,7 +10,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 RUN = re.compile(r"\bRun (\d{8}T\d{6}Z-[0-9a-f]{8})")
-ERRORS = re.compile(r"Nothing to show|Traceback|The address asks for[^<]*")
+PLAIN, BROKEN = "Nothing to show", "Traceback"
 
 
 @dataclass
@@ -95,4 +95,7 @@ class Session:
         if kind == "heading":
             words = element.heading.body
         drawn.runs.update(RUN.findall(words))
-        drawn.errors += ERRORS.findall(words)
+        if drawn.errors and words.startswith("<p>"):  # what a plain page says, after its heading
+            drawn.errors.append(words)
+        if words.strip() == PLAIN or BROKEN in words:
+            drawn.errors.append(words)
