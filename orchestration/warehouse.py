@@ -57,7 +57,9 @@ def _manifest() -> Manifest:
     folder = default_home() / "dbt"
     stamp, parsed = folder / "parsed_code_version", folder / "partial_parse.msgpack"
     if parsed.is_file() and stamp.is_file() and stamp.read_text() == code_version():
-        return Manifest.from_msgpack(parsed.read_bytes())
+        manifest = Manifest.from_msgpack(parsed.read_bytes())
+        manifest.build_flat_graph()  # what models see as `graph`, which a parse makes and the file does not keep
+        return manifest
     report("Reading the models")
     # dbt's partial parse stumbles over a description that has moved to another file
     manifest = _invoke(["parse", "--no-partial-parse"]).result
