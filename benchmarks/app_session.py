@@ -33,7 +33,8 @@ class Session:
     async def at(cls, url: str):
         """Opens a session at the address of a server."""
         stream = f"{url.replace('http', 'ws', 1)}/_stcore/stream"
-        async with websockets.connect(stream, subprotocols=["streamlit"], max_size=None, compression=None) as connection:
+        told = {"subprotocols": ["streamlit"], "max_size": None, "compression": None}
+        async with websockets.connect(stream, **told) as connection:
             yield cls(connection)
 
     async def rerun(self, page: str, query: str) -> Drawn:
@@ -80,6 +81,7 @@ class Session:
                 # Statuses of Streamlit 1.67: a fragment that asks for the whole page ends early, the page follows.
                 finished = ForwardMsg.ScriptFinishedStatus.Name(message.script_finished)
                 if finished == "FINISHED_EARLY_FOR_RERUN":
+                    drawn.runs.clear()  # the page that follows takes the place of all that stood
                     continue
                 if finished == "FINISHED_WITH_COMPILE_ERROR":
                     drawn.errors.append(finished)

@@ -21,7 +21,8 @@ CUT = """() => {
   const words = document.createTreeWalker(document.querySelector('main'), NodeFilter.SHOW_TEXT);
   while (words.nextNode()) {
     const node = words.currentNode, holder = node.parentElement;
-    if (!node.data.trim() || !seen(holder) || holder.closest('thead, [inert], style, [data-testid=stTooltipContent]')) continue;
+    if (!node.data.trim() || !seen(holder)) continue;
+    if (holder.closest('thead, [inert], style, [data-testid=stTooltipContent]')) continue;
     const range = document.createRange(); range.selectNodeContents(node);
     const at = range.getBoundingClientRect();
     if (at.left < -1 || at.right > window.innerWidth + 1) cut.push(node.data + ' beyond the window');
@@ -34,7 +35,7 @@ CUT = """() => {
   }
   return cut;
 }"""
-READ = """() => [...document.querySelectorAll('main .nw-table th, main .nw-table td, main .nw-invented, main p, main h1, main h2, main h3')]
+READ = """() => [...document.querySelectorAll('main :is(.nw-table th, .nw-table td, .nw-invented, p, h1, h2, h3)')]
   .filter(e => !e.closest('button, summary')).map(e => e.textContent).join(' ')"""
 
 
@@ -84,7 +85,8 @@ def test_each_chart_has_words_and_a_table(opened):
 def test_headings_lead_through_the_page(opened):
     """One title; no level is left out on the way down."""
     _, page = opened
-    levels = [int(tag[1]) for tag in page.eval_on_selector_all("main :is(h1,h2,h3,h4)", "all => all.map(h => h.tagName)")]
+    tags = page.eval_on_selector_all("main :is(h1,h2,h3,h4)", "all => all.map(h => h.tagName)")
+    levels = [int(tag[1]) for tag in tags]
     assert levels.count(1) == 1 and levels[0] == 1
     assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False)), levels
 

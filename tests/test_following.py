@@ -1,4 +1,4 @@
-"""Open pages are on a new run within a minute, each of one run only, and bad addresses and lost runs are plain pages."""
+"""Open pages are on a new run within a minute, each of one run only; bad addresses and lost runs are plain pages."""
 
 import re
 import shutil
@@ -25,7 +25,8 @@ def moving(published_home, tmp_path):
 
 def test_open_pages_follow_a_new_run_and_survive_a_lost_one(browser, moving):
     home, url = moving
-    pages = [visit(browser, f"{url}/{path}") for path in ("organisation?as=analyst&org=ZD001", "position?as=trust:ZD001")]
+    paths = ("organisation?as=analyst&org=ZD001", "position?as=trust:ZD001")
+    pages = [visit(browser, f"{url}/{path}") for path in paths]
     before, after = home.current_run(), publish_again(home)
     for page in pages:
         page.get_by_text(after).wait_for(timeout=60_000)

@@ -13,20 +13,24 @@ AT = """() => {
   const at = document.activeElement;
   window.nwSeen = window.nwSeen || new Map();
   if (!window.nwSeen.has(at)) window.nwSeen.set(at, window.nwSeen.size);
-  const shown = e => { const look = getComputedStyle(e); return look.outlineStyle !== 'none' && parseFloat(look.outlineWidth) >= 2; };
-  return {
-    id: window.nwSeen.get(at), tag: at.tagName, name: at.getAttribute('aria-label') || at.textContent.trim().slice(0, 60),
-    seen: at === document.body || shown(at), onScreen: at === document.body || at.getBoundingClientRect().width > 0,
-  };
+  const look = getComputedStyle(at), shown = look.outlineStyle !== 'none' && parseFloat(look.outlineWidth) >= 2;
+  const name = at.getAttribute('aria-label') || at.textContent.trim().slice(0, 60);
+  return {id: window.nwSeen.get(at), tag: at.tagName, name, seen: at === document.body || shown};
 }"""
 REACHABLE = """() => [...document.querySelectorAll(
-  'main a[href], main button, main summary, main input, main .nw-scroll, [data-testid=stSidebar] a[href], [data-testid=stSidebar] input')]
+  'main :is(a[href], button, summary, input, .nw-scroll), [data-testid=stSidebar] :is(a[href], input)')]
   .filter(e => e.checkVisibility({visibilityProperty: true}) && !e.closest('[inert], [data-testid=stElementToolbar]')
     && e.tabIndex >= 0 && !e.disabled).length"""
 
 
 @pytest.mark.parametrize(
-    "path", ["?as=analyst", "organisation?as=trust:RXL", "indicator?as=panel:ZD012&indicator=I2", "region?as=analyst&region=Y62"]
+    "path",
+    [
+        "?as=analyst",
+        "organisation?as=trust:RXL",
+        "indicator?as=panel:ZD012&indicator=I2",
+        "region?as=analyst&region=Y62",
+    ],
 )
 def test_tab_reaches_all_shows_where_it_is_and_is_not_held(browser, address, path):
     page = visit(browser, f"{address}/{path}")
