@@ -114,7 +114,7 @@ def _in_short(reading: Reading, one: Standing | None) -> dict[str, Cell]:
     return {
         "Own value": positions.own_value(one),
         "Others compared with": positions.others(one),
-        "Median of the others": positions.median(one),
+        "Median of the others": positions.median_cell(one),
         "Beside the median": positions.position(one),
         "Funnel": Cell(lies),
         "What to know": Cell(positions.to_know(one, reading)),

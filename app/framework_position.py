@@ -22,7 +22,7 @@ def show(reading: Reading, organisation: dict) -> None:
     code, invented = organisation["org_code"], organisation["is_demonstration"]
     shares = reading.table("peer_shares", org_code=code)
     if shares.is_empty():
-        st.write("Nothing to show: without an assessment of your own, or of others, no level and no item is compared.")
+        st.write("Without an assessment of your own, or of others, no level and no item is compared.")
         return
     release, others = shares["release"][0], shares["others"].max()
     st.write(

@@ -107,7 +107,7 @@ def _standing(reading: Reading, one: Standing | None) -> dict[str, str | Cell]:
     names = ("Own value", "Others compared with", "Median and middle half", "Beside the median", "Funnel, what to know")
     if one is None:
         return dict.fromkeys(names, "–")
-    median, half = positions.median(one), positions.middle_half(one)
+    median, half = positions.median_cell(one), positions.middle_half(one)
     origins = ";".join(filter(None, (median.of, half.of)))
     both = Cell(f"{median.text} ({half.text})" if median.of and half.of else median.text, of=origins or None)
     told = f"{_funnel(reading, one)} {positions.to_know(one, reading)}".strip()

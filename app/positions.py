@@ -90,7 +90,7 @@ def own_value(one: Standing) -> Cell:
     return Cell(f"{wording.value(one.kind, one.own)}{interval}", of=_of_own(one, "value", "ci_lower", "ci_upper"))
 
 
-def median(one: Standing) -> Cell:
+def median_cell(one: Standing) -> Cell:
     if not one.is_shown or one.peer["median"] is None:
         return Cell("–")
     return Cell(f"{_about(one)}{wording.number(one.kind, one.peer['median'])}", of=_of_peer(one, "median"))
@@ -152,7 +152,7 @@ def row(one: Standing, reading: Reading) -> dict[str, Cell]:
     return {
         "Own value": own_value(one),
         "Others compared with": others(one),
-        "Median of the others": median(one),
+        "Median of the others": median_cell(one),
         "Middle half of the others": middle_half(one),
         "Beside the median": position(one),
         "Quartile (4 is best)": quartile(one),

@@ -50,7 +50,7 @@ def answer(one: Standing, name: str, funnel: dict | None, reading: Reading) -> S
         opening = "In line with the median of the others, yet outside the funnel"
     unit = KINDS[one.kind].unit
     group = wording.within(positions.group_name(one))
-    others = f"{wording.count(one.peer['others'])} others ({positions.median(one).text}{unit}; {group})"
+    others = f"{wording.count(one.peer['others'])} others ({positions.median_cell(one).text}{unit}; {group})"
     told = (
         f"{opening}: {one.measure['measure_code']} of {name} was {wording.value(one.kind, one.own)} in WRES {one.year}"
     )
