@@ -98,6 +98,7 @@ def open_current(home: Home, audience: Audience) -> Reading:
     reading = Reading(home.run_folder(run_id), audience)
     if not (reading.run_folder / "manifest.json").is_file():
         raise _gone()
+    _let_go_of_others(reading.run_folder)
     return reading
 
 
@@ -139,6 +140,13 @@ def _manifest(run_folder: Path) -> dict:
 @lru_cache(KEPT_RUNS)
 def _readers(run_folder: Path) -> dict[str, list[str]]:
     return readers(run_folder, _cursor)
+
+
+@lru_cache(1)
+def _let_go_of_others(run_folder: Path) -> None:
+    """What was kept of the run before goes when another is opened. A page still at work on it reads it once more."""
+    for kept in (_table, _registry, _by_key, _manifest, _readers, _opened):
+        kept.cache_clear()
 
 
 def _cursor(path: Path) -> duckdb.DuckDBPyConnection:

@@ -39,6 +39,8 @@ def serve_app(home: Home, address: str, port: int) -> None:
     themes = {f"theme.{theme}.{name}": colour for theme, colours in THEMES.items() for name, colour in colours.items()}
     settings = STREAMLIT_SETTINGS | themes | {"server.address": address, "server.port": str(port)}
     flags = [f"--{name}={value}" for name, value in settings.items()]
+    # every rerun is a thread of its own, and with a heap for each the process would grow with its readers
+    os.environ.setdefault("MALLOC_ARENA_MAX", "2")
     os.environ["NWBENCH_HOME"] = str(home.path)
     _become([sys.executable, "-m", "streamlit", "run", str(PROJECT / "app" / "main.py"), *flags])
 

@@ -1,6 +1,7 @@
 """One real refresh of the shipped data serves all tests that only look at it."""
 
 import os
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -18,6 +19,14 @@ if worker := os.environ.get("PYTEST_XDIST_WORKER"):
 
 SHIPPED = [PROJECT / "data" / "open", PROJECT / "data" / "demo"]
 AS_OF = date(2026, 11, 24)
+
+
+@pytest.fixture(autouse=True)
+def files_closed_again():
+    """DuckDB lets nobody open a file in another way while the app, in this process, has it open."""
+    yield
+    if reading := sys.modules.get("app.reading"):
+        reading._opened.cache_clear()
 
 
 @pytest.fixture(scope="session")

@@ -8,8 +8,6 @@ import pyarrow as pa
 from streamlit import config
 from streamlit.testing.v1 import AppTest
 
-from app import reading
-
 
 def _page() -> None:
     import streamlit
@@ -34,7 +32,6 @@ class Opened:
         for name, value in address.items():
             test.query_params[name] = value
         test.run()
-        reading._opened.cache_clear()  # DuckDB lets nobody open the file in another way while it is open
         assert not test.exception, test.exception
         self.bodies = [element.proto.body for element in test.get("html") if element.proto.body]
         self.charts = [(element.proto.alt, _specification(element.proto)) for element in test.get("vega_lite_chart")]

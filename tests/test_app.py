@@ -60,7 +60,7 @@ def test_the_region_without_returns_says_so(browser, address):
 def test_a_chart_has_a_table_and_a_sentence(browser, address):
     page = visit(browser, address + "/region?region=Y62")
     expect(page.locator("[data-testid=stVegaLiteChart]").first).to_be_visible()
-    expect(page.get_by_role("table")).to_have_count(4)
+    expect(page.get_by_role("table")).to_have_count(3)
     expect(page.get_by_text("The table below has every value")).to_be_visible()
     page.close()
 

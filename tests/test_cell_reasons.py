@@ -198,7 +198,9 @@ def test_text_comes_out_as_it_went_in(tmp_path):
     assert sorted(raw_texts) == sorted(map(tuple, given.values()))
     models = Models(**landed)
     returns = models["stg_returns__headers"].with_columns(is_current=True)
-    published = Models(**landed, int_returns_ranked=returns)["fct_return_answers"]
+    answers = models["stg_returns__answers"].join(returns.select("file_sha256", "org_code", "assessment_date"), "file_sha256")
+    tracked = answers.select("org_code", "assessment_date", "item_id", pl.lit("no_date").alias("action_state"))
+    published = Models(**landed, int_returns_ranked=returns, int_actions_tracked=tracked)["fct_return_answers"]
     found = {(row["org_code"], row["item_id"]): [row[c] for c in KEPT] for row in published.iter_rows(named=True)}
     assert found == {key: [stripped(text) or None for text in row] for key, row in given.items()}
 

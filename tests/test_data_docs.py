@@ -124,7 +124,7 @@ def test_pages_open_in_a_browser_without_a_network(documented):
         pytest.skip("no chromium on this machine")
     from playwright.sync_api import sync_playwright
 
-    from tests.test_app import QUIET
+    from tests.browsing import QUIET
 
     asked, said = [], []
     with sync_playwright() as playwright:

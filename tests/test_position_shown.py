@@ -75,7 +75,7 @@ def test_a_break_is_drawn_and_said(page):
 
 
 def test_few_events_are_hollow_and_never_coloured(page):
-    _, spec = next(chart for chart in page.charts if "Gaps of representation" in chart[1]["title"]["text"])
+    _, spec = next(chart for chart in page.charts if "Gaps of representation" in " ".join(chart[1]["title"]["text"]))
     board = [mark for mark in spec["data"]["values"] if mark["row"].startswith("I9") and mark["lane"] == "own"]
     assert [mark["look"] for mark in board] == ["weak"]
 
