@@ -9,7 +9,6 @@ from app.choices import address
 from app.origins import of
 from app.reading import Reading
 from app.tables import say
-
 from app.vocabulary_of_methods import BOARD_TABLES, CONFIDENCES
 
 PAGES = {

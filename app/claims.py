@@ -6,8 +6,8 @@ import streamlit as st
 from app import notices, registries, roster, wording
 from app.choices import address
 from app.reading import Reading
-from app.tables import Cell, Download, show_table
-from app.vocabulary import DECLARED, LEVELS, STATUSES, said
+from app.tables import Download, show_table
+from app.vocabulary import DECLARED, LEVELS, said
 from app.vocabulary_of_peers import CLAIMS
 
 SHOWN = ("met", "met_min")

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from app import changes, claims, contested, funnels, indicator_position, notices, positions, registries, roster, verdict
+from app import changes, claims, contested, funnels, indicator_position, notices, positions, roster, verdict
 from app.choices import address, choose
 from app.positions import Standing
 from app.profile import Profile, show_chart

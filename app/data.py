@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 import polars as pl
-import streamlit as st
 
 from app import data_quality, data_received, data_revisions, roster
 from app.choices import choose

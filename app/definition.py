@@ -8,7 +8,6 @@ from app.kinds import KINDS
 from app.reading import Reading
 from app.tables import Cell, show_table
 from app.vocabulary import SOURCES, said
-from app.vocabulary_of_peers import POLARITIES
 from app.vocabulary_of_methods import (
     ARITHMETIC,
     BREAK_SEVERITIES,
@@ -17,6 +16,7 @@ from app.vocabulary_of_methods import (
     LIFTED_BY,
     REFERENCE_TIMES,
 )
+from app.vocabulary_of_peers import POLARITIES
 
 # Thresholds that a measure of a kind rests on; their values and reasons stand in the registry.
 OF_COUNTS = (

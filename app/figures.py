@@ -176,16 +176,16 @@ def show_missing(measures: dict[str, dict], mine: pl.DataFrame, code: str, inven
     show_table(caption, rows, Download(missing, notices.mark(f"missing_{code}", invented), "measures"))
 
 
-def show_files(profile: "Profile", name: str, rows: pl.DataFrame) -> None:
+def show_files(reading: Reading, organisation: dict, name: str, rows: pl.DataFrame) -> None:
     """Files that were taken in from the folders which these figures come from, its own returns only."""
     folders = sorted({FOLDER_OF_SOURCE.get(source, "wres") for source in rows["source"].unique()})
-    organisation = pl.DataFrame({"org_code": [profile.code]})
-    listed = files.submissions_of(profile.reading, organisation, profile.invented)
+    invented = organisation["is_demonstration"]
+    listed = files.submissions_of(reading, pl.DataFrame({"org_code": [organisation["org_code"]]}), invented)
     taken = listed.filter(pl.col("source").is_in(folders) & pl.col("state").is_in(TAKEN_IN))
     if taken.is_empty():
         st.write("This run lists no file of this source.")
         return
     kinds = ", ".join(sorted(said(FOLDERS, folder) for folder in folders))
     st.write(f"The figures are from these files ({kinds}); the release tells which of several won.")
-    caption, file = (notices.mark(text, profile.invented) for text in (f"Files behind {name}", f"files_{name}"))
+    caption, file = (notices.mark(text, invented) for text in (f"Files behind {name}", f"files_{name}"))
     files.show_submissions(taken, caption, file)

@@ -1,6 +1,5 @@
 """The page of one indicator of one organisation: its years, its changes, its parts, and all that its figures rest on."""
 
-import polars as pl
 import streamlit as st
 
 from app import changes, figures, parts, registries, roster
@@ -67,7 +66,7 @@ def _show_behind(profile: Profile, measure: dict) -> None:
         return
     figures.show_inputs(measure, rows, profile.code, profile.invented)
     if profile.reading.has("submissions"):
-        figures.show_files(profile, name, rows)
+        figures.show_files(profile.reading, profile.organisation, name, rows)
 
 
 def _explain(limits: dict[str, float]) -> None:

@@ -6,7 +6,6 @@ import polars as pl
 
 from app import changes, context, figures, notices, registries, trend, wording
 from app.choices import address
-from app.origins import of
 from app.reading import Reading
 from app.tables import Cell, Download, show_table
 from app.vocabulary import SOURCES, said

@@ -9,7 +9,6 @@ from app.reading import Reading
 from app.tables import Cell, Download, say, show_table
 from app.vocabulary import BASES, DECLARED, LEVELS, STATUSES, said
 
-
 COUNTED = ("met", "met_min")  # towards a level, on the evidence alone (§3.2)
 
 
