@@ -154,14 +154,16 @@ def counts(kind: str, row: dict) -> dict[str, str | Cell]:
 
 def show_missing(measures: dict[str, dict], mine: pl.DataFrame, code: str, invented: bool) -> None:
     """One row for each reason and its years, with the measures that it holds for."""
+    by_measure: dict[str, list[dict]] = {name: [] for name in measures}
+    for row in mine.to_dicts():
+        by_measure.setdefault(row["measure_code"], []).append(row)
     codes_of: dict[tuple[str, str], list[str]] = {}
-    given = set(mine["measure_code"])
     for name in measures:
         years_of: dict[str, list[str]] = {}
-        for row in mine.filter(pl.col("measure_code") == name).to_dicts():
+        for row in by_measure[name]:
             if reason := why_missing(row):
                 years_of.setdefault(reason, []).append(str(row["wres_year"]))
-        if name not in given:
+        if not by_measure[name]:
             years_of = {"Nothing was handed in or published for this organisation.": ["every year"]}
         for reason, years in years_of.items():
             codes_of.setdefault((reason, ", ".join(years)), []).append(name)

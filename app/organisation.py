@@ -57,8 +57,7 @@ def _show_board(reading: Reading, organisation: dict, day: str | None, invented:
 
 
 def _show_identity(reading: Reading, organisation: dict, invented: bool) -> None:
-    organisations = roster.taking_part(reading)
-    links = {row["org_code"]: roster.link(row) for row in organisations.to_dicts()}
+    others = {row["org_code"]: row for row in roster.taking_part(reading).to_dicts()}
     closed = organisation["closed_on"]
     facts: dict[str, str | Cell] = {
         "Code": organisation["org_code"],
@@ -72,10 +71,11 @@ def _show_identity(reading: Reading, organisation: dict, invented: bool) -> None
     }
     rows = [{"What": what, "Value": value} for what, value in facts.items()]
     for successor in filter(None, (organisation["successor_codes"] or "").split(";")):
-        rows.append({"What": "Taken over by", "Value": links.get(successor, Cell(successor))})
-    for row in organisations.to_dicts():
+        known = others.get(successor)
+        rows.append({"What": "Taken over by", "Value": roster.link(known) if known else successor})
+    for row in others.values():
         if organisation["org_code"] in (row["successor_codes"] or "").split(";"):
-            rows.append({"What": "Took over", "Value": links[row["org_code"]]})
+            rows.append({"What": "Took over", "Value": roster.link(row)})
     st.subheader("The organisation")
     show_table(notices.mark("The organisation", invented), rows)
 
