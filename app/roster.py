@@ -34,7 +34,11 @@ def choose_region(reading: Reading, title: str, drops: Sequence[str]) -> tuple[d
         return None
     notices.show_banner(regions[code]["is_demonstration"])
     st.header(names[code])
-    return regions[code], taking_part(reading).filter(pl.col("region_code") == code)
+    organisations = taking_part(reading).filter(pl.col("region_code") == code)
+    if organisations.is_empty():
+        st.write(f"This run knows of no organisation of the {names[code]} that takes part, so there is nothing to show.")
+        return None
+    return regions[code], organisations
 
 
 def choose_organisation(reading: Reading, title: str, drops: Sequence[str]) -> dict | None:

@@ -106,6 +106,13 @@ def test_a_run_of_another_version_is_a_plain_page(altered_home, monkeypatch):
     assert "made by another version of this tool" in page.text
 
 
+@pytest.mark.parametrize("address, view", [("region", "quality"), ("data", "quality"), ("data", "received")])
+def test_an_empty_region_is_a_plain_page(altered_home, monkeypatch, address, view):
+    home = altered_home("delete from organisations where region_code = 'Y62'")
+    page = Opened(address, home, monkeypatch, region="Y62", view=view)
+    assert "This run knows of no organisation of the North West that takes part" in page.text
+
+
 @pytest.mark.parametrize("code", ["ZD001", "ZD004", "ZD005", "ZD021"])
 def test_no_number_stands_across_a_break(published_home, monkeypatch, code):
     mine = reading(published_home).table("changes").filter(pl.col("org_code") == code)
