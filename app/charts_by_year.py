@@ -30,7 +30,10 @@ def groups_by_year(title: str, unit: str, marks: list[dict], breaks: list[dict])
     """Marks of `year, group, drawn, label, side` and BME's `lower, upper`."""
     y = {"field": "drawn", "type": "quantitative", "title": unit, "scale": {"domain": [0, percent_top(marks)]},
          "axis": {"gridColor": GRID_GREY}}  # fmt: skip
-    place = year_axis() | {"xOffset": {"field": "group", "scale": {"domain": GROUPS["domain"]}}}
+    # in few, wide years the groups keep together between empty places, or they would read as two years
+    empty = "123" if len({mark["year"] for mark in marks}) < 3 else ""
+    places = [*(f"before {n}" for n in empty), *GROUPS["domain"], *(f"after {n}" for n in empty)]
+    place = year_axis() | {"xOffset": {"field": "group", "scale": {"domain": places}}}
     point = {"type": "point", "size": 90, "filled": True, "opacity": 1}
     return _chart(title, "", marks, breaks, [
         rule({**place, "y": y | {"field": "lower"}, "y2": {"field": "upper"}}),

@@ -44,7 +44,14 @@ def show(reading: Reading, organisations: pl.DataFrame, invented: bool) -> None:
 def _cell(row: dict | None) -> Cell:
     if row is None:
         return Cell("Nothing is expected", look="gap", symbol="–")
-    look, symbol = LOOKS.get(row["status"], ("gap", "–"))
+    look, symbol = LOOKS.get(row["status"]) or _filled(row)
     due = f", due {wording.day(row['due_on'])}" if row["due_on"] else ""
     told = f"{wording.out_of(row['given'], row['expected'])}{due}. {said(LATENESS, row['status'])}"
     return Cell(told, look=look, symbol=symbol, of=of("completeness", row, "given", "expected"))
+
+
+def _filled(row: dict) -> tuple[str, str]:
+    """Where nobody can say whether it was in time: all, some or none of it."""
+    if row["missing"] == 0:
+        return "good", "✓"
+    return ("late", "!") if row["given"] else ("gap", "–")
