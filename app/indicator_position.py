@@ -64,7 +64,7 @@ def show_year(
 
 def _nothing() -> dict[str, Cell]:
     columns = ("Others compared with", "Median of the others", "Middle half of the others", "Beside the median",
-               "Quartile (4 is best)", "Rank interval")  # fmt: skip
+               "Quartile (4 is best, equals share the lowest)", "Rank interval")  # fmt: skip
     return (
         {"Own value": Cell("No figure")}
         | dict.fromkeys(columns, Cell("–"))

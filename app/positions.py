@@ -155,7 +155,7 @@ def row(one: Standing, reading: Reading) -> dict[str, Cell]:
         "Median of the others": median_cell(one),
         "Middle half of the others": middle_half(one),
         "Beside the median": position(one),
-        "Quartile (4 is best)": quartile(one),
+        "Quartile (4 is best, equals share the lowest)": quartile(one),
         "Rank interval": rank_interval(one),
         "What to know": Cell(to_know(one, reading)),
     }

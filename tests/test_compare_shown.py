@@ -46,7 +46,7 @@ def test_the_answer_is_that_of_the_tables(published_home, monkeypatch, code, ope
     table = page.tables()[f"Invented data: {code} beside each permitted group, WRES 2026"]
     rows = {row["Compared with"]: row for row in table}
     assert rows[GROUP]["Beside the median"] == POSITIONS[found["position"]]
-    assert rows[GROUP]["Quartile (4 is best)"] == f"{found['quartile']} of 4"
+    assert rows[GROUP]["Quartile (4 is best, equals share the lowest)"] == f"{found['quartile']} of 4"
     assert rows[GROUP]["Rank interval"] == f"{found['rank_lower']} to {found['rank_upper']} of {found['ranked']}"
     funnel = reading(published_home, PANEL).table(
         "funnels", org_code="ZD001", measure_code=code, wres_year=2026, peer_group="type_in_region"

@@ -32,7 +32,7 @@ def test_each_measure_reads_as_its_row(page, published_home):
         found = [one for one in peers if one["measure_code"] == code and one["peer_group"] == "type_in_region"]
         assert len(found) == 1 and row["Beside the median"] == POSITIONS[found[0]["position"]]
         quartile, ranked = found[0]["quartile"], found[0]["ranked"]
-        assert row["Quartile (4 is best)"] == (f"{quartile} of 4" if quartile else "–")
+        assert row["Quartile (4 is best, equals share the lowest)"] == (f"{quartile} of 4" if quartile else "–")
         assert row["Rank interval"].endswith(f"of {ranked}" if ranked else "–")
     assert {row["Rank interval"] for code, row in shown.items() if code in ("I1", "I2", "I9")} == {"–"}
 
