@@ -55,7 +55,7 @@ def _show_freshness(reading: Reading, invented: bool) -> None:
             "Source": said(FOLDERS, row["source"]),
             "Newest data": wording.day(row["data_as_of"], "No date given"),
             "New data expected by": wording.day(row["expected_by"], "Not known"),
-            "State": due.STATES.get(row["state"], Cell("Not known", look="gap", symbol="–")),
+            "State": due.state_cell(row["state"]),
             "Files": _number("freshness", row, "files"),
             "Used": _number("freshness", row, "files_used"),
             "Replaced by a correction": _number("freshness", row, "files_superseded"),

@@ -13,7 +13,7 @@ from app.vocabulary import REVISED, said
 
 def show(reading: Reading, organisations: pl.DataFrame, invented: bool) -> None:
     st.subheader("What changed since the run before, and why")
-    found = roster.rows_of(reading.table("revisions"), organisations)
+    found = reading.table("revisions", org_code=organisations["org_code"].to_list())
     if found.is_empty():
         st.write(
             "Nothing about these organisations is another value than in the run before, or there was none before it."

@@ -18,6 +18,10 @@ STATES = {
 }
 
 
+def state_cell(state: str | None) -> Cell:
+    return STATES.get(state, Cell("Not known", look="gap", symbol="–"))
+
+
 def show(reading: Reading, organisation: dict) -> None:
     """Everything that one organisation must do, the nearest first, and apart from it what is done."""
     if not reading.has("calendar"):
@@ -49,7 +53,7 @@ def _show(frame: pl.DataFrame, caption: str, name: str, invented: bool) -> None:
 def _row(row: dict) -> dict[str, str | Cell]:
     return {
         "By": wording.day(row["due_on"], said(DUE_STATUSES, row["status"])),
-        "State": STATES.get(row["state"], Cell("Not known", look="gap", symbol="–")),
+        "State": state_cell(row["state"]),
         "What": row["about"],
         "Where the day is from": row["basis"] or "–",
     }

@@ -60,11 +60,6 @@ def choose_organisation(reading: Reading, title: str, drops: Sequence[str]) -> d
     return organisation
 
 
-def rows_of(frame: pl.DataFrame, organisations: pl.DataFrame) -> pl.DataFrame:
-    """Rows about these organisations."""
-    return frame.join(organisations.select("org_code"), on="org_code", how="semi", maintain_order="left")
-
-
 def link(organisation: dict, short: bool = False) -> Cell:
     """To the page of an organisation; `short` leaves out its legal ending."""
     closed = f", closed {wording.day(organisation['closed_on'])}" if organisation["closed_on"] else ""
