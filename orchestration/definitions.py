@@ -2,7 +2,6 @@
 
 import dagster as dg
 
-from ingestion import arrivals
 from orchestration.changes import fingerprint
 from orchestration.landing import landing_assets, ledgers
 from orchestration.publication import published_run
@@ -30,7 +29,7 @@ monthly = dg.ScheduleDefinition(
 def new_files(context: dg.SensorEvaluationContext):
     """Asks for a refresh when the landing folders hold something that is not published yet."""
     settings = Refresh()
-    wanted = fingerprint(arrivals.find(settings.landings), settings.day, settings.home)
+    wanted = fingerprint(settings.arrivals(), settings.day, settings.home)
     published = settings.home.manifest() or {}
     if wanted == published.get("fingerprint"):
         return dg.SkipReason("everything in the landing folders is published")

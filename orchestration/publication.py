@@ -9,9 +9,7 @@ from pathlib import Path
 
 import dagster as dg
 
-from ingestion import arrivals
 from orchestration import gate, peer_releases, rules
-from orchestration.changes import fingerprint
 from orchestration.home import code_version
 from orchestration.landing import kept, ledgers
 from orchestration.progress import report
@@ -48,7 +46,7 @@ def published_run(context: dg.AssetExecutionContext, refresh: Refresh):
         "as_of": refresh.day.isoformat(),
         "code_version": code_version(),
         "rule_version": release.rule_version(warehouse_file),
-        "fingerprint": fingerprint(arrivals.find(refresh.landings), refresh.day, refresh.home),
+        "fingerprint": refresh.fingerprint(context.run_id),
         "inputs": _inputs(build, refresh),
     }
     _compare(refresh, manifest, finished)

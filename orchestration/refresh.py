@@ -41,7 +41,11 @@ def refresh(home: Home, landings: list[Path], as_of: date, full: bool = False) -
         raise RefreshFailed(f"no such landing folder: {', '.join(missing)}")
     with home.locked():
         published = home.manifest()
-        if published and not full and published["fingerprint"] == fingerprint(arrivals.find(landings), as_of, home):
+        if (
+            published
+            and not full
+            and published["fingerprint"] == fingerprint(arrivals.find(landings, home.path), as_of, home)
+        ):
             return Outcome(published, unchanged=True)
         home.clear_builds()
         try:
