@@ -3,11 +3,10 @@
 import polars as pl
 
 from app import wording
+from app.published import INVENTED_PUBLISHER
 from app.reading import Reading
 from app.tables import Download, show_table
 from app.vocabulary import FILE_STATES, SEVERITIES, said
-
-INVENTED_PUBLISHER = "None: invented"
 
 
 def submissions_of(reading: Reading, organisations: pl.DataFrame, invented: bool) -> pl.DataFrame:

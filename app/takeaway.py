@@ -16,7 +16,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from app import notices, wording
+from app import access, notices, scope, wording
 from app.exports import write
 from app.extract import Extract, demonstration_codes
 from app.reading import Reading
@@ -48,6 +48,7 @@ class Offer:
     file_name: str
     forms: dict[str, tuple[str, str, str]]
     make: Callable[[str], bytes]
+    reading: Reading
 
 
 def read_by(reading: Reading) -> None:
@@ -71,7 +72,7 @@ def offer_table(download, caption: str) -> None:
         write(extract, form, out)
         return out.getvalue()
 
-    _put(Offer("Take this table away", caption, _file_name(download.name), TABLE_FORMS, make))
+    _put(Offer("Take this table away", caption, _file_name(download.name), TABLE_FORMS, make, reading))
 
 
 def offer_chart(spec: dict, told: str, name: str) -> None:
@@ -90,7 +91,7 @@ def offer_chart(spec: dict, told: str, name: str) -> None:
         return chart_files.svg(spec, told, origin).encode()
 
     file_name = _file_name(" ".join(filter(None, (name.split(". ")[0], code))))
-    _put(Offer("Take this chart away", name, file_name, CHART_FORMS, make))
+    _put(Offer("Take this chart away", name, file_name, CHART_FORMS, make, reading))
 
 
 def origin_of(reading: Reading) -> str:
@@ -145,10 +146,11 @@ def _offer(offer: Offer, key: str) -> None:
 
 
 def _prepare(offer: Offer, key: str) -> None:
-    """The file that was asked for, kept for the one message that hands it over."""
-    form = (st.session_state.get(key) or {}).get("wanted")
-    if form not in offer.forms:
+    """The file that was asked for, kept for the one message that hands it over; none for who may not read any more."""
+    form, reading = (st.session_state.get(key) or {}).get("wanted"), offer.reading
+    if form not in offer.forms or not scope.holds(reading):
         return
+    access.record(reading.home, reading.audience, "took", reading.person, file=offer.file_name, form=form)
     _, ending, media_type = offer.forms[form]
     content = base64.b64encode(offer.make(form)).decode("ascii")
     number = st.session_state.get("files_taken", 0) + 1

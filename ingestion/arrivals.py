@@ -158,7 +158,7 @@ def provenance(arrival: Arrival) -> dict[str, str | None]:
     Of a file that was handed in through the app, what its receipt says.
     """
     if handed_in := receipt(arrival.path):
-        return {"publisher": handed_in.publisher, "sender": handed_in.sender, "sha256": handed_in.sha256}
+        return {name: getattr(handed_in, name) for name in ("publisher", "licence", "sender", "sha256")}
     return vouched(arrival.path.parent / PROVENANCE, arrival.path.name)
 
 

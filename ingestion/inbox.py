@@ -18,21 +18,39 @@ LONGEST_RECEIPT = 10_000  # bytes
 
 @dataclass(frozen=True)
 class Receipt:
-    """What whoever hands in a file gets for it. `publisher` is who vouches for what stands in it."""
+    """What whoever hands in a file gets for it. `publisher` vouches for what stands in it, under `licence`."""
 
     source: str
     name: str
     sha256: str
     sender: str
     publisher: str
+    licence: str
     received_at: str
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Who vouches for what stands in a file, and under which licence it may be used."""
+
+    publisher: str
+    licence: str
+
+
+INVENTED = Origin("None: invented for demonstration", "Not applicable: invented data, free to reuse")
+NOT_PUBLISHED = "not published"
+
+
+def origin_of(organisation: str, is_demonstration: bool) -> Origin:
+    """Of what an organisation, or the Assembly, hands in about one: what is about an invented one is invented too."""
+    return INVENTED if is_demonstration else Origin(organisation, NOT_PUBLISHED)
 
 
 def folder(home: Path, source: str) -> Path:
     return home / "inbox" / source
 
 
-def put(home: Path, source: str, stem: str, suffix: str, content: bytes, sender: str, publisher: str) -> Receipt:
+def put(home: Path, source: str, stem: str, suffix: str, content: bytes, sender: str, origin: Origin) -> Receipt:
     """Takes a file in. When this returns it survives the machine going down; the same file again changes nothing.
 
     Raises OSError when it was not received.
@@ -44,7 +62,7 @@ def put(home: Path, source: str, stem: str, suffix: str, content: bytes, sender:
     if path.is_file():
         return receipt(path)
     now = datetime.now(UTC).isoformat(timespec="seconds")
-    given = Receipt(source, path.name, digest, sender, publisher, now)
+    given = Receipt(source, path.name, digest, sender, origin.publisher, origin.licence, now)
     # The receipt first: once the file has its name, everything of it is there.
     _write(receipt_path(path), json.dumps(asdict(given), indent=2).encode())
     _write(path, content)

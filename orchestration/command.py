@@ -185,11 +185,12 @@ def rollback(run: str | None, home: Home) -> None:
 @home_option
 @click.option("--port", default=8501, show_default=True)
 @click.option("--address", default="127.0.0.1", show_default=True)
-def app(home: Home, port: int, address: str) -> None:
+@click.option("--without-sign-in", is_flag=True, help="Show unpublished data to whoever uses this machine.")
+def app(home: Home, port: int, address: str, without_sign_in: bool) -> None:
     """Serves the web app."""
     from orchestration.serving import serve_app
 
-    serve_app(home, address, port)
+    serve_app(home, address, port, without_sign_in)
 
 
 @main.command()

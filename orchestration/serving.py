@@ -1,4 +1,4 @@
-"""The two servers. The app stays on loopback until it has sign-in; Dagster's does unless told otherwise."""
+"""The two servers. Without a provider to sign in at the app stays on loopback; Dagster's does unless told otherwise."""
 
 import os
 import sys
@@ -8,6 +8,11 @@ from orchestration.home import Home
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 WRONG_USE = 2
+
+SECRETS = "secrets.toml"  # in the home folder: the provider, as Streamlit documents for its sign-in
+# Without one the app is open to whoever uses this machine: with what is invented or licensed, or with everything.
+OPEN, LICENSED, EVERYTHING = "NWBENCH_OPEN", "licensed", "everything"
+OPEN_TO = (LICENSED, EVERYTHING)
 
 STREAMLIT_SETTINGS = {
     "server.headless": "true",
@@ -31,19 +36,22 @@ THEMES = {
 }  # fmt: skip
 
 
-def serve_app(home: Home, address: str, port: int) -> None:
-    """Replaces this process by Streamlit. Without sign-in the analyst's view must not leave this machine."""
-    if address not in LOOPBACK:
-        print(
-            f"nwbench: app has no sign-in yet, so it serves {' or '.join(LOOPBACK)} and not {address}", file=sys.stderr
-        )
+def serve_app(home: Home, address: str, port: int, without_sign_in: bool = False) -> None:
+    """Replaces this process by Streamlit. Whether it asks to sign in is settled here: nothing opens it later."""
+    secrets = home.path / SECRETS
+    asks = secrets.is_file() and not without_sign_in
+    if address not in LOOPBACK and not asks:
+        lacks = f"no {SECRETS} in the home folder, so nobody can sign in"
+        print(f"nwbench: {lacks}; it serves {' or '.join(LOOPBACK)} and not {address}", file=sys.stderr)
         sys.exit(WRONG_USE)
     themes = {f"theme.{theme}.{name}": colour for theme, colours in THEMES.items() for name, colour in colours.items()}
     settings = STREAMLIT_SETTINGS | themes | {"server.address": address, "server.port": str(port)}
+    if asks:
+        settings["secrets.files"] = str(secrets)
     flags = [f"--{name}={value}" for name, value in settings.items()]
     # every rerun is a thread of its own, and with a heap for each the process would grow with its readers
     os.environ.setdefault("MALLOC_ARENA_MAX", "2")
-    os.environ["NWBENCH_HOME"] = str(home.path)
+    os.environ |= {"NWBENCH_HOME": str(home.path), OPEN: "" if asks else EVERYTHING if without_sign_in else LICENSED}
     _become([sys.executable, "-m", "streamlit", "run", str(PROJECT / "app" / "main.py"), *flags])
 
 
