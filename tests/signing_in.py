@@ -20,7 +20,7 @@ from oidc_provider_mock import run_server_in_thread
 from playwright.sync_api import Page, expect
 
 from orchestration.home import Home
-from orchestration.serving import SECRETS
+from orchestration.provider import SECRETS
 from tests.browsing import serve
 
 # What the provider names them by. A panel's member works at an organisation and never reads its application.
