@@ -123,8 +123,20 @@ class Wire:
         self._socket.send(message.SerializeToString())
         return self.hear()
 
-    def send(self, message: BackMsg) -> None:
-        self._socket.send(message.SerializeToString())
+    def say(self, message: BackMsg) -> Answer:
+        """Any message; all that the server says until it answers a sign of life that was sent after."""
+        for said in (message, BackMsg(app_heartbeat=True)):
+            self._socket.send(said.SerializeToString())
+        answer = Answer()
+        while not answer.messages or answer.messages[-1].WhichOneof("type") != "heartbeat_ack":
+            answer.messages.append(ForwardMsg.FromString(self._socket.recv(timeout=120)))
+        return answer
+
+    def say_raw(self, content: bytes | str) -> None:
+        """No message at all. Raises ConnectionClosed, as the server hangs up."""
+        self._socket.send(content)
+        while True:
+            self._socket.recv(timeout=120)
 
     def hear(self) -> Answer:
         """Until a script has ended, and was not begun anew."""
