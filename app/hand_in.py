@@ -11,9 +11,9 @@ from ingestion import template
 from ingestion.template_content import Known
 
 WHAT_IT_IS = (
-    "A return says where your organisation stands against the Anti-Racist Framework. Take the workbook, fill it in, and "
-    "send it here: every problem is shown by its cell before anything is handed in. What you hand in is read by the next "
-    "refresh, and only a refresh decides what counts."
+    "A return says where your organisation stands against the Anti-Racist Framework. Take the workbook, fill it in, "
+    "and send it here: every problem is shown by its cell before anything is handed in. What you hand in is read by "
+    "the next refresh, and only a refresh decides what counts."
 )
 WORKBOOK = {
     "xlsx": (
@@ -33,8 +33,8 @@ def show(reading: Reading) -> None:
     if organisation["closed_on"]:
         successors = organisation["successor_codes"] or "not known"
         st.write(
-            f"This organisation closed on {wording.day(organisation['closed_on'])}; returns are those of its successor: "
-            f"{successors}."
+            f"This organisation closed on {wording.day(organisation['closed_on'])}; returns are those of its "
+            f"successor: {successors}."
         )
     else:
         _show_template(reading, organisation, today)

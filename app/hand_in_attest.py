@@ -27,15 +27,15 @@ def show(reading: Reading, upload: Upload, today: date) -> None:
     due_on = due(reading, found.fields["return_type"])
     show_table(
         notices.mark("What you are about to hand in", organisation["is_demonstration"]),
-        [{"What": what, "As it stands in the file": told} for what, told in _told(upload, due_on, today).items()],
+        [{"What": what, "This return": told} for what, told in _told(upload, due_on, today).items()],
     )
     say(_place_in_history(reading, upload))
     say(
-        f"By handing it in you say: {_owner(upload)} of {organisation['name']} attested on "
-        f"{wording.day(found.attested_on)} that this return is true and complete, and I may hand it in."
+        f"By handing it in you confirm: {_owner(upload)} of {organisation['name']} attested on "
+        f"{wording.day(found.attested_on)} that this return is true and complete, and you may hand it in."
     )
     ticked = f"{upload.key}_attested"
-    st.checkbox("I say so", key=ticked)
+    st.checkbox("I confirm what stands above", key=ticked)
     st.button(
         "Hand in this return", type="primary", disabled=not st.session_state.get(ticked),
         on_click=_hand_in, args=(reading, upload, due_on, ticked),
@@ -53,7 +53,9 @@ def due(reading: Reading, return_type: str) -> date | None:
 def timely(due_on: date | None, on: date) -> str:
     if due_on is None:
         return "No day is set for it"
-    return f"{'Late: it' if on > due_on else 'In time: it'} {'was' if on > due_on else 'is'} due by {wording.day(due_on)}"
+    return (
+        f"{'Late: it' if on > due_on else 'In time: it'} {'was' if on > due_on else 'is'} due by {wording.day(due_on)}"
+    )
 
 
 def _owner(upload: Upload) -> str:
@@ -92,8 +94,8 @@ def _place_in_history(reading: Reading, upload: Upload) -> str:
         return f"It replaces the return for {day} that was attested on {wording.day(latest)}, which stays in history."
     if found.attested_on == latest:
         return (
-            f"Another return for {day} was attested on the same day. Unless it is this very file, attest the one that is "
-            "to count on a later day."
+            f"Another return for {day} was attested on the same day. Unless it is this very file, attest the one that "
+            "is to count on a later day."
         )
     return (
         f"Another return for {day} was attested later, on {wording.day(latest)}, and stays the one that counts. To "

@@ -103,7 +103,9 @@ def _of_sender(fields: dict[str, tuple[int, str]], org_code: str, today: date) -
     _, named = fields["org_code"]
     if named != org_code:
         found = f"a return of {named}; this page takes in those of {org_code}"
-        problems.append(Problem(ORGANISATION, _place(fields, "org_code"), found, "start from the workbook of this page"))
+        problems.append(
+            Problem(ORGANISATION, _place(fields, "org_code"), found, "start from the workbook of this page")
+        )
     if not fields.get("attested_on", (0, ""))[1]:
         remedy = "fill in the day on which the senior responsible owner attested the return"
         problems.append(Problem(ATTESTED, _place(fields, "attested_on"), "nobody has attested the return", remedy))

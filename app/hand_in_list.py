@@ -33,7 +33,9 @@ def show(reading: Reading, organisation: dict) -> None:
     sent = handed_in.sent(reading.home, code)
     st.write("What does not stand here was not received.")
     rows = [_row(one, reading, known) for one in sent]
-    others = known.filter(~pl.col("sha256").is_in([one.sha256 for one in sent])).sort("assessment_date", descending=True)
+    others = known.filter(~pl.col("sha256").is_in([one.sha256 for one in sent])).sort(
+        "assessment_date", descending=True
+    )
     rows += [_row_of_landing(row) for row in others.to_dicts()]
     if not rows:
         st.write("Nothing yet.")
@@ -78,8 +80,8 @@ def _state(one: Sent, reading: Reading, known: pl.DataFrame) -> Cell:
         return LOST
     of_run = known.filter(pl.col("sha256") == one.sha256).to_dicts()
     if one.decision is not None and not one.is_in_force:
-        left_out = "" if not of_run else " The next refresh leaves it out."
-        return Cell(f"{one.decision.words().capitalize()}.{left_out}", look="gap", symbol="–")
+        left_out = " The next refresh leaves it out." if of_run else ""
+        return Cell(f"{_left_out(one)}.{left_out}", look="gap", symbol="–")
     if of_run:
         return _of_run(of_run[0]["state"], of_run[0]["reasons"])
     # of a file that repeats another, or was left out, a run knows no more than its checksum
@@ -87,6 +89,13 @@ def _state(one: Sent, reading: Reading, known: pl.DataFrame) -> Cell:
     if states and states[0] != "discarded":
         return _of_run(states[0], None)
     return WAITING
+
+
+def _left_out(one: Sent) -> str:
+    if not one.is_withdrawn:
+        return f"Discarded by the Assembly: {one.decision.reason}"
+    at = wording.moment(one.decision.decided_at)
+    return f"{one.decision.reason.replace(handed_in.BY_ITSELF, 'Withdrawn: ')}, at {at} by {one.decision.decided_by}"
 
 
 def _of_run(state: str, reasons: str | None) -> Cell:
@@ -106,8 +115,8 @@ def _show_withdrawal(reading: Reading, sent: list[Sent], organisation: dict) -> 
         return
     with st.expander("Withdraw a return"):
         st.write(
-            "The next refresh leaves a withdrawn return out, as if it had not been handed in. Nothing is deleted: the file "
-            "and your reason stay on record. To undo it, hand the same file in again."
+            "The next refresh leaves a withdrawn return out, as if it had not been handed in. Nothing is deleted: the "
+            "file and your reason stay on record. To undo it, hand the same file in again."
         )
         names = {one.receipt.name: one for one in sent}
         code = organisation["org_code"]

@@ -11,9 +11,7 @@ from ingestion.problems import Problem, shown
 from quality.apart import NotJudged
 
 MOST_SHOWN = 200
-MARKED = {
-    "xlsx": ("Marked copy, .xlsx", "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
-}
+MARKED = {"xlsx": ("Marked copy, .xlsx", "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")}
 LOOKS = {"reject_file": ("bad", "✗"), "reject_line": ("late", "!")}
 
 

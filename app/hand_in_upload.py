@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
+from pathlib import Path
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
@@ -12,6 +13,8 @@ from app.hand_in_checks import Found
 from app.reading import Reading
 from ingestion.contracts import sources
 from quality.apart import NotJudged
+
+MENDING = Path(__file__).with_name("uploader.js")
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,7 @@ def show(reading: Reading, organisation: dict, today: date) -> Upload | None:
     key = f"return_{code}_{st.session_state.get(f'returns_{code}', 0)}"
     # The kind is checked on the server, where a reason can be given; a list of kinds here would only say no.
     uploaded = st.file_uploader("Your return, .xlsx or .zip", key=key, max_upload_size=most)
+    st.components.v2.component("mended_uploader", html="<i></i>", js=MENDING.read_text(), isolate_styles=False)()
     if uploaded is None:
         return None
     kept_id, found = st.session_state.get(f"{key}_found", (None, None))

@@ -82,9 +82,7 @@ def offer_table(download, caption: str) -> None:
     def make(form: str) -> bytes:
         out = io.BytesIO()
         demonstration = demonstration_codes(reading.table)
-        extract = Extract(
-            download.table, download.rows, reading.audience, reading.manifest, demonstration, caption
-        )
+        extract = Extract(download.table, download.rows, reading.audience, reading.manifest, demonstration, caption)
         write(extract, form, out)
         return out.getvalue()
 

@@ -1,7 +1,7 @@
 """What is handed in through the app: files in the folders of their sources, each with its receipt.
 
-`inbox/<source>/` in the home folder is read by every refresh beside the landing folders. A file is there whole or not at
-all, its name ends with the start of its checksum, and it is never changed. `.<name>.receipt.json` beside it says who
+`inbox/<source>/` in the home folder is read by every refresh beside the landing folders. A file is there whole or not
+at all, its name ends with the start of its checksum, and it is never changed. `.<name>.receipt.json` beside it says who
 handed it in, and when.
 """
 
@@ -131,7 +131,7 @@ def _alone(place: Path) -> Iterator[None]:
 
 
 def _write(path: Path, content: bytes) -> None:
-    """Whole or not at all, also when the power goes: the bytes are on the disk before the name is, and then the name."""
+    """Whole or not at all, also when the power goes: the bytes are on the disk before the name is, then the name."""
     descriptor, draft = tempfile.mkstemp(prefix=DRAFT, dir=path.parent)
     with os.fdopen(descriptor, "wb") as file:
         file.write(content)

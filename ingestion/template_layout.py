@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from textwrap import shorten, wrap
+from typing import BinaryIO
 
 import xlsxwriter
 
