@@ -57,6 +57,15 @@ def read_by(reading: Reading) -> None:
     _offered.set(Counter())
 
 
+def offer_file(
+    label: str, caption: str, name: str, forms: dict[str, tuple[str, str, str]], make: Callable[[str], bytes]
+) -> None:
+    """A file that a page makes when it is asked for. `forms` has for each its words, ending and media type."""
+    reading = _reading.get()
+    if reading is not None:
+        _put(Offer(label, caption, _file_name(name), forms, make, reading))
+
+
 def offer_table(download, caption: str) -> None:
     """The rows of a `tables.Download`, as the published table holds them."""
     reading = _reading.get()
