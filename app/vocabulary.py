@@ -3,6 +3,7 @@
 # Who may read in the app, by audience of a published run.
 READERS = {
     "analyst": "An analyst of the Assembly",
+    "desk": "A member of the panel, at its desk",
     "panel": "A panel, of one application",
     "trust": "An organisation, of itself",
 }
