@@ -66,9 +66,7 @@ def offer_table(download, caption: str) -> None:
     def make(form: str) -> bytes:
         out = io.BytesIO()
         demonstration = demonstration_codes(reading.table)
-        extract = Extract(
-            download.table, download.rows, reading.audience, reading.manifest, demonstration, caption
-        )
+        extract = Extract(download.table, download.rows, reading.audience, reading.manifest, demonstration, caption)
         write(extract, form, out)
         return out.getvalue()
 
@@ -92,6 +90,15 @@ def offer_chart(spec: dict, told: str, name: str) -> None:
 
     file_name = _file_name(" ".join(filter(None, (name.split(". ")[0], code))))
     _put(Offer("Take this chart away", name, file_name, CHART_FORMS, make, reading))
+
+
+def offer_files(
+    label: str, caption: str, file_name: str, forms: dict[str, tuple[str, str, str]], make: Callable[[str], bytes]
+) -> None:
+    """Files of any kind: `forms` as `TABLE_FORMS` has them, each with an ending of its own, and what makes one."""
+    reading = _reading.get()
+    if reading is not None:
+        _put(Offer(label, caption, _file_name(file_name), forms, make, reading))
 
 
 def origin_of(reading: Reading) -> str:
