@@ -158,12 +158,21 @@ def status(form: str, home: Home) -> None:
     manifest = home.manifest() or fail("nothing is published yet: run nwbench refresh", FAILED)
     kept = ("run_id", "ended_at", "as_of", "code_version", "rule_version", "inputs", "tables")
     if form == "json":
-        click.echo(json.dumps({key: manifest[key] for key in kept}, indent=2))
+        click.echo(json.dumps({key: manifest[key] for key in kept} | {"journal_faults": _faults(home)}, indent=2))
         return
     from orchestration.summary import summarise
 
     click.echo(f"Run {manifest['run_id']}, ended {manifest['ended_at']}, rules {manifest['rule_version']}\n")
     click.echo(summarise(home, manifest, unchanged=False))
+    found = _faults(home)
+    click.echo("\n".join(["\nJournals that are not whole:", *found]) if found else "\nEvery journal is whole")
+
+
+def _faults(home: Home) -> list[str]:
+    """Of the journals of who saw, handed in and decided what."""
+    from orchestration.journals import faults
+
+    return [f"{name}: {fault}" for name, of in faults(home).items() for fault in of]
 
 
 @main.command()
