@@ -14,8 +14,8 @@ Heads = dict[str, dict]  # by path in the home folder: lines, sha256
 
 def journals(home: Home) -> list[str]:
     """Paths within the home folder, sorted."""
-    found = [path for room in ROOMS for path in (home.path / room).rglob("*.jsonl") if path.is_file()]
-    return sorted(path.relative_to(home.path).as_posix() for path in found)
+    found = [*home.path.glob("*.jsonl"), *(path for room in ROOMS for path in (home.path / room).rglob("*.jsonl"))]
+    return sorted(path.relative_to(home.path).as_posix() for path in found if path.is_file())
 
 
 def heads(home: Home) -> Heads:

@@ -7,8 +7,10 @@ import sys
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from uuid import uuid4
 
 from ingestion import arrivals
+from orchestration import attempts
 from orchestration.changes import fingerprint
 from orchestration.home import Home, code_version
 from orchestration.progress import finish, report
@@ -22,6 +24,9 @@ event_log_storage:
   config:
     base_dir: {folder}/history
 """
+
+
+COMMAND = "nwbench refresh"
 
 
 class RefreshFailed(Exception):
@@ -39,20 +44,19 @@ def refresh(home: Home, landings: list[Path], as_of: date, full: bool = False) -
     missing = [str(folder) for folder in landings if not folder.is_dir()]
     if missing:
         raise RefreshFailed(f"no such landing folder: {', '.join(missing)}")
-    with home.locked():
+    with home.locked(COMMAND):
         published = home.manifest()
         if (
             published
             and not full
             and published["fingerprint"] == fingerprint(arrivals.find(landings, home.path), as_of, home)
         ):
+            attempts.note(home, str(uuid4()), COMMAND, attempts.UNCHANGED, published["run_id"])
             return Outcome(published, unchanged=True)
-        home.clear_builds()
         try:
             _run_job(home, landings, as_of, full)
         finally:
             finish()
-            home.clear_builds()
         return Outcome(home.manifest(), unchanged=False)
 
 
@@ -78,6 +82,7 @@ def _run_job(home: Home, landings: list[Path], as_of: date, full: bool) -> None:
         _close_dead_runs(instance)
         result = defs.resolve_job_def("refresh").execute_in_process(
             instance=instance,
+            tags={attempts.BY: COMMAND},
             run_config={
                 "resources": {"refresh": {"config": settings}},
                 "loggers": {"console": {"config": {"log_level": "CRITICAL"}}},
@@ -85,7 +90,9 @@ def _run_job(home: Home, landings: list[Path], as_of: date, full: bool) -> None:
             raise_on_error=False,
         )
         if not result.success:
-            raise RefreshFailed(_why(result, dg))
+            why = _why(result, dg)
+            attempts.note(home, result.run_id, COMMAND, attempts.FAILED, why=why)
+            raise RefreshFailed(why)
 
 
 def _judge_ahead(home: Home, landings: list[Path], full: bool) -> subprocess.Popen | None:

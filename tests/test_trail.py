@@ -81,6 +81,11 @@ def test_acts_are_taken_away_without_a_formula(home):
     assert "unheard of" in content and "\n=cmd" not in content and ',"=cmd' not in content and ",=cmd" not in content
 
 
+def status(home: Home, *options: str) -> tuple[int, str]:
+    told = CliRunner().invoke(main, ["status", "--home", str(home.path), *options])
+    return told.exit_code, told.stdout
+
+
 def whole(home: Home, monkeypatch) -> dict[str, str]:
     tables = page(home, monkeypatch).tables()
     return {row["Journal"]: row["Whole"] for row in tables["Journals, beside what each kept run says of them"]}
@@ -88,11 +93,10 @@ def whole(home: Home, monkeypatch) -> dict[str, str]:
 
 def test_a_record_that_is_whole_is_said_to_be(home, monkeypatch):
     found = whole(home, monkeypatch)
-    assert {"access/signed_out.jsonl", "inbox/panel/ZD002.jsonl"} < set(found) and set(found.values()) == {"✓ Yes"}
+    assert {"access/signed_out.jsonl", "attempts.jsonl", "inbox/panel/ZD002.jsonl"} < set(found) and set(found.values()) == {"✓ Yes"}
     access.record(home.path, OURS, "took", PERSON, file="more")  # what is added later leaves it whole
     assert set(whole(home, monkeypatch).values()) == {"✓ Yes"}
-    told = CliRunner().invoke(main, ["status", "--home", str(home.path)])
-    assert told.exit_code == 0 and "Every journal is whole" in told.output
+    assert "Every journal is whole" in status(home)[1]
 
 
 @pytest.mark.parametrize("journal", ["access", "inbox/panel"])
@@ -106,14 +110,12 @@ def test_a_record_that_is_whole_is_said_to_be(home, monkeypatch):
     ids=["cut off", "changed", "removed"],
 )
 def test_a_record_that_was_changed_or_cut_off_is_told(home, monkeypatch, journal, harm):
-    path = next((home.path / journal).glob("[2Z]*.jsonl"))
+    path, before = next((home.path / journal).glob("[2Z]*.jsonl")), status(home)[0]
     harm(path)
     name = path.relative_to(home.path).as_posix()
     assert whole(home, monkeypatch)[name] == "✗ No"
-    told = CliRunner().invoke(main, ["status", "--home", str(home.path)])
-    assert told.exit_code == 0 and f"{name}: {path.name}" in told.output
-    as_json = json.loads(CliRunner().invoke(main, ["status", "--format", "json", "--home", str(home.path)]).output)
-    assert len(as_json["journal_faults"]) >= 1
+    assert status(home)[0] == before and f"{name}: {path.name}" in status(home)[1]
+    assert json.loads(status(home, "--format", "json")[1])["journal_faults"]
 
 
 def test_a_month_of_which_nothing_is_written_is_plain(published_home, tmp_path, monkeypatch):
