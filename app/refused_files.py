@@ -12,7 +12,8 @@ from app.tables import show_table
 from app.vocabulary import FILE_STATES, FOLDERS, said
 from ingestion.quarantine import DISCARD, RELEASE, SETTLED
 from orchestration import quarantine
-from orchestration.home import Home, Locked
+from orchestration.home import Home
+from orchestration.lock import Locked
 from orchestration.quarantine import CannotDecide
 
 ERASE = "erase"
@@ -147,12 +148,16 @@ def _keep() -> None:
 
 
 def _record(reading: Reading, entry: dict, action: str, reason: str) -> None:
-    home, by = Home(reading.home), reading.person.who
+    home, by, done = Home(reading.home), reading.person.who, DISCARD if action == ERASE else action
     try:
-        told = quarantine.decide(
-            home, entry["sha256"], DISCARD if action == ERASE else action, reason.strip(), by, action == ERASE
+        told = quarantine.decide(home, entry["sha256"], done, reason.strip(), by, action == ERASE)
+    except Locked:
+        st.session_state[TOLD] = (
+            "error",
+            "Nothing was recorded: a refresh is at work. Decide again when it has ended.",
         )
-    except (CannotDecide, Locked, OSError) as refused:
+        return
+    except (CannotDecide, OSError) as refused:
         st.session_state[TOLD] = ("error", f"Nothing was recorded: {refused}.")
         return
     access.record(

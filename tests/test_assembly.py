@@ -128,4 +128,4 @@ def test_a_refresh_at_work_is_waited_for(desk, monkeypatch):
     with (desk.path / ".lock").open("a") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         decide(page, "discard", "Not needed")
-    assert "another refresh is at work" in page.test.error[0].value and listed(desk, FILE)["decision"] == before
+    assert "a refresh is at work" in page.test.error[0].value and listed(desk, FILE)["decision"] == before

@@ -93,7 +93,9 @@ def whole(home: Home, monkeypatch) -> dict[str, str]:
 
 def test_a_record_that_is_whole_is_said_to_be(home, monkeypatch):
     found = whole(home, monkeypatch)
-    assert {"access/signed_out.jsonl", "attempts.jsonl", "inbox/panel/ZD002.jsonl"} < set(found) and set(found.values()) == {"✓ Yes"}
+    assert {"access/signed_out.jsonl", "attempts.jsonl", "inbox/panel/ZD002.jsonl"} < set(found) and set(
+        found.values()
+    ) == {"✓ Yes"}
     access.record(home.path, OURS, "took", PERSON, file="more")  # what is added later leaves it whole
     assert set(whole(home, monkeypatch).values()) == {"✓ Yes"}
     assert "Every journal is whole" in status(home)[1]
