@@ -3,7 +3,22 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from app import board, compare, data, desk, gold3, hand_in, indicator, methods, organisation, position, region, start
+from app import (
+    assembly,
+    board,
+    compare,
+    data,
+    desk,
+    gold3,
+    hand_in,
+    indicator,
+    methods,
+    organisation,
+    position,
+    region,
+    start,
+    trail,
+)
 from app.reading import Reading
 
 
@@ -29,6 +44,8 @@ PAGES = [
     Page("Questions for a board", "board", board.show, EVERYONE),
     Page("Measures and methods", "methods", methods.show, (*EVERYONE, "desk")),
     Page("Data", "data", data.show, ("analyst", "trust")),
+    Page("The analyst's desk", "assembly", assembly.show, ("analyst",)),
+    Page("Who saw and did what", "trail", trail.show, ("analyst",)),
 ]
 
 

@@ -17,6 +17,7 @@ QUESTIONS = {
         ("Did five measures improve two years running?", "gold3", "Item G3: nine indicators, both steps, and chance"),
         ("Is an organisation's indicator out of line?", "compare", "Its position among permitted peers, and the funnel"),
         ("How good is the data, and what changed?", "data", "Files, findings, freshness and revisions"),
+        ("What was refused, and who is to be reminded?", "assembly", "Refused files to decide on, and what is late"),
         ("What does a figure mean?", "methods", "Formula, direction, source, breaks and thresholds of each measure"),
     ],
     "desk": [

@@ -7,7 +7,7 @@ from datetime import date
 
 import click
 
-from orchestration import attempts
+from orchestration import attempts, journals
 from orchestration.attempts import Attempt
 from orchestration.home import Home
 from orchestration.options import FAILED, fail, home_option
@@ -28,10 +28,12 @@ def status(form: str, home: Home) -> None:
     amiss = _amiss(home, manifest, last)
     told = {name: manifest[name] for name in OF_MANIFEST}
     told |= {"due": _due(home, manifest), "last_refresh": _told(last), "amiss": amiss}
+    told["journal_faults"] = [f"{name}: {fault}" for name, of in journals.faults(home).items() for fault in of]
     if form == "json":
         click.echo(json.dumps(told, indent=2))
     else:
         _say(home, manifest, told["due"], last)
+        _say_of_journals(told["journal_faults"])
     for words in amiss:
         click.echo(f"nwbench: {words}", err=True)
     sys.exit(FAILED if amiss else 0)
@@ -75,3 +77,8 @@ def _say(home: Home, manifest: dict, due: dict[str, int], last: Attempt | None) 
     click.echo(f"\nObligations: {obligations or 'none'}")
     if last:
         click.echo(f"Last refresh: {last.state} on {last.at:%d %B %Y at %H:%M} UTC, begun by {last.by}")
+
+
+def _say_of_journals(faults: list[str]) -> None:
+    """Nothing must be done at once, and a month may have been removed when its time was over: so no exit code."""
+    click.echo("\n".join(["Journals that are not whole:", *faults]) if faults else "Every journal is whole")
