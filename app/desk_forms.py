@@ -12,7 +12,8 @@ from app.desk_words import DONE
 from app.reading import Reading
 
 NOT_ANY_MORE = "You may not do this any more: reload the page."
-NOT_WRITTEN = "It could not be written down, so nothing has happened. Try again, and tell the Assembly's analysts."
+TRY_AGAIN = "Try again, and tell the Assembly's analysts."
+NOT_WRITTEN = f"It could not be written down, so nothing has happened. {TRY_AGAIN}"
 
 
 def key(application: Application, event: str, name: str = "") -> str:
@@ -52,8 +53,13 @@ def declare(reading: Reading, applications: Mapping[str, Application]) -> None:
         st.session_state.pop("desk_declare_conflict", None)
 
 
-def show_told(form: str) -> None:
-    """What became of what was sent last, once."""
+def show_told(application: Application, *events: str) -> None:
+    """What became of what was sent last, once; above the form, which may be gone by then."""
+    for event in events:
+        show_told_of(key(application, event))
+
+
+def show_told_of(form: str) -> None:
     done, words = st.session_state.pop(f"{form}_told", (True, None))
     if words:
         (st.success if done else st.error)(words)

@@ -62,12 +62,10 @@ def document(reading: Reading, opened: Application, decision: dict) -> dict:
     """What the template draws."""
     from app.pack_blocks import printable
 
-    organisation = next(
-        row for row in roster.taking_part(reading).to_dicts() if row["org_code"] == opened.org_code
-    )
+    organisation = next(row for row in roster.taking_part(reading).to_dicts() if row["org_code"] == opened.org_code)
     invented, name = organisation["is_demonstration"], f"{organisation['name']} ({opened.org_code})"
     return {
-        "title": printable(notices.mark(f"The panel's decision: {name}", invented)),
+        "title": printable(notices.mark(f"Decision of the panel on {opened.org_code}", invented)),
         "applicant": printable(name),
         "warning": notices.INVENTED if invented else "",
         "mark": "Invented data" if invented else "",
