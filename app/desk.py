@@ -17,8 +17,8 @@ from app.vocabulary import LEVELS, said
 
 TITLE = "The panel's desk"
 ALONE = (
-    "No sign-in is configured, so whoever uses this machine is one and the same reviewer. A decision needs two, who are "
-    "different people: it can be made once a provider is configured, as the README says."
+    "No sign-in is configured, so whoever uses this machine is one and the same reviewer. A decision needs two, who "
+    "are different people: it can be made once a provider is configured, as the README says."
 )
 
 

@@ -139,8 +139,8 @@ def _show_letter(reading: Reading, opened: Application, case: Case, organisation
         return
     decision = case.decisions[-1]
     st.write(
-        "It tells the decision and its reasons, the conditions, what would make the next level, and when the next review "
-        "is due. Read it before you send it."
+        "It tells the decision and its reasons, the conditions, what would make the next level, and when the next "
+        "review is due. Read it before you send it."
     )
     name = notices.mark(f"letter_{opened.org_code}_{decision['decided_on']}", organisation["is_demonstration"])
     caption = notices.mark(f"Letter on the application of {organisation['name']}", organisation["is_demonstration"])

@@ -110,8 +110,8 @@ def _blocks(reading: Reading, opened: Application, decision: dict, name: str) ->
         *blocks,
         heading("What comes next"),
         say(
-            f"Organisations apply to the Assembly for feedback at least every {opened.facts.review_months} months, so the "
-            f"next application is due by {review}. Please quote the reference of the panel in questions about this "
+            f"Organisations apply to the Assembly for feedback at least every {opened.facts.review_months} months, so "
+            f"the next application is due by {review}. Please quote the reference of the panel in questions about this "
             "decision."
         ),
     ]
@@ -152,7 +152,7 @@ def next_level(decision: dict) -> str | None:
 
 
 def in_the_way(reading: Reading, opened: Application, decision: dict, target: str) -> list[dict]:
-    """Direct items up to a level that are not met. Of what was awarded the panel has judged what was for it to judge."""
+    """Direct items up to a level that are not met; up to what was awarded the panel has judged what was for it."""
     levels = list(LEVELS)
     items = reading.table("items", org_code=opened.org_code, assessment_date=opened.assessed_on)
     direct = items.filter(pl.col("item_kind") == "direct")

@@ -48,10 +48,15 @@ def kind(reading: Reading) -> str:
     return "desk" if reading.audience == AT_THE_DESK else reading.audience.name
 
 
-def forget_others(person: Person) -> None:
-    """A session that another person began, in the same browser, keeps nothing of theirs."""
-    if st.session_state.get(SIGNED_IN, person.who) != person.who:
+def begin(home: Path, person: Person) -> None:
+    """Writes down who begins a session. One that another began, in the same browser, keeps nothing of theirs."""
+    before = st.session_state.get(SIGNED_IN)
+    if before == person.who:
+        return
+    if before is not None:
         st.session_state.clear()
+    if person != ANYONE:
+        access.record_sign_in(home, person)
     st.session_state[SIGNED_IN] = person.who
 
 

@@ -17,6 +17,7 @@ QUESTIONS = {
         ("Did five measures improve two years running?", "gold3", "Item G3: nine indicators, both steps, and chance"),
         ("Is an organisation's indicator out of line?", "compare", "Its position among permitted peers, and the funnel"),
         ("How good is the data, and what changed?", "data", "Files, findings, freshness and revisions"),
+        ("What was refused, and who is to be reminded?", "assembly", "Refused files to decide on, and what is late"),
         ("What does a figure mean?", "methods", "Formula, direction, source, breaks and thresholds of each measure"),
     ],
     "desk": [
@@ -34,6 +35,7 @@ QUESTIONS = {
     "trust": [
         ("Where are we, why, and what next?", "organisation", "Our levels, each item with its reason, the gap"),
         ("What must we do, and by when?", "organisation#due", "Returns, reviews, evidence that ages, our action plan"),
+        ("How do we hand in our return?", "return", "The workbook, what is found in it, and what we handed in"),
         ("How do we stand among others?", "position", "Our figures beside the anonymised region"),
         ("Did five of our measures improve two years running?", "gold3", "Item G3: nine indicators, both steps"),
         ("What does one of our indicators rest on?", "indicator", "Every year, interval, change, break and count"),

@@ -1,4 +1,4 @@
-"""What a reader takes away from a page: a table as a file, a chart as a picture. One group of buttons for each.
+"""What a reader takes away from a page: a table as a file, a chart as a picture, a workbook to fill in.
 
 Nothing is made before it is asked for. What is asked for goes over the session's own connection, so no file lies at
 an address that somebody else could open: Streamlit's /media serves whoever knows one (its issue 8148).
@@ -39,6 +39,10 @@ _reading: ContextVar[Reading | None] = ContextVar("reading", default=None)
 _offered: ContextVar[Counter | None] = ContextVar("offered", default=None)
 
 
+class NotMade(Exception):
+    """Why a file that was asked for cannot be had now, in words for who asked."""
+
+
 @dataclass(frozen=True)
 class Offer:
     """What a group of buttons is for, and how each of its files is made."""
@@ -60,7 +64,10 @@ def read_by(reading: Reading) -> None:
 def offer_file(
     label: str, caption: str, name: str, forms: dict[str, tuple[str, str, str]], make: Callable[[str], bytes]
 ) -> None:
-    """A file that a page makes when it is asked for. `forms` has for each its words, ending and media type."""
+    """A file that a page makes when it is asked for. `forms` has for each its words, ending and media type.
+
+    `make` gives its bytes, or raises NotMade.
+    """
     reading = _reading.get()
     if reading is not None:
         _put(Offer(label, caption, _file_name(name), forms, make, reading))
@@ -75,13 +82,11 @@ def offer_table(download, caption: str) -> None:
     def make(form: str) -> bytes:
         out = io.BytesIO()
         demonstration = demonstration_codes(reading.table)
-        extract = Extract(
-            download.table, download.rows, reading.audience, reading.manifest, demonstration, caption
-        )
+        extract = Extract(download.table, download.rows, reading.audience, reading.manifest, demonstration, caption)
         write(extract, form, out)
         return out.getvalue()
 
-    _put(Offer("Take this table away", caption, _file_name(download.name), TABLE_FORMS, make, reading))
+    offer_file("Take this table away", caption, download.name, TABLE_FORMS, make)
 
 
 def offer_chart(spec: dict, told: str, name: str) -> None:
@@ -99,8 +104,8 @@ def offer_chart(spec: dict, told: str, name: str) -> None:
             return chart_files.png(spec, told, origin)
         return chart_files.svg(spec, told, origin).encode()
 
-    file_name = _file_name(" ".join(filter(None, (name.split(". ")[0], code))))
-    _put(Offer("Take this chart away", name, file_name, CHART_FORMS, make, reading))
+    file_name = " ".join(filter(None, (name.split(". ")[0], code)))
+    offer_file("Take this chart away", name, file_name, CHART_FORMS, make)
 
 
 def origin_of(reading: Reading) -> str:
@@ -161,8 +166,12 @@ def _prepare(offer: Offer, key: str) -> None:
         return
     access.record(reading.home, reading.audience, "took", reading.person, file=offer.file_name, form=form)
     _, ending, media_type = offer.forms[form]
-    content = base64.b64encode(offer.make(form)).decode("ascii")
     number = st.session_state.get("files_taken", 0) + 1
     st.session_state["files_taken"] = number
     name = f"{offer.file_name}.{ending}"
-    st.session_state[f"{key}_file"] = {"number": number, "name": name, "type": media_type, "content": content}
+    try:
+        content = base64.b64encode(offer.make(form)).decode("ascii")
+    except NotMade as why:
+        st.session_state[f"{key}_file"] = {"number": number, "lacks": str(why)}
+    else:
+        st.session_state[f"{key}_file"] = {"number": number, "name": name, "type": media_type, "content": content}

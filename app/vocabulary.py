@@ -10,6 +10,12 @@ READERS = {
 
 LEVELS = {"none": "No level", "bronze": "Bronze", "silver": "Silver", "gold": "Gold"}
 
+RETURN_TYPES = {
+    "self_assessment": "Self-assessment",
+    "application": "Application for a level",
+    "annual_review": "Annual review",
+}
+
 STATUSES = {
     "met": "Met",
     "met_min": "Met on the lenient reading",
@@ -94,7 +100,7 @@ FILE_STATES = {
     "accepted_in_part": "Taken in without its refused lines",
     "quarantined": "Refused",
     "duplicate": "Refused: the same content under another name",
-    "discarded": "Discarded by an analyst",
+    "discarded": "Left out by decision",
     "superseded": "Replaced by a correction",
     "not_yet_valid": "Dated after the run's day",
     "header_incomplete": "Refused: its header is incomplete",

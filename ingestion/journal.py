@@ -68,8 +68,8 @@ class Journal:
         lines = self._lines()
         return Head(len(lines), _checksum(lines[-1] if lines else b""))
 
-    def faults(self, head: Head | None = None) -> list[str]:
-        """What speaks against it in words; empty when every line follows the one before, and `head` is among them."""
+    def faults(self, *heads: Head) -> list[str]:
+        """What speaks against it in words; empty when every line follows the one before, and `heads` are among them."""
         found, before, lines = [], b"", self._lines()
         for number, line in enumerate(lines, 1):
             try:
@@ -79,11 +79,11 @@ class Journal:
             if follows != _checksum(before):
                 found.append(f"{self.path.name}:{number}: does not follow the line before it")
             before = line
-        if head is not None and (
-            len(lines) < head.lines or _checksum(lines[head.lines - 1] if head.lines else b"") != head.sha256
-        ):
-            found.append(f"{self.path.name}: line {head.lines} is not what it was when a run was published")
-        return found
+        return found + [
+            f"{self.path.name}: line {head.lines} is not what it was when a run was published"
+            for head in heads
+            if len(lines) < head.lines or _checksum(lines[head.lines - 1] if head.lines else b"") != head.sha256
+        ]
 
     @contextmanager
     def _locked(self) -> Iterator[BinaryIO]:

@@ -37,6 +37,7 @@ class Opened:
             test.query_params[name] = value
         test.run()
         assert not test.exception, test.exception
+        self.test = test
         self.bodies = [element.proto.body for element in test.get("html") if element.proto.body]
         self.charts = [(element.proto.alt, _specification(element.proto)) for element in test.get("vega_lite_chart")]
         written = [element.value for kind in ("markdown", "caption", "subheader") for element in test.get(kind)]
