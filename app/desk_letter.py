@@ -32,23 +32,26 @@ def make(reading: Reading, opened: Application, decision: dict) -> bytes:
 
 
 def send(reading: Reading, opened: Application, decision: dict) -> None:
-    """The callback of the button: keeps the letter, and writes down that it was sent."""
+    """The callback of the button."""
     form = desk_forms.key(opened, FEEDBACK)
     told = (False, desk_forms.NOT_ANY_MORE)
     if scope.holds(reading):
         try:
-            content = make(reading, opened, decision)
-            kept = inbox.put(
-                opened.home, SOURCE, f"letter_{opened.org_code}", ".pdf", content, reading.person.who, opened.origin
-            )
-            what = {"decision": decision["at"], "letter": kept.name, "sha256": kept.sha256}
-            casebook.act(opened, reading.person, FEEDBACK, **what)
+            keep(reading, opened, decision)
             told = (True, DONE[FEEDBACK])
         except casebook.Refused as refused:
             told = (False, str(refused))
         except OSError:
             told = (False, desk_forms.NOT_WRITTEN)
     st.session_state[f"{form}_told"] = told
+
+
+def keep(reading: Reading, opened: Application, decision: dict) -> None:
+    """Keeps the letter, then writes down that it was sent. Raises Refused, OSError."""
+    content, sender = make(reading, opened, decision), reading.person.who
+    kept = inbox.put(opened.home, SOURCE, f"letter_{opened.org_code}", ".pdf", content, sender, opened.origin)
+    what = {"decision": decision["at"], "letter": kept.name, "sha256": kept.sha256}
+    casebook.act(opened, reading.person, FEEDBACK, **what)
 
 
 def sent(opened: Application, letter: dict) -> bytes | None:

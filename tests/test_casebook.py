@@ -59,8 +59,8 @@ def test_every_act_is_in_the_audit_trail_and_no_opinion_is(opened):
     casebook.act(opened, ITSELF, "answered", query="Q1", words="That of June")
     trail = access.trail(opened.home, access.months(opened.home)[0]).entries()
     assert len(trail) == len(happened(opened))
-    assert {line["did"] for line in trail} == {"declared", "opened", "checked", "verified", "recommended", "asked",
-                                               "answered"}  # fmt: skip
+    assert {line["did"] for line in trail} == {"declared", "opened", "checked", "verified", "recommended",
+                                               "questioned", "answered"}  # fmt: skip
     assert {(line["who"], line["audience"]) for line in trail} == {
         ("account-1", "panel"), ("account-2", "panel"), ("account-9", "trust")}  # fmt: skip
     assert "minutes" not in str(trail) and "awarded" not in str(trail) and "June" not in str(trail)

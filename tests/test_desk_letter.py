@@ -11,6 +11,7 @@ import pytest
 from pdfua import validate
 
 from app import desk_letter
+from app.casebook import Application
 from app.casebook_states import review_on
 from app.desk_cases import application, evidence_of
 from app.published import Audience
@@ -29,12 +30,17 @@ DECISIONS = {
 }  # fmt: skip
 
 
-def made(home, name: str, rationale: str = "Minutes bear out every item.") -> tuple[dict, bytes]:
-    """The letter of an invented decision, as data and as the file."""
+def opened_in(home) -> tuple[Reading, Application]:
+    """The application as the first reviewer reads it."""
     reading = Reading(home.run_folder(home.current_run()), Audience("panel", CODE), FIRST)
     row = next(row for row in reading.at_the_desk if row["org_code"] == CODE)
     evidence = evidence_of(reading, CODE, row["assessment_date"])
-    opened = application(reading, row, {"is_demonstration": True}, evidence)
+    return reading, application(reading, row, {"is_demonstration": True}, evidence)
+
+
+def made(home, name: str, rationale: str = "Minutes bear out every item.") -> tuple[dict, bytes]:
+    """The letter of an invented decision, as data and as the file."""
+    reading, opened = opened_in(home)
     decision = DECISIONS[name] | {"decided_on": "2026-11-20", "panel_reference": "PANEL-7", "rationale": rationale,
                                   "reviewer": "REVIEWER-1", "who": FIRST.who, "at": "now"}  # fmt: skip
     assert review_on(decision["decided_on"], opened.facts).isoformat() == "2028-11-20"
