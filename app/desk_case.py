@@ -7,7 +7,7 @@ from app.casebook import DECLARATION, DECLARED, NONE, Application
 from app.casebook_states import STATES as ORDER
 from app.casebook_states import Case
 from app.choices import READER, address
-from app.desk_cases import application, evidence_of
+from app.desk_cases import application, awarded, evidence_of
 from app.desk_words import EVENTS, INTERESTS, STATES
 from app.notices import NothingToShow
 from app.reading import Reading
@@ -29,7 +29,7 @@ def show(reading: Reading) -> None:
         raise NothingToShow("This application is not open to you.", "Choose another one at the panel's desk.")
     organisation = named[code]
     evidence = evidence_of(reading, code, row["assessment_date"])
-    opened = application(reading, row, organisation, evidence)
+    opened = application(reading, row, organisation, evidence, awarded(reading, code))
     notices.show_banner(organisation["is_demonstration"])
     st.header(organisation["name"])
     back = address("desk", **{READER: "panel"})

@@ -9,7 +9,7 @@ from app.casebook_rules import not_now
 from app.casebook_states import VERIFICATIONS, Case, Query
 from app.desk_words import VERIFICATIONS as WORDS
 from app.reading import Reading
-from app.tables import Cell, show_table
+from app.tables import Cell, say, show_table
 from app.vocabulary import DECLARED, LEVELS, said
 
 MISSING = ("not_submitted", "not_evidenced", "stale")
@@ -104,7 +104,7 @@ def _show_evidence(reading: Reading, opened: Application, case: Case, evidence: 
         st.write("The return names no document that a panel may see.")
     if not (words := not_now(case, "evidence_verification")):
         left = case.unverified(opened.facts)
-        st.write(f"Not accepted or rejected yet: {', '.join(left)}." if left else "Every document has been looked at.")
+        say(f"Not accepted or rejected yet: {', '.join(left)}." if left else "Every document has been looked at.")
         with st.form(desk_forms.key(opened, "evidence_verification")):
             desk_forms.button("The evidence is verified", reading, opened, "evidence_verification", ())
     else:

@@ -10,6 +10,7 @@ from app.casebook import DECLARATION, Application
 from app.casebook_rules import LONGEST_TEXT
 from app.desk_words import DONE
 from app.reading import Reading
+from ingestion.journal import TooLong
 
 NOT_ANY_MORE = "You may not do this any more: reload the page."
 TRY_AGAIN = "Try again, and tell the Assembly's analysts."
@@ -73,7 +74,7 @@ def _act(form: str, reading: Reading, application: Application, event: str, what
             done, words = True, DONE[event]
         except casebook.Refused as refused:
             words = str(refused)
-        except OSError:
+        except (OSError, TooLong):
             words = NOT_WRITTEN
     st.session_state[f"{form}_told"] = (done, words)
     return done
