@@ -25,6 +25,7 @@ __all__ = ["DECLARATION", "DECLARED", "NONE", "Application", "Refused", "act", "
 DID = {
     DECLARATION: "declared",
     "completeness_check": "checked",
+    "asked": "questioned",  # `asked` is there a question to the warehouse
     "evidence_verification": "verified",
     "panel_review": "recommended",
     "decision": "decided",

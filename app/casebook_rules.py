@@ -1,8 +1,8 @@
 """What may happen to an application, when, and by whom (§3.7). Nothing here reads or writes.
 
 A panel's member acts on an application once they have declared that they have no conflict of interest in it. Whoever
-decides may be one of its reviewers, since the Assembly is small; §3.7 asks for two reviewers without a conflict, and for
-nobody else. Only a withdrawal, which is the organisation's own will, needs no reviewers.
+decides may be one of its reviewers, since the Assembly is small; §3.7 asks for two reviewers without a conflict, and
+for nobody else. Only a withdrawal, which is the organisation's own will, needs no reviewers.
 """
 
 from collections.abc import Callable
@@ -20,6 +20,7 @@ from app.casebook_states import (
     Facts,
 )
 from app.vocabulary import LEVELS
+from ingestion.problems import is_hidden
 from quality import personal_data
 
 LONGEST_TEXT = 4_000  # characters, as of a narrative (§3.4)
@@ -63,7 +64,9 @@ def refusal(case: Case, facts: Facts, act: dict) -> str | None:
     check = CHECKS.get(act["event"])
     if check is None:
         return f"Nothing called {act['event']} can happen to an application."
-    return _by_whom(case, act) or not_now(case, act["event"], act.get("outcome")) or _text(act) or check(case, facts, act)
+    return (
+        _by_whom(case, act) or not_now(case, act["event"], act.get("outcome")) or _text(act) or check(case, facts, act)
+    )
 
 
 def not_now(case: Case, event: str, outcome: str | None = None) -> str | None:
@@ -95,6 +98,8 @@ def _text(act: dict) -> str | None:
         text = act.get(name) or ""
         if len(text) > LONGEST_TEXT:
             return f"A text of {len(text):,} characters; write at most {LONGEST_TEXT:,}."
+        if is_hidden(" ".join(text.split())):
+            return "The text holds characters that do not show. Type it anew, or paste it as plain text."
         if kind := personal_data.found(text):
             return f"The text holds what looks like {kind}. Take it out: nothing here may tell of a person (V33)."
     return None
@@ -145,7 +150,7 @@ def _verified(case: Case, facts: Facts, act: dict) -> str | None:
 
 def _all_verified(case: Case, facts: Facts, act: dict) -> str | None:
     if left := case.unverified(facts):
-        return f"Evidence still to be accepted or rejected: {', '.join(left)}."
+        return f"Documents still to be accepted or rejected: {len(left)}."
     return f"Questions still open: {', '.join(case.open_queries)}." if case.open_queries else None
 
 
@@ -159,8 +164,8 @@ def _decided(case: Case, facts: Facts, act: dict) -> str | None:
     if act["outcome"] not in OUTCOMES:
         return "Decide on an award, an award with conditions, not yet, or a withdrawal."
     is_first = case.state in READING
-    if (act["outcome"] != WITHDRAWN or not is_first) and (few := too_few(case, facts)):
-        return few
+    if lacking := _not_ripe(case, facts, act["outcome"], is_first):
+        return lacking
     if not is_first and case.decisions and case.decisions[-1]["decided_on"] >= facts.today.isoformat():
         return "A decision of today stands. A day has one decision of an application; correct it from tomorrow on."
     if not act["panel_reference"]:
@@ -174,6 +179,17 @@ def _decided(case: Case, facts: Facts, act: dict) -> str | None:
     if act["valid_to"] and act["valid_to"] <= facts.today.isoformat():
         return "The last day of an award lies after the day of the decision."
     return _level(facts, act)
+
+
+def _not_ripe(case: Case, facts: Facts, outcome: str, is_first: bool) -> str | None:
+    if outcome != WITHDRAWN or not is_first:
+        return too_few(case, facts) or (_all_verified(case, facts, {}) if is_first else None)
+    if facts.level_awarded in list(LEVELS)[1:]:
+        return (
+            f"The organisation holds {LEVELS[facts.level_awarded]}, which a withdrawal at the desk would end. It keeps "
+            "its award and gives up this application by withdrawing its return on its own page."
+        )
+    return None
 
 
 def too_few(case: Case, facts: Facts) -> str | None:

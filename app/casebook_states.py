@@ -28,11 +28,15 @@ OF_PEOPLE = ("panel_review", DECISION, FEEDBACK, "review_due")
 
 @dataclass(frozen=True)
 class Facts:
-    """What the published run says of an application. `evidence` has a checksum of each document's line by its id."""
+    """What the published run says of an application. `evidence` has a checksum of each document's line by its id.
+
+    `level_awarded` is what the applicant holds from decisions before.
+    """
 
     today: date
     state: str = "submitted"
     level_applied_for: str | None = None
+    level_awarded: str | None = None
     evidence: Mapping[str, str] = field(default_factory=dict)
     reviewers_minimum: int = 2
     review_months: int = 24

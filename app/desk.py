@@ -17,8 +17,8 @@ from app.vocabulary import LEVELS, said
 
 TITLE = "The panel's desk"
 ALONE = (
-    "No sign-in is configured, so whoever uses this machine is one and the same reviewer. A decision needs two, who are "
-    "different people: it can be made once a provider is configured, as the README says."
+    "No sign-in is configured, so whoever uses this machine is one and the same reviewer. A decision needs two, who "
+    "are different people: it can be made once a provider is configured, as the README says."
 )
 
 
@@ -33,6 +33,7 @@ def show(reading: Reading) -> None:
 
 
 def _show_all(reading: Reading) -> None:
+    st.header("Applications")
     rows = reading.at_the_desk
     names = {row["org_code"]: row for row in roster.taking_part(reading).to_dicts()}
     rows = [row for row in rows if row["org_code"] in names]
@@ -72,6 +73,7 @@ def _listed(reading: Reading, row: dict, names: dict[str, dict], applications: d
 
 def _show_declaration(reading: Reading, applications: dict[str, Application], names: dict[str, dict]) -> None:
     st.subheader("Declare")
+    desk_forms.show_told_of("desk_declare")
     interests = {code: one.case.declared.get(reading.person.reference) for code, one in applications.items()}
     left = [code for code in applications if interests[code] != DECLARED]
     if not left:
@@ -86,4 +88,3 @@ def _show_declaration(reading: Reading, applications: dict[str, Application], na
             "Conflict of interest", list(INTERESTS), index=None, key="desk_declare_conflict", format_func=INTERESTS.get
         )
         st.form_submit_button("Declare", on_click=desk_forms.declare, args=(reading, applications))
-    desk_forms.show_told("desk_declare")

@@ -7,7 +7,7 @@ from app.casebook import DECLARATION, DECLARED, NONE, Application
 from app.casebook_states import STATES as ORDER
 from app.casebook_states import Case
 from app.choices import READER, address
-from app.desk_cases import application, evidence_of
+from app.desk_cases import application, awarded, evidence_of
 from app.desk_words import EVENTS, INTERESTS, STATES
 from app.notices import NothingToShow
 from app.reading import Reading
@@ -29,7 +29,7 @@ def show(reading: Reading) -> None:
         raise NothingToShow("This application is not open to you.", "Choose another one at the panel's desk.")
     organisation = named[code]
     evidence = evidence_of(reading, code, row["assessment_date"])
-    opened = application(reading, row, organisation, evidence)
+    opened = application(reading, row, organisation, evidence, awarded(reading, code))
     notices.show_banner(organisation["is_demonstration"])
     st.header(organisation["name"])
     back = address("desk", **{READER: "panel"})
@@ -44,19 +44,31 @@ def _may_read(reading: Reading, opened: Application) -> bool:
     reference = reading.person.reference
     declared = opened.case.declared.get(reference)
     if declared == NONE:
-        if reference not in opened.case.opened:
-            casebook.act(opened, reading.person, "opened")
+        _write_opened(reading, opened)
         return True
     if declared == DECLARED:
         st.write("You declared a conflict of interest in this applicant, so its application stays closed to you.")
         return False
     st.subheader("Declare")
+    desk_forms.show_told(opened, DECLARATION)
     form = desk_forms.key(opened, DECLARATION)
     with st.form(form):
         st.radio("Conflict of interest", list(INTERESTS), index=None, key=f"{form}_conflict", format_func=INTERESTS.get)
         desk_forms.button("Declare", reading, opened, DECLARATION, ("conflict",), words="")
-    desk_forms.show_told(form)
     return False
+
+
+def _write_opened(reading: Reading, opened: Application) -> None:
+    """Once for each reviewer; nobody reads what could not be written down."""
+    try:
+        if reading.person.reference not in opened.case.opened:
+            casebook.act(opened, reading.person, "opened")
+    except casebook.Refused:  # opened in another window at the same moment
+        return
+    except OSError:
+        raise NothingToShow(
+            "That you open this application could not be written down, so it stays closed.", desk_forms.TRY_AGAIN
+        ) from None
 
 
 def _show_case(reading: Reading, opened: Application, organisation: dict, evidence: list[dict]) -> None:

@@ -27,6 +27,7 @@ def show(reading: Reading, opened: Application, case: Case, organisation: dict) 
 
 def _show_recommendations(reading: Reading, opened: Application, case: Case, invented: bool) -> None:
     st.subheader("What reviewers recommend")
+    desk_forms.show_told(opened, REVIEW)
     mine = case.recommendations.get(reading.person.reference)
     few = too_few(case, opened.facts)
     if few:
@@ -43,7 +44,6 @@ def _show_recommendations(reading: Reading, opened: Application, case: Case, inv
         _choose(opened, REVIEW, RECOMMENDED)
         desk_forms.text(opened, REVIEW, "rationale", "Why")
         desk_forms.button("Recommend", reading, opened, REVIEW, ("outcome", "level", "rationale"))
-    desk_forms.show_told(desk_forms.key(opened, REVIEW))
 
 
 def _recommendation(event: dict) -> dict[str, str]:
@@ -58,6 +58,7 @@ def _recommendation(event: dict) -> dict[str, str]:
 
 def _show_decision(reading: Reading, opened: Application, case: Case, invented: bool) -> None:
     st.subheader("The decision")
+    desk_forms.show_told(opened, DECISION)
     _show_computed(reading, opened)
     if case.decisions:
         rows = [_decision(decision, opened) for decision in case.decisions]
@@ -73,7 +74,6 @@ def _show_decision(reading: Reading, opened: Application, case: Case, invented: 
             _show_form(reading, opened, OUTCOMES)
     elif not not_now(case, DECISION, WITHDRAWN):
         _show_form(reading, opened, {WITHDRAWN: OUTCOMES[WITHDRAWN]} if words else OUTCOMES)
-    desk_forms.show_told(desk_forms.key(opened, DECISION))
 
 
 def _show_form(reading: Reading, opened: Application, outcomes: dict[str, str]) -> None:
@@ -130,6 +130,7 @@ def _decision(decision: dict, opened: Application) -> dict[str, str]:
 
 def _show_letter(reading: Reading, opened: Application, case: Case, organisation: dict) -> None:
     st.subheader("The letter to the organisation")
+    desk_forms.show_told(opened, FEEDBACK)
     if case.letter:
         st.write(f"It was sent on {wording.iso_day(case.letter['occurred_on'])} and stands on the organisation's page.")
         return
@@ -138,11 +139,10 @@ def _show_letter(reading: Reading, opened: Application, case: Case, organisation
         return
     decision = case.decisions[-1]
     st.write(
-        "It tells the decision and its reasons, the conditions, what would make the next level, and when the next review "
-        "is due. Read it before you send it."
+        "It tells the decision and its reasons, the conditions, what would make the next level, and when the next "
+        "review is due. Read it before you send it."
     )
     name = notices.mark(f"letter_{opened.org_code}_{decision['decided_on']}", organisation["is_demonstration"])
     caption = notices.mark(f"Letter on the application of {organisation['name']}", organisation["is_demonstration"])
     takeaway.offer_file("Read the letter", caption, name, FORMS, lambda _: make(reading, opened, decision))
     st.button("Send the letter", key=desk_forms.key(opened, FEEDBACK), on_click=send, args=(reading, opened, decision))
-    desk_forms.show_told(desk_forms.key(opened, FEEDBACK))

@@ -9,7 +9,7 @@ from app.casebook_rules import not_now
 from app.casebook_states import VERIFICATIONS, Case, Query
 from app.desk_words import VERIFICATIONS as WORDS
 from app.reading import Reading
-from app.tables import Cell, show_table
+from app.tables import Cell, say, show_table
 from app.vocabulary import DECLARED, LEVELS, said
 
 MISSING = ("not_submitted", "not_evidenced", "stale")
@@ -25,6 +25,7 @@ def show(reading: Reading, opened: Application, case: Case, evidence: list[dict]
 
 def _show_completeness(reading: Reading, opened: Application, case: Case, invented: bool) -> None:
     st.subheader("Is it complete?")
+    desk_forms.show_told(opened, "completeness_check")
     registry, levels = registries.items(reading), list(LEVELS)
     applied = opened.facts.level_applied_for
     asked = levels[: levels.index(applied) + 1] if applied in levels else levels
@@ -51,11 +52,11 @@ def _show_completeness(reading: Reading, opened: Application, case: Case, invent
     with st.form(desk_forms.key(opened, "completeness_check")):
         desk_forms.text(opened, "completeness_check", "words", "What to know about it, if anything", wanted=False)
         desk_forms.button("It is complete enough to verify", reading, opened, "completeness_check", ("words",))
-    desk_forms.show_told(desk_forms.key(opened, "completeness_check"))
 
 
 def _show_questions(reading: Reading, opened: Application, case: Case, evidence: list[dict], invented: bool) -> None:
     st.subheader("Questions to the organisation")
+    desk_forms.show_told(opened, "asked", "closed")
     if case.queries:
         rows = [question_row(name, query) for name, query in case.queries.items()]
         show_table(notices.mark("Questions, with their answers", invented), rows)
@@ -70,13 +71,11 @@ def _show_questions(reading: Reading, opened: Application, case: Case, evidence:
         desk_forms.text(opened, "asked", "words", "Question")
         name = f"Q{len(case.queries) + 1}"
         desk_forms.button("Ask the organisation", reading, opened, "asked", ("about", "words"), query=name)
-    desk_forms.show_told(desk_forms.key(opened, "asked"))
     if case.open_queries:
         with st.form(desk_forms.key(opened, "closed")):
             st.selectbox("Question to close", case.open_queries, key=desk_forms.key(opened, "closed", "query"))
             desk_forms.text(opened, "closed", "words", "What came of it", wanted=False)
             desk_forms.button("Close the question", reading, opened, "closed", ("query", "words"))
-    desk_forms.show_told(desk_forms.key(opened, "closed"))
 
 
 def question_row(name: str, query: Query) -> dict[str, str]:
@@ -92,6 +91,7 @@ def question_row(name: str, query: Query) -> dict[str, str]:
 
 def _show_evidence(reading: Reading, opened: Application, case: Case, evidence: list[dict], invented: bool) -> None:
     st.subheader("Evidence")
+    desk_forms.show_told(opened, "verified", "evidence_verification")
     st.write(
         "Documents are with the organisation, which shows each by its identifier. One with personal data that were not "
         "taken out is kept from the panel, and so are titles, which are free text."
@@ -104,12 +104,11 @@ def _show_evidence(reading: Reading, opened: Application, case: Case, evidence: 
         st.write("The return names no document that a panel may see.")
     if not (words := not_now(case, "evidence_verification")):
         left = case.unverified(opened.facts)
-        st.write(f"Not accepted or rejected yet: {', '.join(left)}." if left else "Every document has been looked at.")
+        say(f"Not accepted or rejected yet: {', '.join(left)}." if left else "Every document has been looked at.")
         with st.form(desk_forms.key(opened, "evidence_verification")):
             desk_forms.button("The evidence is verified", reading, opened, "evidence_verification", ())
     else:
         st.write(words)
-    desk_forms.show_told(desk_forms.key(opened, "evidence_verification"))
 
 
 def _show_verification(reading: Reading, opened: Application, case: Case) -> None:
@@ -126,7 +125,6 @@ def _show_verification(reading: Reading, opened: Application, case: Case) -> Non
         )  # fmt: skip
         desk_forms.text(opened, "verified", "note", "Why, unless you accept it", wanted=False)
         desk_forms.button("Write it down", reading, opened, "verified", ("evidence_id", "verification", "note"))
-    desk_forms.show_told(desk_forms.key(opened, "verified"))
 
 
 def _document(document: dict, opened: Application, case: Case) -> dict[str, str | Cell]:

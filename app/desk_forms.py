@@ -10,9 +10,11 @@ from app.casebook import DECLARATION, Application
 from app.casebook_rules import LONGEST_TEXT
 from app.desk_words import DONE
 from app.reading import Reading
+from ingestion.journal import TooLong
 
 NOT_ANY_MORE = "You may not do this any more: reload the page."
-NOT_WRITTEN = "It could not be written down, so nothing has happened. Try again, and tell the Assembly's analysts."
+TRY_AGAIN = "Try again, and tell the Assembly's analysts."
+NOT_WRITTEN = f"It could not be written down, so nothing has happened. {TRY_AGAIN}"
 
 
 def key(application: Application, event: str, name: str = "") -> str:
@@ -52,8 +54,13 @@ def declare(reading: Reading, applications: Mapping[str, Application]) -> None:
         st.session_state.pop("desk_declare_conflict", None)
 
 
-def show_told(form: str) -> None:
-    """What became of what was sent last, once."""
+def show_told(application: Application, *events: str) -> None:
+    """What became of what was sent last, once; above the form, which may be gone by then."""
+    for event in events:
+        show_told_of(key(application, event))
+
+
+def show_told_of(form: str) -> None:
     done, words = st.session_state.pop(f"{form}_told", (True, None))
     if words:
         (st.success if done else st.error)(words)
@@ -67,7 +74,7 @@ def _act(form: str, reading: Reading, application: Application, event: str, what
             done, words = True, DONE[event]
         except casebook.Refused as refused:
             words = str(refused)
-        except OSError:
+        except (OSError, TooLong):
             words = NOT_WRITTEN
     st.session_state[f"{form}_told"] = (done, words)
     return done

@@ -32,23 +32,26 @@ def make(reading: Reading, opened: Application, decision: dict) -> bytes:
 
 
 def send(reading: Reading, opened: Application, decision: dict) -> None:
-    """The callback of the button: keeps the letter, and writes down that it was sent."""
+    """The callback of the button."""
     form = desk_forms.key(opened, FEEDBACK)
     told = (False, desk_forms.NOT_ANY_MORE)
     if scope.holds(reading):
         try:
-            content = make(reading, opened, decision)
-            kept = inbox.put(
-                opened.home, SOURCE, f"letter_{opened.org_code}", ".pdf", content, reading.person.who, opened.origin
-            )
-            what = {"decision": decision["at"], "letter": kept.name, "sha256": kept.sha256}
-            casebook.act(opened, reading.person, FEEDBACK, **what)
+            keep(reading, opened, decision)
             told = (True, DONE[FEEDBACK])
         except casebook.Refused as refused:
             told = (False, str(refused))
         except OSError:
             told = (False, desk_forms.NOT_WRITTEN)
     st.session_state[f"{form}_told"] = told
+
+
+def keep(reading: Reading, opened: Application, decision: dict) -> None:
+    """Keeps the letter, then writes down that it was sent. Raises Refused, OSError."""
+    content, sender = make(reading, opened, decision), reading.person.who
+    kept = inbox.put(opened.home, SOURCE, f"letter_{opened.org_code}", ".pdf", content, sender, opened.origin)
+    what = {"decision": decision["at"], "letter": kept.name, "sha256": kept.sha256}
+    casebook.act(opened, reading.person, FEEDBACK, **what)
 
 
 def sent(opened: Application, letter: dict) -> bytes | None:
@@ -62,12 +65,10 @@ def document(reading: Reading, opened: Application, decision: dict) -> dict:
     """What the template draws."""
     from app.pack_blocks import printable
 
-    organisation = next(
-        row for row in roster.taking_part(reading).to_dicts() if row["org_code"] == opened.org_code
-    )
+    organisation = next(row for row in roster.taking_part(reading).to_dicts() if row["org_code"] == opened.org_code)
     invented, name = organisation["is_demonstration"], f"{organisation['name']} ({opened.org_code})"
     return {
-        "title": printable(notices.mark(f"The panel's decision: {name}", invented)),
+        "title": printable(notices.mark(f"Decision of the panel on {opened.org_code}", invented)),
         "applicant": printable(name),
         "warning": notices.INVENTED if invented else "",
         "mark": "Invented data" if invented else "",
@@ -112,8 +113,8 @@ def _blocks(reading: Reading, opened: Application, decision: dict, name: str) ->
         *blocks,
         heading("What comes next"),
         say(
-            f"Organisations apply to the Assembly for feedback at least every {opened.facts.review_months} months, so the "
-            f"next application is due by {review}. Please quote the reference of the panel in questions about this "
+            f"Organisations apply to the Assembly for feedback at least every {opened.facts.review_months} months, so "
+            f"the next application is due by {review}. Please quote the reference of the panel in questions about this "
             "decision."
         ),
     ]
@@ -154,7 +155,7 @@ def next_level(decision: dict) -> str | None:
 
 
 def in_the_way(reading: Reading, opened: Application, decision: dict, target: str) -> list[dict]:
-    """Direct items up to a level that are not met. Of what was awarded the panel has judged what was for it to judge."""
+    """Direct items up to a level that are not met; up to what was awarded the panel has judged what was for it."""
     levels = list(LEVELS)
     items = reading.table("items", org_code=opened.org_code, assessment_date=opened.assessed_on)
     direct = items.filter(pl.col("item_kind") == "direct")

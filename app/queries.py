@@ -23,7 +23,9 @@ def show(reading: Reading, organisation: dict) -> None:
     if reading.audience.name != "trust":
         return
     rows = reading.table("applications", org_code=organisation["org_code"]).to_dicts()
-    dated = sorted((row for row in rows if row["assessment_date"]), key=lambda row: row["assessment_date"], reverse=True)
+    dated = sorted(
+        (row for row in rows if row["assessment_date"]), key=lambda row: row["assessment_date"], reverse=True
+    )
     opened = [application(reading, row, organisation) for row in dated]
     told = [(one, case) for one in opened if (case := one.case).queries or case.letter]
     if not told:
@@ -38,6 +40,7 @@ def show(reading: Reading, organisation: dict) -> None:
 def _show_questions(reading: Reading, opened: Application, case: Case, invented: bool) -> None:
     if not case.queries:
         return
+    desk_forms.show_told(opened, "answered")
     caption = f"What the panel asked, of {wording.day(opened.assessed_on)}"
     show_table(notices.mark(caption, invented), [question_row(name, query) for name, query in case.queries.items()])
     left = [name for name in case.open_queries if not case.queries[name].answer]
@@ -46,7 +49,6 @@ def _show_questions(reading: Reading, opened: Application, case: Case, invented:
             st.selectbox("Question to answer", left, key=desk_forms.key(opened, "answered", "query"))
             desk_forms.text(opened, "answered", "words", "Answer")
             desk_forms.button("Answer the panel", reading, opened, "answered", ("query", "words"))
-    desk_forms.show_told(desk_forms.key(opened, "answered"))
 
 
 def _show_decision(opened: Application, case: Case, organisation: dict) -> None:

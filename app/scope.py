@@ -11,7 +11,7 @@ from pathlib import Path
 import streamlit as st
 
 from app import access, casebook, sign_in, wording
-from app.choices import READER, put
+from app.choices import READER, address, put
 from app.notices import NothingToShow
 from app.people import Person
 from app.published import Audience, NotAllowed
@@ -153,6 +153,9 @@ def choose_reader(public: Reading, person: Person, asked: str | None) -> None:
                 for row in rows.to_dicts()
             }
             st.session_state["reader_org"] = code if code in names else None
+            if name == "panel" and code:
+                back = address("desk", **{READER: DESK})
+                st.html(f'<p><a href="{back}" target="_self">All applications at the desk</a></p>')
             st.selectbox(
                 "Whose application" if name == "panel" else "Which organisation", list(names), index=None,
                 key="reader_org", format_func=names.get, on_change=_read_as_organisation, args=(name,),

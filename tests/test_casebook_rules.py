@@ -130,6 +130,7 @@ REFUSED = {
     "nothing else happens": ("opened", "submitted", {"event": "deleted"}, "Nothing called"),
     "no NHS number": ("asked", "submitted", {"words": "Is it 943 476 5919?"}, "NHS number"),
     "no name with a case": ("decision", "panel_review", {"rationale": "Mr Smith, case 2024/118"}, "case"),
+    "no hidden text": ("asked", "submitted", {"words": "a\u202eb"}, "do not show"),
     "no endless text": ("asked", "submitted", {"words": "x" * (LONGEST_TEXT + 1)}, "at most 4,000"),
 }  # fmt: skip
 
@@ -145,7 +146,7 @@ def test_evidence_is_verified_when_each_document_is_accepted_or_rejected_and_no_
     for verification, allowed in (("accepted", True), ("rejected", True), ("queried", False)):
         case = at(state, verified={"E001": {"verification": verification, "document": "a"}})
         assert (words_of(event, case) is None) == allowed
-    assert words_of(event, at(state, verified={})) == "Evidence still to be accepted or rejected: E001."
+    assert words_of(event, at(state, verified={})) == "Documents still to be accepted or rejected: 1."
     assert words_of(event, at(state, queries=OPEN)) == "Questions still open: Q1."
     another = replace(FACTS, evidence={"E001": "described anew"})
     assert at(state).verification("E001", another) == "unchecked" and words_of(event, at(state), another)
@@ -160,6 +161,23 @@ def test_two_reviewers_are_two_people_by_reference_and_by_account():
     enough = at("panel_review", recommendations={"REVIEWER-1": one, "REVIEWER-2": two})
     assert words_of("decision", enough) is None
     assert "of 3 reviewers" in words_of("decision", enough, replace(FACTS, reviewers_minimum=3))
+
+
+def test_nothing_is_decided_on_open_questions_or_on_evidence_that_changed():
+    state = "panel_review"
+    assert words_of("decision", at(state, queries=OPEN)) == "Questions still open: Q1."
+    anew = replace(FACTS, evidence={"E001": "described anew"})
+    assert words_of("decision", at(state), anew) == "Documents still to be accepted or rejected: 1."
+    assert words_of("withdrawal", at(state, queries=OPEN), anew) is None
+
+
+def test_a_withdrawal_does_not_end_an_award_by_mistake():
+    holds = replace(FACTS, level_awarded="bronze")
+    assert "holds Bronze" in words_of("withdrawal", at("submitted"), holds)
+    assert (
+        words_of("withdrawal", at("decision"), holds) is None
+        and words_of("decision", at("panel_review"), holds) is None
+    )
 
 
 def test_a_decision_is_corrected_on_another_day_and_by_reviewers():
