@@ -1,18 +1,33 @@
-"""Who asked for what. Every refusal is written down, and every look at how others stand (§5.4).
+"""Who saw, took away, handed in and decided what. Every refusal is written down, and every look at how others stand (§5.4).
 
-`access/<year>-<month>.jsonl` in the home folder, one line for each question, appended and never rewritten.
+`access/<year>-<month>.jsonl` in the home folder: a journal, of which no line can be changed unnoticed.
 """
 
-import json
-import os
 from datetime import UTC, datetime
 from pathlib import Path
 
 import polars as pl
 
+from app.people import Person
 from app.published import Audience, NotAllowed, read
+from ingestion.journal import Journal
 
 OF_OTHERS = {"peers", "peer_shares"}
+
+
+def trail(home: Path, month: str | None = None) -> Journal:
+    """The journal of a month (`2026-11`), of this one unless told otherwise."""
+    return Journal(home / "access" / f"{month or f'{datetime.now(UTC):%Y-%m}'}.jsonl")
+
+
+def ended_sign_ins(home: Path) -> Journal:
+    """Who signed out, and of which sign-in."""
+    return Journal(home / "access" / "signed_out.jsonl")
+
+
+def months(home: Path) -> list[str]:
+    """Those of which there is a journal, the latest first."""
+    return sorted((path.stem for path in (home / "access").glob("2*-*.jsonl")), reverse=True)
 
 
 def ask(
@@ -22,34 +37,42 @@ def ask(
     try:
         frame = read(run_folder, manifest, audience, table, peer_group)
     except NotAllowed as refused:
-        record(home, audience, table, peer_group, refused.rule_id)
+        record(home, audience, "asked", table=table, peer_group=peer_group, refused_by=refused.rule_id)
         raise
     record_look(home, audience, table, peer_group)
     return frame
 
 
-def record_look(home: Path, audience: Audience, table: str, peer_group: str | None = None) -> None:
+def record_look(
+    home: Path, audience: Audience, table: str, peer_group: str | None = None, person: Person | None = None
+) -> None:
     """A line for whoever, not being an analyst, was told how others stand."""
     if table in OF_OTHERS and audience.name != "analyst":
-        record(home, audience, table, peer_group, None)
+        record(home, audience, "saw", person, table=table, peer_group=peer_group)
 
 
-def record(home: Path, audience: Audience, table: str, peer_group: str | None, refused_by: str | None) -> None:
-    """Appends one line, whole even when several processes write. `refused_by` is the rule, None when answered."""
-    now = datetime.now(UTC)
+def record(home: Path, audience: Audience, did: str, person: Person | None = None, **what: object) -> None:
+    """One line: what was done (`asked` and refused, `saw`, `took`, `handed_in`, `decided` …), by whom, as which reader.
+
+    `refused_by` is the rule, None when it was answered. What changes something outlasts the machine going down; a look
+    does not have to, since a page makes dozens.
+    """
     line = {
-        "at": now.isoformat(timespec="seconds"),
         "audience": audience.name,
         "org_code": audience.org_code,
         "belongs_to": audience.belongs_to,
-        "table": table,
-        "peer_group": peer_group,
-        "refused_by": refused_by,
+        "who": person.who if person else None,
+        "did": did,
+        "refused_by": None,
     }
-    folder = home / "access"
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    file = os.open(folder / f"{now:%Y-%m}.jsonl", os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-    try:
-        os.write(file, f"{json.dumps(line)}\n".encode())
-    finally:
-        os.close(file)
+    trail(home).add(line | what, lasting=did not in ("asked", "saw"))
+
+
+def record_sign_in(home: Path, person: Person) -> None:
+    """Someone began a session."""
+    trail(home).add({"who": person.who, "did": "signed_in", "refused_by": None})
+
+
+def record_refusal(home: Path, person: Person, what: str, rule_id: str) -> None:
+    """Someone was not let in at all."""
+    trail(home).add({"who": person.who, "did": "asked", "what": what, "refused_by": rule_id}, lasting=False)

@@ -1,7 +1,9 @@
-"""Open pages follow the published run: without anybody's doing they show a new one within a minute."""
+"""Open pages follow the published run, and who may read it: within a minute, without anybody's doing."""
 
 import streamlit as st
 
+from app import scope
+from app.reading import Reading
 from orchestration.home import Home
 
 LOOKS_EVERY = 20  # seconds; a browser may slow a page that nobody looks at to one look a minute
@@ -16,7 +18,10 @@ def current(home: Home) -> str | None:
 
 
 @st.fragment(run_every=LOOKS_EVERY)
-def follow(home: Home, shown: str | None) -> None:
-    """Draws the page again, whole, once another run is published than the one `shown`, read before the page was."""
-    if current(home) != shown:
+def follow(home: Home, shown: str | None, opened: Reading | None) -> None:
+    """Draws the page again, whole, once another run is published than the one `shown`, read before the page was.
+
+    So it does once whoever reads may not any more: a role that was taken away closes the page that stands open.
+    """
+    if current(home) != shown or (opened is not None and not scope.holds(opened)):
         st.rerun(scope="app")

@@ -8,8 +8,8 @@ from pathlib import Path
 import polars as pl
 import streamlit as st
 
-from app import following, notices, scope, takeaway, wording
-from app.navigation import Page, pages_of
+from app import following, notices, scope, sign_in, takeaway, wording
+from app.navigation import PAGES, Page, pages_of
 from app.notices import NothingToShow
 from app.published import Audience
 from app.reading import Reading, open_current
@@ -21,45 +21,53 @@ STYLE = Path(__file__).with_name("style.css")
 def main() -> None:
     """The pages of whoever reads, and the one that the address names."""
     st.set_page_config(page_title="North West benchmark", layout="wide")
-    asked = scope.asked_reader()
-    pages = pages_of((asked or scope.DEFAULT.name).partition(":")[0]) or pages_of(scope.DEFAULT.name)
-    chosen = st.navigation([_listed(page, asked) for page in pages])
-    chosen.run()
+    home = Home(default_home().resolve())
+    current = following.current(home)
+    opened = open_reading(home)
+    pages = PAGES if isinstance(opened, NothingToShow) else pages_of(scope.kind(opened))
+    listed = [_listed(page, opened, home, current) for page in pages]
+    st.navigation(listed, position="hidden" if isinstance(opened, NothingToShow) else "sidebar").run()
 
 
-def _listed(page: Page, asked: str | None) -> st.Page:
-    show = partial(open_page, page.show, asked)
+def _listed(page: Page, opened: Reading | NothingToShow, home: Home, current: str | None) -> st.Page:
+    show = partial(open_page, page.show, opened, home, current)
     return st.Page(show, title=page.title, url_path=page.address, default=not page.address)
 
 
-def open_page(show: Callable[[Reading], None], asked: str | None) -> None:
+def open_reading(home: Home) -> Reading | NothingToShow:
+    """The current run as whoever reads, decided anew on every run, or what keeps them out."""
+    try:
+        person = sign_in.person(home.path)
+        scope.begin(home.path, person)
+        asked = scope.asked_reader()
+        sign_in.show_person(home.path, person)
+        public = open_current(home, Audience("public"))
+        if person == sign_in.ANYONE:
+            sign_in.refuse_unpublished(public)
+        scope.choose_reader(public, person, asked)
+        return Reading(public.run_folder, scope.decide(home.path, person, asked, public.readers), person)
+    except NothingToShow as nothing:
+        return nothing
+
+
+def open_page(
+    show: Callable[[Reading], None], opened: Reading | NothingToShow, home: Home, current: str | None
+) -> None:
     """A page over the current run, or a plain page that says why there is none."""
     st.html(STYLE)
-    home = Home(default_home().resolve())
-    current = following.current(home)
     try:
-        reading = _open(home, asked)
-        takeaway.read_by(reading)
-        show(reading)
-        _sign(reading)
+        if isinstance(opened, NothingToShow):
+            raise opened
+        takeaway.read_by(opened)
+        show(opened)
+        _sign(opened)
     except NothingToShow as nothing:
         notices.show_plainly(nothing)
+        sign_in.show_button(nothing)
     except pl.exceptions.ColumnNotFoundError as missing:
         print(f"nwbench: the published run lacks a column: {missing}", file=sys.stderr)
         notices.show_plainly(notices.other_version())
-    following.follow(home, current)
-
-
-def _open(home: Home, asked: str | None) -> Reading:
-    """The current run, as whoever reads. Raises NothingToShow."""
-    if not scope.is_safe():
-        raise NothingToShow(
-            "There is no sign-in yet, so the app shows itself on its own machine only.",
-            "Start it with “nwbench app”, without another address.",
-        )
-    public = open_current(home, Audience("public"))
-    scope.choose_reader(public, asked)
-    return Reading(public.run_folder, scope.current_audience(asked, public.readers))
+    following.follow(home, current, opened if isinstance(opened, Reading) else None)
 
 
 def _sign(reading: Reading) -> None:

@@ -5,11 +5,15 @@ A file is opened with no way out of it: no other file, no extension, no setting 
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import duckdb
 import polars as pl
 
+from ingestion.inbox import NOT_PUBLISHED
+
+INVENTED_PUBLISHER = "None: invented"
 FIGURES = {"measures", "changes", "peers"}  # of which a panel reads what is public of all beside the applicant's own
 CLOSED = {
     "enable_external_access": "false",
@@ -71,12 +75,40 @@ def connect(path: Path) -> duckdb.DuckDBPyConnection:
     return duckdb.connect(str(path), read_only=True, config=CLOSED)
 
 
-def readers(run_folder: Path, connect: Connect = connect) -> dict[str, list[str]]:
-    """Organisations of which a panel or a trust can read in this run, by audience. Raises RunGone."""
-    query = "select distinct org_code from applications order by 1"
-    applicants = _fetch(Audience("panel").file(run_folder), query, {}, connect)["org_code"]
+def readers(run_folder: Path, connect: Connect = connect) -> dict[str, dict[str, date | None]]:
+    """Organisations of which a panel or a trust can read in this run, by audience. Raises RunGone.
+
+    Each applicant has the day for which it assessed itself last, None where only a decision is known.
+    """
+    query = "select org_code, max(assessment_date) as assessment_date from applications group by org_code order by 1"
+    applicants = _fetch(Audience("panel").file(run_folder), query, {}, connect)
     trusts = sorted(path.stem for path in (run_folder / "trust").glob("*.duckdb"))
-    return {"panel": applicants.to_list(), "trust": trusts}
+    return {"panel": dict(applicants.iter_rows()), "trust": dict.fromkeys(trusts)}
+
+
+def at_the_desk(run_folder: Path, connect: Connect = connect) -> pl.DataFrame:
+    """What a panel's member may know of each applicant's latest application before declaring anything (§3.7).
+
+    Raises RunGone.
+    """
+    query = """
+        select org_code, assessment_date, level_applied_for, state
+        from applications
+        qualify row_number() over (partition by org_code order by assessment_date desc) = 1
+        order by assessment_date desc, org_code
+    """
+    return _fetch(Audience("panel").file(run_folder), query, {}, connect)
+
+
+def unpublished_files(run_folder: Path, connect: Connect = connect) -> int:
+    """Files taken in that are neither invented nor published by anybody under a licence. Raises RunGone."""
+    query = """
+        select count(*) from submissions
+        where state not in ('quarantined', 'discarded') and not starts_with(coalesce(publisher, ''), $invented)
+            and coalesce(licence, $not_published) = $not_published
+    """
+    values = {"invented": INVENTED_PUBLISHER, "not_published": NOT_PUBLISHED}
+    return _fetch(Audience("analyst").file(run_folder), query, values, connect).item()
 
 
 def sees(manifest: dict, audience: Audience, table: str) -> bool:

@@ -15,20 +15,40 @@ import polars as pl
 
 from app import access
 from app.notices import NothingToShow, other_version
-from app.published import Audience, NotAllowed, OtherVersion, RunGone, connect, read, read_registry, readers, sees
+from app.people import Person
+from app.published import (
+    Audience,
+    NotAllowed,
+    OtherVersion,
+    RunGone,
+    at_the_desk,
+    connect,
+    read,
+    read_registry,
+    readers,
+    sees,
+    unpublished_files,
+)
 from orchestration.home import Home
 
-# Of all runs and audiences together; what nobody asked for longest goes first. Streamlit's own cache takes 0.8 ms to find
-# what it keeps, a hundred times a page. A kept frame takes 56 KB, of which its figures are 6, and reading one 1.1 ms:
-# with 2000, which fifty readers have filled within 80 s, three questions in four find theirs.
+# Of all runs and audiences together; what nobody asked for longest goes first. Streamlit's own cache takes 0.8 ms to
+# find what it keeps, a hundred times a page. A frame takes 56 KB here, of which its figures are 6, and 1.1 ms to read:
+# fifty readers fill 2000 within 80 s, and three questions in four find theirs.
 KEPT_FRAMES, KEPT_FILES, KEPT_RUNS = 2000, 80, 4
 NOT_FOR_THIS_VIEW = "Choose another page, or another reader."
 
 
 @dataclass(frozen=True)
 class Reading:
+    """The scope of a page: one audience's file of one run, beside what is public. Pages are handed this, never a path."""
+
     run_folder: Path
     audience: Audience
+    person: Person | None = None
+
+    @property
+    def home(self) -> Path:
+        return self.run_folder.parents[1]
 
     @property
     def manifest(self) -> dict:
@@ -40,10 +60,35 @@ class Reading:
         return date.fromisoformat(self.manifest["as_of"])
 
     @property
-    def readers(self) -> dict[str, list[str]]:
-        """Organisations of which a panel or a trust can read, by audience. Raises NothingToShow."""
+    def readers(self) -> dict[str, dict[str, date | None]]:
+        """Organisations of which a panel or a trust can read, by audience; of an applicant the day it assessed itself for.
+
+        Raises NothingToShow.
+        """
         try:
             return _readers(self.run_folder)
+        except (RunGone, OSError):
+            raise _gone() from None
+
+    @property
+    def at_the_desk(self) -> list[dict]:
+        """Each applicant's latest application as every member of the panel may know it, none of where they work.
+
+        Raises NothingToShow.
+        """
+        if self.person is None or not self.person.has("panel"):
+            raise NothingToShow("The panel's desk is for its members.", NOT_FOR_THIS_VIEW)
+        try:
+            rows = _at_the_desk(self.run_folder).to_dicts()
+        except (RunGone, OSError):
+            raise _gone() from None
+        return [row for row in rows if row["org_code"] not in self.person.organisations]
+
+    @property
+    def unpublished_files(self) -> int:
+        """Files of this run that are neither invented nor published by anybody. Raises NothingToShow."""
+        try:
+            return _unpublished(self.run_folder)
         except (RunGone, OSError):
             raise _gone() from None
 
@@ -52,18 +97,17 @@ class Reading:
 
     def table(self, name: str, **where: object) -> pl.DataFrame:
         """A published table, or its rows whose columns have the values given, one or a list. Raises NothingToShow."""
-        home = self.run_folder.parents[1]
         asked = tuple(sorted((column, _fixed(value)) for column, value in where.items()))
         try:
             frame = _table(self.run_folder, self.audience, name, asked)
         except NotAllowed as refused:
             if not self.run_folder.is_dir():
                 raise _gone() from None
-            access.record(home, self.audience, name, None, refused.rule_id)
+            access.record(self.home, self.audience, "asked", self.person, table=name, refused_by=refused.rule_id)
             raise NothingToShow(f"The table “{name}” is not for this view.", NOT_FOR_THIS_VIEW) from None
         except (RunGone, OSError, ValueError):
             raise _gone() from None
-        access.record_look(home, self.audience, name)
+        access.record_look(self.home, self.audience, name, person=self.person)
         return frame
 
     def registry(self, name: str) -> list[dict]:
@@ -139,14 +183,24 @@ def _manifest(run_folder: Path) -> dict:
 
 
 @lru_cache(KEPT_RUNS)
-def _readers(run_folder: Path) -> dict[str, list[str]]:
+def _readers(run_folder: Path) -> dict[str, dict[str, date | None]]:
     return readers(run_folder, _cursor)
+
+
+@lru_cache(KEPT_RUNS)
+def _at_the_desk(run_folder: Path) -> pl.DataFrame:
+    return at_the_desk(run_folder, _cursor)
+
+
+@lru_cache(KEPT_RUNS)
+def _unpublished(run_folder: Path) -> int:
+    return unpublished_files(run_folder, _cursor)
 
 
 @lru_cache(1)
 def _let_go_of_others(run_folder: Path) -> None:
     """What was kept of the run before goes when another is opened. A page still at work on it reads it once more."""
-    for kept in (_table, _registry, _by_key, _manifest, _readers, _opened):
+    for kept in (_table, _registry, _by_key, _manifest, _readers, _at_the_desk, _unpublished, _opened):
         kept.cache_clear()
 
 

@@ -1,20 +1,27 @@
-"""Who reads. Until there is sign-in a reader chooses, so the app opens on its own machine only.
+"""As whom a person reads: decided on every run, denied by default.
 
-The choice stands in the address as `as=analyst`, `as=panel:CODE` or `as=trust:CODE`, and stays for the session.
+It stands in the address as `as=analyst`, `as=panel`, `as=panel:CODE` or `as=trust:CODE`, stays for the session, and is no
+more than a wish: what a person may be follows from their roles. `as=panel` is the panel's desk, before any application.
 """
+
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
 
 import streamlit as st
 
-from app import wording
+from app import access, casebook, sign_in, wording
 from app.choices import READER, put
 from app.notices import NothingToShow
+from app.people import Person
 from app.published import Audience, NotAllowed
 from app.reading import Reading
+from app.sign_in import ANYONE
 from app.vocabulary import READERS
-from orchestration.serving import LOOPBACK
 
-DEFAULT = Audience("analyst")
-LAST = "last_reader"
+DESK = "panel"  # a panel's member at no application, who sees no more than the public
+AT_THE_DESK = Audience("public")
+LAST, SIGNED_IN = "last_reader", "signed_in"
 OF_READER = (
     "org",
     "region",
@@ -24,10 +31,7 @@ OF_READER = (
     "peer_group",
 )  # choices that another reader may not have
 
-
-def is_safe() -> bool:
-    """Whether no stranger can be the reader."""
-    return st.get_option("server.address") in LOOPBACK
+Readers = Mapping[str, Mapping[str, date | None]]
 
 
 def asked_reader() -> str | None:
@@ -39,31 +43,108 @@ def asked_reader() -> str | None:
     return asked
 
 
-def current_audience(asked: str | None, readers: dict[str, list[str]]) -> Audience:
-    """Whose file this session reads, of those whom the run has. Raises NothingToShow."""
-    if asked is None:
-        return DEFAULT
+def kind(reading: Reading) -> str:
+    """By which pages are listed: `analyst`, `panel`, `trust`, or `desk`."""
+    return "desk" if reading.audience == AT_THE_DESK else reading.audience.name
+
+
+def begin(home: Path, person: Person) -> None:
+    """Writes down who begins a session. One that another began, in the same browser, keeps nothing of theirs."""
+    before = st.session_state.get(SIGNED_IN)
+    if before == person.who:
+        return
+    if before is not None:
+        st.session_state.clear()
+    if person != ANYONE:
+        access.record_sign_in(home, person)
+    st.session_state[SIGNED_IN] = person.who
+
+
+def permitted(person: Person, readers: Readers) -> dict[str, list[str | None]]:
+    """As what a person may ask to read: codes by kind of reader, None for a reader of no one organisation."""
+    trusts = [role.organisation for role in person.roles if role.name == "trust"]
+    found: dict[str, list[str | None]] = {
+        "analyst": [None] if person.has("analyst") else [],
+        "panel": [code for code in readers["panel"] if code not in person.organisations] if person.has("panel") else [],
+        "trust": [code for code in trusts if code in readers["trust"]],
+    }
+    if person == ANYONE:
+        found = {"analyst": [None], "panel": list(readers["panel"]), "trust": list(readers["trust"])}
+    return {name: codes for name, codes in found.items() if codes or (name == "panel" and person.has("panel"))}
+
+
+def default_reader(person: Person, readers: Readers) -> str:
+    """As whom someone reads who has not asked. Raises NothingToShow if this run has nothing for them."""
+    for name, codes in permitted(person, readers).items():
+        return DESK if name == "panel" else f"{name}:{codes[0]}" if codes[0] else name
+    raise NothingToShow(
+        "The published run holds nothing of your organisation.", "Ask the Assembly's analysts which code it has."
+    )
+
+
+def decide(home: Path, person: Person, asked: str | None, readers: Readers) -> Audience:
+    """Whose file this run opens. Raises NothingToShow, the same for what is not there and what is not theirs."""
+    asked = asked or default_reader(person, readers)
+    if asked == DESK and person.has("panel"):
+        return AT_THE_DESK
     try:
         audience = Audience.parse(asked)
     except NotAllowed:
         audience = None
-    if audience is None or audience.name not in READERS or audience.org_code not in readers.get(audience.name, [None]):
+    if audience is None or audience.org_code not in permitted(person, readers).get(audience.name, []):
+        if person != ANYONE:
+            access.record_refusal(home, person, f"to read as {asked[:60]}", "Q01")
         raise NothingToShow(
-            f"The address asks to read as “{asked}”, which this run knows nothing of.", "Choose who reads, at the side."
+            f"The address asks to read as “{asked}”, which is not open to you.", "Choose who reads, at the side."
         )
+    if audience.name == "panel" and person != ANYONE:
+        _refuse_undeclared(home, person, audience.org_code, readers["panel"][audience.org_code])
     return audience
 
 
-def choose_reader(public: Reading, asked: str | None) -> None:
-    """A chooser in the place of a sign-in, at the side of every page."""
-    kind, _, code = (asked or DEFAULT.name).partition(":")
-    st.session_state["reader_kind"] = kind if kind in READERS else None
+def holds(reading: Reading) -> bool:
+    """Whether whoever opened a page may still read it. Asked wherever a part of a page runs without the page.
+
+    Streamlit runs a fragment, and the callback of a widget, without what stands around it.
+    """
+    asked = ":".join(filter(None, (kind(reading), reading.audience.org_code))).replace("desk", DESK)
+    try:
+        person = sign_in.person(reading.home)
+        return person == reading.person and decide(reading.home, person, asked, reading.readers) == reading.audience
+    except NothingToShow:
+        return False
+
+
+def _refuse_undeclared(home: Path, person: Person, org_code: str, assessed_on: date | None) -> None:
+    """Nobody reads an application before declaring that they have no conflict of interest in it (§3.7)."""
+    interest = casebook.interest(home, org_code, assessed_on, person.reference)
+    if interest == casebook.NONE:
+        return
+    access.record_refusal(home, person, f"application of {org_code}", "Q02")
+    if interest == casebook.DECLARED:
+        raise NothingToShow(
+            f"You declared a conflict of interest in the application of {org_code}, so it stays closed to you.",
+            "Choose another application at the panel's desk.",
+        )
+    raise NothingToShow(
+        f"You have not declared yet whether you have a conflict of interest in the application of {org_code}.",
+        "Declare it at the panel's desk; then the application opens.",
+    )
+
+
+def choose_reader(public: Reading, person: Person, asked: str | None) -> None:
+    """A chooser of what this person may be, at the side of every page; nothing where there is no choice."""
+    allowed = permitted(person, public.readers)
+    name, _, code = (asked or default_reader(person, public.readers)).partition(":")
+    if sum(max(1, len(codes)) for codes in allowed.values()) < 2:
+        return
+    st.session_state["reader_kind"] = name if name in allowed else None
     with st.sidebar:
         st.selectbox(
-            "Reading as", list(READERS), index=None, key="reader_kind", format_func=READERS.get,
-            on_change=_read_as_kind, args=(public.readers,),
+            "Reading as", list(allowed), index=None, key="reader_kind", format_func=READERS.get,
+            on_change=_read_as_kind, args=(allowed, person),
         )  # fmt: skip
-        if codes := public.readers.get(kind):
+        if codes := [code for code in allowed.get(name, []) if code]:
             rows = public.table("organisations", org_code=codes)
             names = {
                 row["org_code"]: f"{wording.organisation(row['org_name'])} ({row['org_code']})"
@@ -71,18 +152,18 @@ def choose_reader(public: Reading, asked: str | None) -> None:
             }
             st.session_state["reader_org"] = code if code in names else None
             st.selectbox(
-                "Whose application" if kind == "panel" else "Which organisation", list(names), index=None,
-                key="reader_org", format_func=names.get, on_change=_read_as_organisation, args=(kind,),
+                "Whose application" if name == "panel" else "Which organisation", list(names), index=None,
+                key="reader_org", format_func=names.get, on_change=_read_as_organisation, args=(name,),
             )  # fmt: skip
-        st.caption("No sign-in yet: whoever uses this machine may read as anyone, so it serves no other machine.")
 
 
-def _read_as_kind(readers: dict[str, list[str]]) -> None:
-    kind = st.session_state["reader_kind"]
-    codes = readers.get(kind)
-    put(READER, f"{kind}:{codes[0]}" if codes else kind, OF_READER)
+def _read_as_kind(allowed: Mapping[str, list[str | None]], person: Person) -> None:
+    name = st.session_state["reader_kind"]
+    codes = [code for code in allowed.get(name, []) if code]
+    at_desk = name == "panel" and person != ANYONE
+    put(READER, f"{name}:{codes[0]}" if codes and not at_desk else name, OF_READER)
 
 
-def _read_as_organisation(kind: str) -> None:
+def _read_as_organisation(name: str) -> None:
     if (code := st.session_state["reader_org"]) is not None:
-        put(READER, f"{kind}:{code}", OF_READER)
+        put(READER, f"{name}:{code}", OF_READER)

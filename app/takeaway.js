@@ -45,7 +45,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   }
   if (data.file && root.dataset.saved !== String(data.file.number)) {
     root.dataset.saved = String(data.file.number);
-    save(data.file);
-    root.querySelector("[role=status]").textContent = `Saved: ${data.file.name}`;
+    if (data.file.content) save(data.file);
+    root.querySelector("[role=status]").textContent = data.file.lacks || `Saved: ${data.file.name}`;
   }
 }

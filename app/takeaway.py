@@ -1,4 +1,4 @@
-"""What a reader takes away from a page: a table as a file, a chart as a picture. One group of buttons for each.
+"""What a reader takes away from a page: a table as a file, a chart as a picture, a workbook to fill in.
 
 Nothing is made before it is asked for. What is asked for goes over the session's own connection, so no file lies at
 an address that somebody else could open: Streamlit's /media serves whoever knows one (its issue 8148).
@@ -16,7 +16,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from app import notices, wording
+from app import access, notices, scope, wording
 from app.exports import write
 from app.extract import Extract, demonstration_codes
 from app.reading import Reading
@@ -39,6 +39,10 @@ _reading: ContextVar[Reading | None] = ContextVar("reading", default=None)
 _places: ContextVar[Iterator[int] | None] = ContextVar("places", default=None)
 
 
+class NotMade(Exception):
+    """Why a file that was asked for cannot be had now, in words for who asked."""
+
+
 @dataclass(frozen=True)
 class Offer:
     """What a group of buttons is for, and how each of its files is made."""
@@ -48,12 +52,25 @@ class Offer:
     file_name: str
     forms: dict[str, tuple[str, str, str]]
     make: Callable[[str], bytes]
+    reading: Reading
 
 
 def read_by(reading: Reading) -> None:
     """Whose page this is: what is taken away from it says so."""
     _reading.set(reading)
     _places.set(count(1))
+
+
+def offer_file(
+    label: str, caption: str, name: str, forms: dict[str, tuple[str, str, str]], make: Callable[[str], bytes]
+) -> None:
+    """A file that a page makes when it is asked for. `forms` has for each its words, ending and media type.
+
+    `make` gives its bytes, or raises NotMade.
+    """
+    reading = _reading.get()
+    if reading is not None:
+        _put(Offer(label, caption, _file_name(name), forms, make, reading))
 
 
 def offer_table(download, caption: str) -> None:
@@ -69,7 +86,7 @@ def offer_table(download, caption: str) -> None:
         write(extract, form, out)
         return out.getvalue()
 
-    _put(Offer("Take this table away", caption, _file_name(download.name), TABLE_FORMS, make))
+    offer_file("Take this table away", caption, download.name, TABLE_FORMS, make)
 
 
 def offer_chart(spec: dict, told: str, name: str) -> None:
@@ -87,8 +104,8 @@ def offer_chart(spec: dict, told: str, name: str) -> None:
             return chart_files.png(spec, told, origin)
         return chart_files.svg(spec, told, origin).encode()
 
-    file_name = _file_name(" ".join(filter(None, (name.split(". ")[0], code))))
-    _put(Offer("Take this chart away", name, file_name, CHART_FORMS, make))
+    file_name = " ".join(filter(None, (name.split(". ")[0], code)))
+    offer_file("Take this chart away", name, file_name, CHART_FORMS, make)
 
 
 def origin_of(reading: Reading) -> str:
@@ -150,9 +167,19 @@ def _asked() -> None:
     """Streamlit wants a callback for each event."""
 
 
-def _file(offer: Offer, form: str, name: str) -> dict[str, str | int]:
-    """The file that was asked for by its name. Its number tells the session's files apart."""
+def _file(offer: Offer, form: str, name: str) -> dict[str, str | int] | None:
+    """The file that was asked for by its name, or what it lacks; None for who may not read any more.
+
+    Its number tells the files of a session apart.
+    """
+    reading = offer.reading
+    if not scope.holds(reading):
+        return None
+    access.record(reading.home, reading.audience, "took", reading.person, file=offer.file_name, form=form)
     number = st.session_state.get("files_taken", 0) + 1
     st.session_state["files_taken"] = number
-    content = base64.b64encode(offer.make(form)).decode("ascii")
+    try:
+        content = base64.b64encode(offer.make(form)).decode("ascii")
+    except NotMade as why:
+        return {"number": number, "lacks": str(why)}
     return {"number": number, "name": name, "type": offer.forms[form][2], "content": content}

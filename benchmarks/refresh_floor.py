@@ -43,7 +43,7 @@ def refresh(home: Home, day: date, nodes: list[dict], finished: Path) -> None:
     audiences = release.write(warehouse, finished)
     manifest = {
         "rule_version": release.rule_version(warehouse),
-        "fingerprint": fingerprint(arrivals.find(landings), day, home),
+        "fingerprint": fingerprint(arrivals.find(landings, home.path), day, home),
         "checks": checks + tests,
         "tables": release.logical_hashes(finished / "analyst.duckdb"),
         "audiences": {audience: sorted(tables) for audience, tables in audiences.items()},
@@ -53,7 +53,7 @@ def refresh(home: Home, day: date, nodes: list[dict], finished: Path) -> None:
 
 def land(con: duckdb.DuckDBPyConnection, home: Home, landings: list[Path], day: date) -> list[dict]:
     """Files that landed before into raw tables, by the verdicts that were kept; returns the checks of arrival."""
-    found, version = arrivals.find(landings), code_version()
+    found, version = arrivals.find(landings, home.path), code_version()
     ledgers = {"refresh": [{"as_of": day.isoformat()}], peer_releases.LEDGER: peer_releases.frozen(home)}
     for name, contract in sources().items():
         reception = receive(home.path, name, contract, [a for a in found if a.source == name], version)

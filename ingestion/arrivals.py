@@ -14,6 +14,8 @@ from functools import cache
 from pathlib import Path
 from typing import BinaryIO
 
+from ingestion.contracts import sources
+from ingestion.inbox import folder, receipt
 from ingestion.problems import UNREADABLE, Problem, Refused, is_hidden, shown
 from ingestion.provenance import PROVENANCE, fault_of, identity, vouched
 
@@ -47,29 +49,35 @@ class Arrival:
         return suffix if len(suffix) <= 10 else ""
 
 
-def find(landings: Iterable[Path]) -> list[Arrival]:
-    """Every file of the landing folders, sorted; one content under one name stands once for a source."""
-    seen = {(arrival.source, arrival.name, arrival.sha256): arrival for arrival in _walk(landings)}
+def find(landings: Iterable[Path], home: Path | None = None) -> list[Arrival]:
+    """Every file of the landing folders, and of the sources in the inbox of a home folder, sorted.
+
+    One content under one name stands once for a source.
+    """
+    found = [arrival for landing in landings for arrival in _walk(landing, landing)]
+    if home:
+        inboxes = [folder(home, source) for source in sources()]
+        found += [arrival for place in inboxes if place.is_dir() for arrival in _walk(place.parent, place)]
+    seen = {(arrival.source, arrival.name, arrival.sha256): arrival for arrival in found}
     return [seen[key] for key in sorted(seen)]
 
 
-def _walk(landings: Iterable[Path]) -> Iterator[Arrival]:
-    for landing in landings:
-        closed: list[OSError] = []
-        for folder, folders, names in os.walk(landing, onerror=closed.append):
-            folders.sort()
-            links = [name for name in folders if os.path.islink(os.path.join(folder, name))]
-            for name in sorted([*names, *links]):
-                path = Path(folder, name)
-                source = _source_name(landing, path)
-                if name == PROVENANCE:
-                    if fault := fault_of(path):
-                        yield _faulty(path, source, fault)
-                elif not name.startswith((".", "~$")):
-                    yield _arrival(path, source, follows=False)
-        for error in closed:
-            path = Path(error.filename)
-            yield _faulty(path, _source_name(landing, path), f"a folder that cannot be read: {error.strerror}")
+def _walk(landing: Path, top: Path) -> Iterator[Arrival]:
+    closed: list[OSError] = []
+    for folder, folders, names in os.walk(top, onerror=closed.append):
+        folders.sort()
+        links = [name for name in folders if os.path.islink(os.path.join(folder, name))]
+        for name in sorted([*names, *links]):
+            path = Path(folder, name)
+            source = _source_name(landing, path)
+            if name == PROVENANCE:
+                if fault := fault_of(path):
+                    yield _faulty(path, source, fault)
+            elif not name.startswith((".", "~$")):
+                yield _arrival(path, source, follows=False)
+    for error in closed:
+        path = Path(error.filename)
+        yield _faulty(path, _source_name(landing, path), f"a folder that cannot be read: {error.strerror}")
 
 
 def _source_name(landing: Path, path: Path) -> str:
@@ -145,7 +153,12 @@ def keep(arrival: Arrival, copy: Path) -> None:
 
 
 def provenance(arrival: Arrival) -> dict[str, str | None]:
-    """Publisher, licence, origin, date and checksum of a file, from `provenance.yml` beside it; empty without one."""
+    """Publisher, licence, origin, date and checksum of a file, from `provenance.yml` beside it; empty without one.
+
+    Of a file that was handed in through the app, what its receipt says.
+    """
+    if handed_in := receipt(arrival.path):
+        return {name: getattr(handed_in, name) for name in ("publisher", "licence", "sender", "sha256")}
     return vouched(arrival.path.parent / PROVENANCE, arrival.path.name)
 
 

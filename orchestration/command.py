@@ -7,9 +7,11 @@ from pathlib import Path
 
 import click
 
-from orchestration.home import Home, Locked, default_landings
+from orchestration.home import Home, default_landings
+from orchestration.lock import Locked
 from orchestration.options import FAILED, LOCKED, QUARANTINED, WRONG_USE, day_of, fail, home_option
 from orchestration.quarantine_command import quarantine
+from orchestration.status_command import status
 from orchestration.takeaway_command import export, pack
 
 MOST_REASONS = 20  # shown of one file at the end of a refresh
@@ -20,7 +22,7 @@ def main() -> None:
     """Refreshes, checks and shows the region's benchmark."""
 
 
-for command in (quarantine, export, pack):
+for command in (quarantine, export, pack, status):
     main.add_command(command)
 
 
@@ -151,22 +153,6 @@ def template(org_code: str, out: Path, day: date, home: Home) -> None:
 
 
 @main.command()
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
-@home_option
-def status(form: str, home: Home) -> None:
-    """Says what is published, and from which inputs."""
-    manifest = home.manifest() or fail("nothing is published yet: run nwbench refresh", FAILED)
-    kept = ("run_id", "ended_at", "as_of", "code_version", "rule_version", "inputs", "tables")
-    if form == "json":
-        click.echo(json.dumps({key: manifest[key] for key in kept}, indent=2))
-        return
-    from orchestration.summary import summarise
-
-    click.echo(f"Run {manifest['run_id']}, ended {manifest['ended_at']}, rules {manifest['rule_version']}\n")
-    click.echo(summarise(home, manifest, unchanged=False))
-
-
-@main.command()
 @click.argument("run", required=False)
 @home_option
 def rollback(run: str | None, home: Home) -> None:
@@ -185,11 +171,12 @@ def rollback(run: str | None, home: Home) -> None:
 @home_option
 @click.option("--port", default=8501, show_default=True)
 @click.option("--address", default="127.0.0.1", show_default=True)
-def app(home: Home, port: int, address: str) -> None:
+@click.option("--without-sign-in", is_flag=True, help="Show unpublished data to whoever uses this machine.")
+def app(home: Home, port: int, address: str, without_sign_in: bool) -> None:
     """Serves the web app."""
     from orchestration.serving import serve_app
 
-    serve_app(home, address, port)
+    serve_app(home, address, port, without_sign_in)
 
 
 @main.command()

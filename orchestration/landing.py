@@ -11,7 +11,8 @@ from pathlib import Path
 import dagster as dg
 import duckdb
 
-from ingestion import arrivals, loading
+from ingestion import loading
+from ingestion.arrivals import Arrival
 from ingestion.contracts import Source, Table, sources
 from ingestion.loading import LEDGERS
 from orchestration import peer_releases
@@ -58,7 +59,7 @@ def _land_source(source: Source) -> dg.AssetsDefinition:
     )
     def land(context: dg.AssetExecutionContext, refresh: Refresh):
         report("Landing and guarding", source.name)
-        found = [a for a in arrivals.find(refresh.landings) if a.source == source.name]
+        found = [a for a in refresh.arrivals() if a.source == source.name]
         reception = _receive(refresh, source.name, found)
         with duckdb.connect(str(refresh.warehouse(context.run_id))) as warehouse:
             files = reception.loadable()
@@ -85,7 +86,7 @@ def _data_docs(refresh: Refresh, table: Table) -> dict[str, dg.MetadataValue]:
     return {"data_docs": dg.MetadataValue.path(page)} if page else {}
 
 
-def _receive(refresh: Refresh, source: str, found: list[arrivals.Arrival]) -> Reception:
+def _receive(refresh: Refresh, source: str, found: list[Arrival]) -> Reception:
     return receive(refresh.home.path, source, sources().get(source), found, code_version(), anew=refresh.full)
 
 
@@ -114,7 +115,7 @@ def kept(folder: Path, ledger: str) -> list[dict]:
 )
 def ledgers(context: dg.AssetExecutionContext, refresh: Refresh):
     """Files in folders that are no source are refused here; then every file's fate is written down."""
-    everything = arrivals.find(refresh.landings)
+    everything = refresh.arrivals()
     for source in sorted({a.source for a in everything} - set(sources())):
         _keep(context, refresh, _receive(refresh, source, [a for a in everything if a.source == source]), {})
     folder = refresh.build_folder(context.run_id)

@@ -8,7 +8,12 @@ from pathlib import Path
 
 import dagster as dg
 
+from ingestion.arrivals import Arrival, find
+from orchestration import alerts, attempts, reports, retention
+from orchestration.changes import fingerprint
 from orchestration.home import Home, default_home, default_landings
+
+FINGERPRINT = "fingerprint"
 
 
 class Refresh(dg.ConfigurableResource):
@@ -27,6 +32,10 @@ class Refresh(dg.ConfigurableResource):
     def landings(self) -> list[Path]:
         return [Path(folder) for folder in self.landing_folders or default_landings()]
 
+    def arrivals(self) -> list[Arrival]:
+        """Every file of the landing folders and of the inbox."""
+        return find(self.landings, self.home.path)
+
     @property
     def day(self) -> date:
         return date.fromisoformat(self.as_of) if self.as_of else date.today()
@@ -37,10 +46,28 @@ class Refresh(dg.ConfigurableResource):
         folder.mkdir(parents=True, exist_ok=True)
         return folder
 
+    def fingerprint(self, run_id: str) -> str:
+        """Of all that this run could depend on when it began."""
+        return (self.build_folder(run_id) / FINGERPRINT).read_text()
+
     def warehouse(self, run_id: str) -> Path:
         return self.build_folder(run_id) / "warehouse.duckdb"
 
     @contextmanager
     def yield_for_execution(self, context: dg.InitResourceContext) -> Iterator["Refresh"]:
-        with self.home.locked():
-            yield self
+        by = attempts.begun_by(context.run.tags)
+        with self.home.locked(by):
+            for dead in attempts.bury_the_dead(self.home):
+                alerts.tell_and_say(self.home, dead)
+            with attempts.recorded(self.home, context.run_id, by):
+                self.home.clear_builds()
+                told = self.build_folder(context.run_id) / FINGERPRINT
+                # before anything is read, so that what arrives meanwhile is new to the next refresh
+                told.write_text(fingerprint(self.arrivals(), self.day, self.home))
+                yield self
+                self.home.clear_builds()
+            ended = attempts.of_run(self.home, context.run_id)
+            if ended.run_id:
+                retention.retire(self.home)
+                reports.write(self.home, self.home.run_folder(ended.run_id))
+            alerts.tell_and_say(self.home, ended)

@@ -14,7 +14,7 @@ from quality.reception import receive
 
 
 def main(home: str, version: str, *landings: str) -> None:
-    found = find(Path(folder) for folder in landings)
+    found = find(map(Path, landings), Path(home))
     for name, contract in sources().items():
         receive(Path(home), name, contract, [a for a in found if a.source == name], version)
 

@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 import time
+from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlencode
@@ -32,9 +33,18 @@ READERS = {
     "trust_invented": {"as": "trust:ZD001"},
     "trust_real": {"as": "trust:RXL"},
 }
-NOT_OF_ONE_ORGANISATION = ("", "region", "data", "methods")
+NOT_OF_ONE_ORGANISATION = ("", "region", "data", "methods", "assembly", "trail", "improvements")
 
 expect.set_options(timeout=30_000)  # Streamlit draws a page piece by piece
+
+
+# A file of the invented region that cannot be read, so that it stands refused.
+REFUSED = sha256((PROJECT / "data" / "demo" / "returns" / "ZD018_2026-08-12.zip").read_bytes()).hexdigest()
+# What pages show beyond their first view.
+FURTHER = {
+    "assembly_refused_file": f"/assembly?as=analyst&file={REFUSED[:12]}",
+    "assembly_reminders": "/assembly?as=analyst&view=due&region=Z99&remind=ZD022",
+}
 
 
 class View(NamedTuple):
@@ -51,7 +61,7 @@ def views() -> list[View]:
             if chosen["as"].partition(":")[0] in page.audiences and not (general and "name_only" in reader):
                 asked = {name: value for name, value in chosen.items() if not (general and name == "org")}
                 found.append(View(f"{page.address or 'start'}_{reader}", f"/{page.address}?{urlencode(asked)}"))
-    return found
+    return found + [View(name, path) for name, path in FURTHER.items()]
 
 
 def serve(home: Path) -> tuple[subprocess.Popen, str]:

@@ -8,16 +8,19 @@ import pyarrow as pa
 from streamlit import config
 from streamlit.testing.v1 import AppTest
 
+from orchestration.serving import LICENSED, OPEN
+
 
 def _page() -> None:
     import streamlit
 
-    from app import scope
-    from app.main import open_page
+    from app.main import open_page, open_reading
     from app.navigation import PAGES
+    from orchestration.home import Home, default_home
 
-    wanted = streamlit.session_state["page"]
-    open_page(next(page for page in PAGES if page.address == wanted).show, scope.asked_reader())
+    wanted, home = streamlit.session_state["page"], Home(default_home())
+    show = next(page for page in PAGES if page.address == wanted).show
+    open_page(show, open_reading(home), home, home.current_run())
 
 
 class Opened:
@@ -25,6 +28,7 @@ class Opened:
 
     def __init__(self, page: str, home, monkeypatch, reader: str | None = None, **address: str) -> None:
         monkeypatch.setenv("NWBENCH_HOME", str(home))
+        monkeypatch.setenv(OPEN, LICENSED)
         config.set_option("server.address", "127.0.0.1")
         self._test = AppTest.from_function(_page, default_timeout=120)
         self._test.session_state["page"] = page
@@ -37,6 +41,7 @@ class Opened:
             test.query_params[name] = value
         test.run()
         assert not test.exception, test.exception
+        self.test = test
         self.bodies = [element.proto.body for element in test.get("html") if element.proto.body]
         self.charts = [(element.proto.alt, _specification(element.proto)) for element in test.get("vega_lite_chart")]
         written = [element.value for kind in ("markdown", "caption", "subheader") for element in test.get(kind)]
