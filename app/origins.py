@@ -6,6 +6,7 @@ It stands beside the number as `data-of`, so that anybody, a test among them, ca
 # The columns that tell one row of a published table from any other.
 KEYS = {
     "applications": ("application_id",),
+    "awards": ("org_code",),
     "blocking": ("region_code", "item_id"),
     "board": ("org_code", "assessment_date"),
     "calendar": ("org_code", "obligation"),

@@ -108,7 +108,7 @@ def show_person(home: Path, reader: Person) -> None:
 def _sign_out(home: Path, reader: Person) -> None:
     """Ends this sign-in everywhere: its cookie, copied or in another window, is worth nothing from now on."""
     at = _signed_in_at(st.user.to_dict())
-    _ended(home).add({"who": reader.who, "signed_in_at": at.isoformat() if at else None})
+    access.ended_sign_ins(home).add({"who": reader.who, "signed_in_at": at.isoformat() if at else None})
     st.logout()
 
 
@@ -116,7 +116,7 @@ def _refuse_ended(home: Path, claims: dict, listed: Access) -> None:
     at, now = _signed_in_at(claims), datetime.now(UTC)
     if at is None or at > now + CLOCKS_DIFFER_BY or at + timedelta(hours=listed.hours) < now:
         raise SignedOut(f"You signed in more than {listed.hours:g} hours ago.", "Sign in again.")
-    journal = _ended(home)
+    journal = access.ended_sign_ins(home)
     if (listed.named(claims), at.isoformat()) in _ended_sign_ins(journal.path, _identity(journal.path)):
         raise SignedOut("You have signed out.", "Sign in again.")
 
@@ -128,10 +128,6 @@ def _signed_in_at(claims: dict) -> datetime | None:
     """
     at = claims.get("iat")
     return datetime.fromtimestamp(at, UTC) if isinstance(at, int | float) else None
-
-
-def _ended(home: Path) -> Journal:
-    return Journal(home / "access" / "signed_out.jsonl")
 
 
 def _identity(path: Path) -> tuple[int, int] | None:
