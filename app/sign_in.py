@@ -107,8 +107,10 @@ def show_person(home: Path, reader: Person) -> None:
 
 def _sign_out(home: Path, reader: Person) -> None:
     """Ends this sign-in everywhere: its cookie, copied or in another window, is worth nothing from now on."""
-    at = _signed_in_at(st.user.to_dict())
-    access.ended_sign_ins(home).add({"who": reader.who, "signed_in_at": at.isoformat() if at else None})
+    claims = st.user.to_dict()
+    at = _signed_in_at(claims)
+    ended = {"who": reader.who, "signed_in_at": at.isoformat() if at else None, "nonce": claims.get("nonce")}
+    access.ended_sign_ins(home).add(ended)
     st.logout()
 
 
@@ -117,7 +119,9 @@ def _refuse_ended(home: Path, claims: dict, listed: Access) -> None:
     if at is None or at > now + CLOCKS_DIFFER_BY or at + timedelta(hours=listed.hours) < now:
         raise SignedOut(f"You signed in more than {listed.hours:g} hours ago.", "Sign in again.")
     journal = access.ended_sign_ins(home)
-    if (listed.named(claims), at.isoformat()) in _ended_sign_ins(journal.path, _identity(journal.path)):
+    if (listed.named(claims), at.isoformat(), claims.get("nonce")) in _ended_sign_ins(
+        journal.path, _identity(journal.path)
+    ):
         raise SignedOut("You have signed out.", "Sign in again.")
 
 
@@ -135,5 +139,6 @@ def _identity(path: Path) -> tuple[int, int] | None:
 
 
 @lru_cache(1)
-def _ended_sign_ins(path: Path, _identity: tuple | None) -> set[tuple[str, str]]:
-    return {(line["who"], line["signed_in_at"]) for line in Journal(path).entries()}
+def _ended_sign_ins(path: Path, _identity: tuple | None) -> set[tuple[str, str, str | None]]:
+    """By the nonce too, which is of one sign-in alone: someone may have two within one second."""
+    return {(line["who"], line["signed_in_at"], line.get("nonce")) for line in Journal(path).entries()}

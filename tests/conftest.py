@@ -46,6 +46,15 @@ def address(published_home):
     process.wait()
 
 
+@pytest.fixture(scope="session")
+def everyone(published_home, tmp_path_factory):
+    """Everyone signed in at one app. Never change its home folder."""
+    from tests.authority import everyone_signed_in
+
+    with everyone_signed_in(published_home, tmp_path_factory.mktemp("everyone") / "home") as found:
+        yield found
+
+
 @pytest.fixture(scope="module")
 def browser():
     if not CHROMIUM:

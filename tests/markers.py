@@ -4,14 +4,19 @@ A marker is a number with so many digits that no other figure has them, or a pie
 reader may read. Numbers are looked for as they are written, and as eight bytes as in a chart's data.
 """
 
+import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
 
 import duckdb
 import numpy as np
+import polars as pl
 
 from app.published import Audience, read, sees
+from ingestion.contracts import PROJECT
 from orchestration.home import Home
 
 LENGTH = 24  # of a piece of text, in signs
@@ -27,8 +32,8 @@ class Markers:
 
     def in_(self, raw: bytes) -> set[str]:
         """Those that stand in these bytes."""
-        written = {float(number) for number in WRITTEN.findall(raw)}
-        found = {repr(number) for number in written.intersection(self.numbers.tolist())}
+        written = {_short(number) for number in WRITTEN.findall(raw)}
+        found = written.intersection(map(_short, self.numbers.tolist()))
         for start in range(8):
             aligned = raw[start : start + (len(raw) - start) // 8 * 8]
             found |= {repr(n) for n in np.intersect1d(np.frombuffer(aligned, "<f8"), self.numbers).tolist()}
@@ -38,40 +43,53 @@ class Markers:
 
 def markers(home: Home, hidden: Iterable[str], allowed: Iterable[str]) -> Markers:
     """What the first readers (as in `as=`) see and the second do not."""
-    numbers, texts = _values(_all(home, hidden))
-    known_numbers, known_texts = _values(_all(home, allowed))
-    known = "\n".join(known_texts)
+    numbers, texts = _values(home, hidden)
+    known_numbers, known_texts = _values(home, allowed)
+    told = set(map(_short, known_numbers))
+    known = "\n".join([*known_texts, *_own_words()])
     pieces = (_piece(text, known) for text in texts - known_texts)
     return Markers(
-        np.array(sorted(number for number in numbers - known_numbers if _is_long(number))),
+        np.array(sorted(number for number in numbers if _is_long(number) and _short(number) not in told)),
         frozenset(piece.encode() for piece in pieces if piece),
     )
 
 
-def _all(home: Home, readers: Iterable[str]) -> Iterator[object]:
-    """Every value of every table that these readers have, and of what is public."""
-    manifest = home.manifest()
-    folder = home.run_folder(manifest["run_id"])
-    for reader in readers:
-        audience = Audience.parse(reader)
-        for table in manifest["tables"]:
-            if sees(manifest, audience, table):
-                for column in read(folder, manifest, audience, table).iter_columns():
-                    yield from column.unique()
-    with duckdb.connect(str(folder / "public.duckdb"), read_only=True) as con:  # registries too
+def _own_words() -> Iterator[str]:
+    """What the project itself says of its sources, and with every file that is taken away."""
+    return (path.read_text() for path in (PROJECT / "dbt_project" / "models").rglob("*.yml"))
+
+
+def _values(home: Home, readers: Iterable[str]) -> tuple[set[float], set[str]]:
+    run = home.current_run()
+    found = [_of_reader(home.run_folder(run), reader) for reader in readers]
+    return {n for numbers, _ in found for n in numbers}, {t for _, texts in found for t in texts}
+
+
+@lru_cache(8)
+def _of_reader(folder: Path, reader: str) -> tuple[set[float], set[str]]:
+    """Every number and text of every table that a reader has, and of what is public."""
+    manifest, audience = json.loads((folder / "manifest.json").read_text()), Audience.parse(reader)
+    values = set(_public(folder))
+    for table in manifest["tables"]:
+        if sees(manifest, audience, table):
+            for column in read(folder, manifest, audience, table).iter_columns():
+                if column.dtype in (pl.Float64, pl.String):
+                    values.update(column.unique().to_list())
+    return {v for v in values if isinstance(v, float)}, {v for v in values if isinstance(v, str)}
+
+
+def _public(folder: Path) -> Iterator[object]:
+    """Of all tables and registries, also with their texts in one line, as a page puts a name after its code."""
+    with duckdb.connect(str(folder / "public.duckdb"), read_only=True) as con:
         for schema, table in con.execute("select table_schema, table_name from information_schema.tables").fetchall():
             for row in con.execute(f'select * from "{schema}"."{table}"').fetchall():
-                yield from row
+                yield from (value for value in row if isinstance(value, float | str))
+                yield " ".join(value for value in row if isinstance(value, str))
 
 
-def _values(values: Iterable[object]) -> tuple[set[float], set[str]]:
-    numbers, texts = set(), set()
-    for value in values:
-        if isinstance(value, float):
-            numbers.add(value)
-        elif isinstance(value, str):
-            texts.add(value)
-    return numbers, texts
+def _short(number: float | bytes) -> str:
+    """A spreadsheet has a digit less than the file, so that figures that nearly agree become one."""
+    return f"{float(number):.13g}"
 
 
 def _is_long(number: float) -> bool:

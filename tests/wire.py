@@ -50,12 +50,6 @@ class Answer:
         return "judged as of" in self.words
 
     @property
-    def raw(self) -> bytes:
-        """Every byte, and those of files as they are once unpacked."""
-        files = [_unpacked(content) for _, content in self.files]
-        return b"\n".join([*(message.SerializeToString() for message in self.messages), *files])
-
-    @property
     def components(self) -> list:
         return [element.bidi_component for element in self.elements if element.WhichOneof("type") == "bidi_component"]
 
@@ -73,6 +67,10 @@ class Answer:
     def files(self) -> list[tuple[str, bytes]]:
         told = [json.loads(component.json or "{}").get("file") for component in self.components]
         return [(file["name"], base64.b64decode(file["content"])) for file in told if file]
+
+    @property
+    def unpacked(self) -> list[bytes]:
+        return [_unpacked(content) for _, content in self.files]
 
     def button(self, label: str) -> str:
         """The identifier of a button."""
@@ -110,26 +108,41 @@ class Wire:
         self, page: str = "", query: str = "", *widgets: WidgetState, fragment: str = "", page_hash: str = ""
     ) -> Answer:
         """A page by its address, or one of its fragments, with what widgets say."""
-        message = BackMsg()
-        asked = message.rerun_script
-        asked.page_name, asked.query_string, asked.fragment_id, asked.page_script_hash = (
-            page,
-            query,
-            fragment,
-            page_hash,
-        )
-        asked.context_info.url = f"{self._url}/{page}"
-        asked.widget_states.widgets.extend(widgets)
-        self._socket.send(message.SerializeToString())
+        asked = self.message(page, query, *widgets, fragment=fragment, page_hash=page_hash)
+        self._socket.send(asked.SerializeToString())
         return self.hear()
 
+    def message(self, page: str, query: str, *widgets: WidgetState, fragment: str = "", page_hash: str = "") -> BackMsg:
+        made = BackMsg()
+        asked = made.rerun_script
+        asked.page_name, asked.query_string = page, query
+        asked.fragment_id, asked.page_script_hash = fragment, page_hash
+        asked.context_info.url = f"{self._url}/{page}"
+        asked.widget_states.widgets.extend(widgets)
+        return made
+
     def say(self, message: BackMsg) -> Answer:
-        """Any message; all that the server says until it answers a sign of life that was sent after."""
-        for said in (message, BackMsg(app_heartbeat=True)):
-            self._socket.send(said.SerializeToString())
+        """Any message; all that the server says until it answers a sign of life that was sent after.
+
+        A script that begins takes with it what waited to be said, so the sign is given until it is answered.
+        """
+        self._socket.send(message.SerializeToString())
         answer = Answer()
-        while not answer.messages or answer.messages[-1].WhichOneof("type") != "heartbeat_ack":
-            answer.messages.append(ForwardMsg.FromString(self._socket.recv(timeout=120)))
+        for _ in range(600):
+            self._socket.send(BackMsg(app_heartbeat=True).SerializeToString())
+            answer.messages += (heard := self.quiet(0.2, until="heartbeat_ack").messages)
+            if heard and heard[-1].WhichOneof("type") == "heartbeat_ack":
+                return answer
+        raise TimeoutError("the server does not answer")
+
+    def quiet(self, seconds: float = 3, until: str = "") -> Answer:
+        """What the server still says, until it has said nothing for so long, or something of a kind."""
+        answer = Answer()
+        while not answer.messages or answer.messages[-1].WhichOneof("type") != until:
+            try:
+                answer.messages.append(ForwardMsg.FromString(self._socket.recv(timeout=seconds)))
+            except TimeoutError:
+                break
         return answer
 
     def say_raw(self, content: bytes | str) -> None:
