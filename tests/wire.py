@@ -5,6 +5,7 @@ import io
 import json
 import zipfile
 from dataclasses import dataclass, field
+from ssl import SSLContext
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -87,14 +88,14 @@ class Wire:
 
     def __init__(
         self, url: str, cookies: httpx.Cookies | dict | None = None, claims_session: str = "",
-        origin: str | None = "", headers: dict[str, str] | None = None,
+        origin: str | None = "", headers: dict[str, str] | None = None, ssl: SSLContext | None = None,
     ) -> None:  # fmt: skip
         jar, self._url, origin = dict(cookies or {}), url, url if origin == "" else origin
         protocols = ["streamlit", jar.get(XSRF, "none"), *filter(None, [claims_session])]
         told = {"Cookie": "; ".join(f"{name}={value}" for name, value in jar.items())} if jar else {}
         self._socket = connect(
             f"{url.replace('http', 'ws', 1)}/_stcore/stream", subprotocols=protocols, origin=origin, max_size=None,
-            additional_headers=told | (headers or {}), compression=None, proxy=None,
+            additional_headers=told | (headers or {}), compression=None, proxy=None, ssl=ssl,
         )  # fmt: skip
         self.session, self.fragments, self.pages = "", [], {}
 
