@@ -66,7 +66,7 @@ def views() -> list[View]:
     return found + [View(name, path) for name, path in FURTHER.items()]
 
 
-def serve(home: Path) -> tuple[subprocess.Popen, str]:
+def serve(home: Path, *options: str) -> tuple[subprocess.Popen, str]:
     """A server of the home folder, and its address once it answers."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -74,7 +74,7 @@ def serve(home: Path) -> tuple[subprocess.Popen, str]:
     command = [sys.executable, "-c", "from orchestration.command import main; main()", "app"]
     settings = os.environ | {"PYTHONPATH": str(PROJECT)}
     process = subprocess.Popen(
-        [*command, "--home", str(home), "--port", str(port)],
+        [*command, "--home", str(home), "--port", str(port), *options],
         env=settings, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
     for _ in range(600):
