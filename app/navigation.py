@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from app import assembly, board, compare, data, gold3, indicator, methods, organisation, position, region, start, trail
+from app import assembly, board, compare, data, gold3, improvements, indicator, methods, organisation, position, region, start, trail
 from app.reading import Reading
 
 
@@ -25,6 +25,7 @@ PAGES = [
     Page("Compare", "compare", compare.show, ("analyst", "panel")),
     Page("My position", "position", position.show, ("trust",)),
     Page("Questions for a board", "board", board.show, EVERYONE),
+    Page("Who improved, and how", "improvements", improvements.show, EVERYONE),
     Page("Measures and methods", "methods", methods.show, EVERYONE),
     Page("Data", "data", data.show, ("analyst", "trust")),
     Page("The analyst's desk", "assembly", assembly.show, ("analyst",)),

@@ -32,6 +32,8 @@ ACTS = {
     "decided": "Decided",
     "released": "Released a refused file",
     "discarded": "Discarded a refused file",
+    "agreed": "Agreed to be named",
+    "withdrew_agreement": "Withdrew an agreement to be named",
     "proposed": "Proposed a change of a threshold",
 }
 OF_WHOM = ("at", "who", "did", "audience", "org_code", "belongs_to", "refused_by", "follows")
