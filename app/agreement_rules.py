@@ -1,4 +1,4 @@
-"""What a form of an agreement is held against before it is received: the contract of its source, as the guard reads it."""
+"""What a form of an agreement is held against before it is received: the contract of its source."""
 
 import re
 

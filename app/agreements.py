@@ -21,8 +21,8 @@ STATES = {
     "not_improved": "Not named: the deliverable did not improve between the last two assessments",
     "would_tell_level": "Not named: an improved Bronze item would tell a level, and others could be worked out by it",
     "would_tell_people": "Not named: it would tell of a member of a board",
-    "compared_in_shares": "Waits: shares of this deliverable's statuses were shown to others before, and a named status "
-    "could be taken out of them",
+    "compared_in_shares": "Waits: shares of this deliverable's statuses were shown to others before, and a status that "
+    "is named could be taken out of them",
 }  # fmt: skip
 
 
@@ -157,7 +157,13 @@ def _hand_in(reading: Reading, organisation: dict, row: dict[str, str], did: str
         st.session_state[TOLD] = ("error", f"It was not received: {error.strerror}. Send it again.")
         return
     access.record(
-        reading.home, reading.audience, did, reading.person, item_id=row["item_id"], name=given.name, sha256=given.sha256
+        reading.home,
+        reading.audience,
+        did,
+        reading.person,
+        item_id=row["item_id"],
+        name=given.name,
+        sha256=given.sha256,
     )
     words = "Received as {}; the next refresh takes it in."
     st.session_state[TOLD] = ("success", words.format(given.name))

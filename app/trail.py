@@ -35,6 +35,7 @@ ACTS = {
     "agreed": "Agreed to be named",
     "withdrew_agreement": "Withdrew an agreement to be named",
     "proposed": "Proposed a change of a threshold",
+    "withdrew_proposal": "Withdrew a proposal",
 }
 OF_WHOM = ("at", "who", "did", "audience", "org_code", "belongs_to", "refused_by", "follows")
 NOBODY = "Nobody signed in"  # of a file exported by a command, or before who acted was kept

@@ -26,7 +26,9 @@ def findings(dossier: Dossier) -> Iterator[Problem]:
         shown_before |= _shown(run.get("peer_shares")) | _shown(panel.get("peer_shares"))
     for item in sorted(named & (shown | shown_before) | named_before & shown):
         found = "an improvement is named, and shares of its statuses are shown, now or in an earlier run"
-        yield Problem(RULE, f"{PUBLIC}, {NAMED}, {item}", found, "the naming waits, or the share", NAMED, None, "item_id")
+        yield Problem(
+            RULE, f"{PUBLIC}, {NAMED}, {item}", found, "the naming waits, or the share", NAMED, None, "item_id"
+        )
     for item in sorted(named & NOT_NAMED):
         found = "its improvement tells a level, or of a person"
         yield Problem(RULE, f"{PUBLIC}, {NAMED}, {item}", found, "it is not named", NAMED, None, "item_id")
