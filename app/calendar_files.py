@@ -24,7 +24,7 @@ def offer(whose: str, name: str, rows: list[dict], names: dict[str, str], readin
     """The calendar file of rows of the table `calendar`, under them; what has no day is in none."""
     dated = [row for row in rows if row["due_on"] is not None]
     if dated:
-        takeaway.offer_files(
+        takeaway.offer_file(
             "Take these days away",
             notices.mark(f"Calendar of what is due, {whose}", invented),
             notices.mark(f"due_{name}", invented),

@@ -7,6 +7,7 @@ It stands beside the number as `data-of`, so that anybody, a test among them, ca
 KEYS = {
     "agreements": ("org_code", "item_id", "agreed_on"),
     "applications": ("application_id",),
+    "awards": ("org_code",),
     "blocking": ("region_code", "item_id"),
     "board": ("org_code", "assessment_date"),
     "calendar": ("org_code", "obligation"),

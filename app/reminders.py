@@ -74,7 +74,7 @@ def _show_reminders(reading: Reading, organisations: pl.DataFrame, invented: boo
     heading = reminder_letters.subject(names[code], code, invented)
     body = reminder_letters.text(names[code], code, own, wording.day(reading.as_of), invented)
     calendar_files.offer(f"of {names[code]}", code, own, {code: names[code]}, reading, invented)
-    takeaway.offer_files(
+    takeaway.offer_file(
         "Take this reminder away",
         heading,
         notices.mark(f"reminder_{code}", invented),

@@ -11,7 +11,7 @@ from pathlib import Path
 import streamlit as st
 
 from app import access, casebook, sign_in, wording
-from app.choices import READER, put
+from app.choices import READER, address, put
 from app.notices import NothingToShow
 from app.people import Person
 from app.published import Audience, NotAllowed
@@ -92,10 +92,12 @@ def decide(home: Path, person: Person, asked: str | None, readers: Readers) -> A
     except NotAllowed:
         audience = None
     if audience is None or audience.org_code not in permitted(person, readers).get(audience.name, []):
+        st.session_state.pop(LAST, None)  # or the next page would ask the same
         if person != ANYONE:
             access.record_refusal(home, person, f"to read as {asked[:60]}", "Q01")
         raise NothingToShow(
-            f"The address asks to read as “{asked}”, which is not open to you.", "Choose who reads, at the side."
+            f"The address asks to read as “{asked}”, which is not open to you.",
+            "Choose who reads, at the side, or open the start page.",
         )
     if audience.name == "panel" and person != ANYONE:
         _refuse_undeclared(home, person, audience.org_code, readers["panel"][audience.org_code])
@@ -151,6 +153,9 @@ def choose_reader(public: Reading, person: Person, asked: str | None) -> None:
                 for row in rows.to_dicts()
             }
             st.session_state["reader_org"] = code if code in names else None
+            if name == "panel" and code:
+                back = address("desk", **{READER: DESK})
+                st.html(f'<p><a href="{back}" target="_self">All applications at the desk</a></p>')
             st.selectbox(
                 "Whose application" if name == "panel" else "Which organisation", list(names), index=None,
                 key="reader_org", format_func=names.get, on_change=_read_as_organisation, args=(name,),

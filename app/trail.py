@@ -29,7 +29,15 @@ ACTS = {
     "handed_in": "Handed in",
     "withdrew": "Withdrew what was handed in",
     "declared": "Declared an interest",
+    "opened": "Opened an application",
+    "checked": "Found an application complete",
+    "questioned": "Asked an organisation",
+    "answered": "Answered the panel",
+    "closed": "Closed a question",
+    "verified": "Looked at evidence",
+    "recommended": "Recommended what to decide",
     "decided": "Decided",
+    "letter": "Sent the panel's letter",
     "released": "Released a refused file",
     "discarded": "Discarded a refused file",
     "agreed": "Agreed to be named",
@@ -112,7 +120,7 @@ def _show_month(reading: Reading, month: str, name: str) -> None:
     rest = f", the latest {wording.count(len(latest))} of {wording.count(len(kept))}" if kept[MOST_SHOWN:] else ""
     caption = f"Acts of {name}{rest}"
     show_table(caption, latest)
-    takeaway.offer_files("Take these acts away", caption, f"acts_{month}", FORMS, lambda _: _as_csv(kept))
+    takeaway.offer_file("Take these acts away", caption, f"acts_{month}", FORMS, lambda _: _as_csv(kept))
 
 
 def acts(home: Path, month: str) -> list[dict[str, str]]:

@@ -3,11 +3,18 @@
 # Who may read in the app, by audience of a published run.
 READERS = {
     "analyst": "An analyst of the Assembly",
+    "desk": "A member of the panel, at its desk",
     "panel": "A panel, of one application",
     "trust": "An organisation, of itself",
 }
 
 LEVELS = {"none": "No level", "bronze": "Bronze", "silver": "Silver", "gold": "Gold"}
+
+RETURN_TYPES = {
+    "self_assessment": "Self-assessment",
+    "application": "Application for a level",
+    "annual_review": "Annual review",
+}
 
 STATUSES = {
     "met": "Met",
@@ -94,7 +101,7 @@ FILE_STATES = {
     "accepted_in_part": "Taken in without its refused lines",
     "quarantined": "Refused",
     "duplicate": "Refused: the same content under another name",
-    "discarded": "Discarded by an analyst",
+    "discarded": "Left out by decision",
     "superseded": "Replaced by a correction",
     "not_yet_valid": "Dated after the run's day",
     "header_incomplete": "Refused: its header is incomplete",

@@ -1,6 +1,6 @@
 """Numbers and sentences as a reader sees them. The only place where a fraction becomes a percent."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 from app.kinds import KINDS
 
@@ -191,6 +191,12 @@ def within(text: str) -> str:
 
 def iso_day(text: str) -> str:
     return day(date.fromisoformat(text))
+
+
+def moment(text: str) -> str:
+    """A day and time of ISO 8601, to the minute."""
+    at = datetime.fromisoformat(text).astimezone(UTC)
+    return f"{at:%H:%M} UTC on {day(at.date())}"
 
 
 def unrounded(value: float | None) -> str:

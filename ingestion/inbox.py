@@ -1,19 +1,27 @@
 """What is handed in through the app: files in the folders of their sources, each with its receipt.
 
-`inbox/<source>/` in the home folder is read by every refresh beside the landing folders. A file is there whole or not at
-all, its name ends with the start of its checksum, and it is never changed. `.<name>.receipt.json` beside it says who
+`inbox/<source>/` in the home folder is read by every refresh beside the landing folders. A file is there whole or not
+at all, its name ends with the start of its checksum, and it is never changed. `.<name>.receipt.json` beside it says who
 handed it in, and when.
 """
 
+import fcntl
 import hashlib
 import json
 import os
+import re
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+INBOX = "inbox"
 LONGEST_RECEIPT = 10_000  # bytes
+DRAFT = ".draft-"
+# Of the checksum in a name. Two files can be made to begin alike, and then the second is named by all of it.
+DIGITS = (12, 64)
 
 
 @dataclass(frozen=True)
@@ -47,37 +55,49 @@ def origin_of(organisation: str, is_demonstration: bool) -> Origin:
 
 
 def folder(home: Path, source: str) -> Path:
-    return home / "inbox" / source
+    return home / INBOX / source
 
 
 def put(home: Path, source: str, stem: str, suffix: str, content: bytes, sender: str, origin: Origin) -> Receipt:
     """Takes a file in. When this returns it survives the machine going down; the same file again changes nothing.
 
-    Raises OSError when it was not received.
+    Raises OSError when it was not received, and ValueError for a name that is none.
     """
-    place = folder(home, source)
-    place.mkdir(mode=0o700, parents=True, exist_ok=True)
-    digest = hashlib.sha256(content).hexdigest()
-    path = place / f"{stem}_{digest[:12]}{suffix}"
-    if path.is_file():
-        return receipt(path)
-    now = datetime.now(UTC).isoformat(timespec="seconds")
-    given = Receipt(source, path.name, digest, sender, origin.publisher, origin.licence, now)
-    # The receipt first: once the file has its name, everything of it is there.
-    _write(receipt_path(path), json.dumps(asdict(given), indent=2).encode())
-    _write(path, content)
-    return given
+    if not re.fullmatch(r"\w[\w.-]{0,150}\.[a-z]{1,9}", stem + suffix):
+        raise ValueError(f"no name of a file: {stem + suffix!r}")
+    place, digest = folder(home, source), hashlib.sha256(content).hexdigest()
+    if not place.is_dir():
+        place.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for above in (place.parent, home):
+            _settle(above)
+    with _alone(place):
+        path = _named(place, stem, suffix, digest)
+        kept = receipt(path) if path.is_file() else None
+        if kept is not None:
+            _settle(place)  # a process that died may not have come to it
+            return kept
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        given = Receipt(source, path.name, digest, sender, origin.publisher, origin.licence, now)
+        # The receipt first: once the file has its name, everything of it is there.
+        _write(receipt_path(path), json.dumps(asdict(given), indent=2).encode())
+        if not path.is_file():
+            _write(path, content)
+        return given
 
 
 def receipt(path: Path) -> Receipt | None:
-    """The receipt of a file, None for one that was not handed in through the app."""
+    """The receipt of a file in the inbox; None for one that was not handed in through the app, wherever it lies."""
     kept = receipt_path(path)
-    if kept.is_symlink() or not kept.is_file() or kept.stat().st_size > LONGEST_RECEIPT:
+    if path.parent.parent.name != INBOX or kept.is_symlink() or not kept.is_file():
         return None
     try:
-        return Receipt(**json.loads(kept.read_bytes()))
-    except (ValueError, TypeError):
+        if kept.stat().st_size > LONGEST_RECEIPT:
+            return None
+        given = Receipt(**json.loads(kept.read_bytes()))
+    except (OSError, ValueError, TypeError, RecursionError):
         return None
+    is_of_it = (given.source, given.name) == (path.parent.name, path.name)
+    return given if is_of_it and all(isinstance(told, str) for told in asdict(given).values()) else None
 
 
 def receipt_path(path: Path) -> Path:
@@ -91,15 +111,39 @@ def receipts(home: Path, source: str) -> list[Receipt]:
     return sorted(filter(None, map(receipt, names)), key=lambda given: (given.received_at, given.name))
 
 
+def _named(place: Path, stem: str, suffix: str, digest: str) -> Path:
+    """The name of a content: that of a file that holds it, else the shortest that is free."""
+    for digits in DIGITS:
+        path = place / f"{stem}_{digest[:digits]}{suffix}"
+        if not path.is_file() or hashlib.sha256(path.read_bytes()).hexdigest() == digest:
+            return path
+    raise FileExistsError(f"{path.name} is there and is not what its name says")
+
+
+@contextmanager
+def _alone(place: Path) -> Iterator[None]:
+    """One file at a time, of all processes. What one that died left half is none, and goes."""
+    with (place / ".lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        for draft in place.glob(f"{DRAFT}*"):
+            draft.unlink()
+        yield
+
+
 def _write(path: Path, content: bytes) -> None:
-    """Whole or not at all, also when the power goes: the bytes are on the disk before the name is, and then the name."""
-    descriptor, draft = tempfile.mkstemp(prefix=".draft-", dir=path.parent)
+    """Whole or not at all, also when the power goes: the bytes are on the disk before the name is, then the name."""
+    descriptor, draft = tempfile.mkstemp(prefix=DRAFT, dir=path.parent)
     with os.fdopen(descriptor, "wb") as file:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
     os.replace(draft, path)
-    descriptor = os.open(path.parent, os.O_RDONLY)
+    _settle(path.parent)
+
+
+def _settle(folder: Path) -> None:
+    """The names in a folder are on the disk."""
+    descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)
     finally:

@@ -9,7 +9,7 @@ import fcntl
 import hashlib
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -38,14 +38,16 @@ class Journal:
 
     path: Path
 
-    def add(self, entry: dict, lasting: bool = True) -> dict:
+    def add(self, entry: dict | Callable[[list[dict]], dict], lasting: bool = True) -> dict:
         """Adds one line, whole or not at all, and returns it with `at` (UTC, ISO) and `follows`.
 
-        When this returns, a `lasting` line survives the machine going down. Raises OSError and TooLong.
+        An `entry` may be worked out from all that stands there, to which nobody adds meanwhile; when that raises,
+        nothing is added. When this returns, a `lasting` line survives the machine going down. Raises OSError and TooLong.
         """
         self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with self._locked() as file:
             _drop_torn_line(file)
+            entry = entry(self.entries()) if callable(entry) else entry
             now = datetime.now(UTC).isoformat(timespec="microseconds")
             line = {"at": now, **entry, "follows": _checksum(_last_line(file))}
             written = f"{json.dumps(line, ensure_ascii=False)}\n".encode()

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from itertools import zip_longest
 from pathlib import Path
+from typing import BinaryIO
 
 import polars as pl
 
@@ -31,7 +32,7 @@ PUBLISHED = ("returns", "return_answers", "return_facts", "return_events", "retu
 VERSION_SHEET = "_template"
 
 
-def write(path: Path, known: Known) -> None:
+def write(out: Path | BinaryIO, known: Known) -> None:
     """Writes the workbook of CONTRACT section 3, filled in with what is known of the organisation."""
     sheets = [
         start(known),
@@ -45,7 +46,7 @@ def write(path: Path, known: Known) -> None:
         _version(),
     ]
     title = text("start", "title", **known.named())
-    template_layout.write(path, sheets, title, language=text("property", "language"))
+    template_layout.write(out, sheets, title, language=text("property", "language"))
 
 
 def _return(sheet: Table, known: Known) -> Sheet:

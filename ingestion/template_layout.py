@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from textwrap import shorten, wrap
+from typing import BinaryIO
 
 import xlsxwriter
 
@@ -55,9 +56,9 @@ class Sheet:
     is_hidden: bool = False
 
 
-def write(path: Path, sheets: list[Sheet], title: str, language: str) -> None:
+def write(out: Path | BinaryIO, sheets: list[Sheet], title: str, language: str) -> None:
     """Writes the sheets in their order; the first one is on top."""
-    with xlsxwriter.Workbook(path, XLSXWRITER) as book:
+    with xlsxwriter.Workbook(out, XLSXWRITER) as book:
         book.set_properties({"title": title})
         book.set_custom_property("Language", language)
         formats = {

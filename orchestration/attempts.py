@@ -41,20 +41,27 @@ def begun_by(tags: Mapping[str, str]) -> str:
 
 @contextmanager
 def recorded(home: Home, dagster_run_id: str, by: str) -> Iterator[None]:
-    """Notes that a run began and how it ended, which is whether its build is what CURRENT names. Only under the lock."""
-    bury_the_dead(home)
+    """Notes that a run began and how it ended, which is whether its build is what CURRENT names."""
     note(home, dagster_run_id, by, BEGUN)
     try:
         yield
     finally:
         manifest = home.manifest() or {}
-        published = manifest.get("dagster_run_id") == dagster_run_id
-        note(home, dagster_run_id, by, PUBLISHED if published else FAILED, manifest["run_id"] if published else None)
+        if manifest.get("dagster_run_id") == dagster_run_id:
+            note(home, dagster_run_id, by, PUBLISHED, manifest["run_id"])
+        elif of_run(home, dagster_run_id).state != FAILED:  # then the step that failed has said why
+            note(home, dagster_run_id, by, FAILED)
 
 
-def note(home: Home, dagster_run_id: str, by: str, state: str, run_id: str | None = None, why: str | None = None) -> None:
+def note(
+    home: Home, dagster_run_id: str, by: str, state: str, run_id: str | None = None, why: str | None = None
+) -> None:
     entry = {"dagster_run_id": dagster_run_id, "by": by, "state": state, "run_id": run_id, "why": why}
     _journal(home).add(entry)
+
+
+def of_run(home: Home, dagster_run_id: str) -> Attempt | None:
+    return next((attempt for attempt in _attempts(home) if attempt.dagster_run_id == dagster_run_id), None)
 
 
 def last(home: Home) -> Attempt | None:
@@ -78,7 +85,7 @@ def bury_the_dead(home: Home) -> list[Attempt]:
     dead = [attempt for attempt in _attempts(home) if attempt.state == BEGUN]
     for attempt in dead:
         note(home, attempt.dagster_run_id, attempt.by, DIED, why="its process was ended, or its machine went down")
-    return dead
+    return [of_run(home, attempt.dagster_run_id) for attempt in dead]
 
 
 def _attempts(home: Home) -> list[Attempt]:

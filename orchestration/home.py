@@ -62,7 +62,7 @@ class Home:
         """Published runs, oldest first."""
         if not self.published.is_dir():
             return []
-        return sorted(p.name for p in self.published.iterdir() if (p / "manifest.json").is_file())
+        return sorted(p.parent.name for p in self.published.glob("2*/manifest.json"))
 
     def manifest(self, run_id: str | None = None) -> dict | None:
         """The manifest of a run, of the current one unless told otherwise; None when there is none."""
@@ -87,9 +87,12 @@ class Home:
         os.replace(draft, self.pointer)
 
     def clear_builds(self) -> None:
-        """Removes what a build that died left behind. Call only under the lock."""
+        """Removes what a refresh that died left behind: its build, and files it had not finished. Only under the lock."""
         shutil.rmtree(self.builds, ignore_errors=True)
         self.builds.mkdir(parents=True)
+        for room in ("raw/*", "quarantine"):
+            for draft in self.path.glob(f"{room}/.draft-*"):
+                shutil.rmtree(draft, ignore_errors=True)
 
     def is_locked(self) -> bool:
         """Whether a refresh is at work."""

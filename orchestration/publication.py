@@ -9,7 +9,7 @@ from pathlib import Path
 
 import dagster as dg
 
-from orchestration import gate, journals, peer_releases, rules
+from orchestration import gate, journals, peer_releases, retention, rules
 from orchestration.home import code_version
 from orchestration.landing import kept, ledgers
 from orchestration.progress import report
@@ -49,7 +49,7 @@ def published_run(context: dg.AssetExecutionContext, refresh: Refresh):
         "inputs": _inputs(build, refresh),
     }
     _compare(refresh, manifest, finished)
-    _pass_the_gate(finished, [refresh.home.run_folder(run) for run in refresh.home.runs()])
+    _pass_the_gate(finished, retention.remembered(refresh.home))
     manifest |= {
         "ended_at": datetime.now(UTC).isoformat(timespec="seconds"),
         "checks": kept(build, "arrival_checks") + tests + gate.passed(),

@@ -65,8 +65,6 @@ def _run_job(home: Home, landings: list[Path], as_of: date, full: bool) -> None:
     ahead = _judge_ahead(home, landings, full)
     os.environ["NWBENCH_HOME"] = str(home.path)
     os.environ.setdefault("DAGSTER_EVENT_BATCH_SIZE", "500")  # one commit for many events: a fifth of a warm run
-    import dagster as dg
-
     from orchestration.definitions import defs
 
     settings = {
@@ -90,9 +88,7 @@ def _run_job(home: Home, landings: list[Path], as_of: date, full: bool) -> None:
             raise_on_error=False,
         )
         if not result.success:
-            why = _why(result, dg)
-            attempts.note(home, result.run_id, COMMAND, attempts.FAILED, why=why)
-            raise RefreshFailed(why)
+            raise RefreshFailed(attempts.of_run(home, result.run_id).why or _nothing_accepted(result))
 
 
 def _judge_ahead(home: Home, landings: list[Path], full: bool) -> subprocess.Popen | None:
@@ -126,17 +122,10 @@ def _close_dead_runs(instance) -> None:
         instance.report_run_failed(run, "the process that ran it is gone")
 
 
-def _why(result, dg) -> str:
-    """The first reason of a failed run, in one line."""
+def _nothing_accepted(result) -> str:
+    """Of a run in which no step failed, in one line."""
     from orchestration.landing import ARRIVAL_CHECK
 
-    for event in result.all_events:
-        if event.event_type == dg.DagsterEventType.STEP_FAILURE:
-            error = event.step_failure_data.error
-            cause = error.cause or error
-            described = event.step_failure_data.user_failure_data
-            text = described.description if described and described.description else cause.message
-            return f"{event.step_key}: {' '.join(text.split())}"
     for check in result.get_asset_check_evaluations():
         if not check.passed and check.check_name == ARRIVAL_CHECK:
             return (

@@ -29,11 +29,12 @@ READERS = {
     "analyst_invented": {"as": "analyst", "region": "Z99", "org": "ZD001"},
     "analyst_real": {"as": "analyst", "region": "Y62", "org": "RXL"},
     "analyst_name_only": {"as": "analyst", "region": "Y62", "org": "RM2"},
+    "desk": {"as": "panel"},
     "panel": {"as": "panel:ZD012"},
     "trust_invented": {"as": "trust:ZD001"},
     "trust_real": {"as": "trust:RXL"},
 }
-NOT_OF_ONE_ORGANISATION = ("", "region", "data", "methods", "assembly", "trail", "improvements")
+NOT_OF_ONE_ORGANISATION = ("", "region", "data", "methods", "assembly", "trail", "improvements", "desk")
 
 expect.set_options(timeout=30_000)  # Streamlit draws a page piece by piece
 
@@ -59,7 +60,8 @@ def views() -> list[View]:
     for reader, chosen in READERS.items():
         for page in PAGES:
             general = page.address in NOT_OF_ONE_ORGANISATION
-            if chosen["as"].partition(":")[0] in page.audiences and not (general and "name_only" in reader):
+            kind = "desk" if chosen["as"] == "panel" else chosen["as"].partition(":")[0]
+            if kind in page.audiences and not (general and "name_only" in reader):
                 asked = {name: value for name, value in chosen.items() if not (general and name == "org")}
                 found.append(View(f"{page.address or 'start'}_{reader}", f"/{page.address}?{urlencode(asked)}"))
     return found + [View(name, path) for name, path in FURTHER.items()]

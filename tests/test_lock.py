@@ -25,7 +25,11 @@ with locked(Path(sys.argv[1]), "the schedule monthly_refresh"):
 @pytest.fixture
 def holder(tmp_path):
     process = subprocess.Popen(
-        [sys.executable, "-c", HOLD, str(tmp_path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=PROJECT
+        [sys.executable, "-c", HOLD, str(tmp_path)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=PROJECT,
     )
     assert process.stdout.readline() == "held\n"
     yield process
@@ -78,6 +82,8 @@ def test_an_attempt_that_died_is_told_by_the_next(tmp_path):
     home = Home(tmp_path)
     attempts.note(home, "one", "the sensor new_files", attempts.BEGUN)
     assert attempts.last(home).state == attempts.BEGUN and attempts.failures_in_a_row(home) == 0
+    (dead,) = attempts.bury_the_dead(home)
+    assert (dead.state, dead.by) == (attempts.DIED, "the sensor new_files") and attempts.bury_the_dead(home) == []
     with attempts.recorded(home, "two", "nwbench refresh"):
         assert attempts.last(home).dagster_run_id == "two"
     assert attempts.last(home).state == attempts.FAILED and attempts.failures_in_a_row(home) == 2
