@@ -92,10 +92,12 @@ def decide(home: Path, person: Person, asked: str | None, readers: Readers) -> A
     except NotAllowed:
         audience = None
     if audience is None or audience.org_code not in permitted(person, readers).get(audience.name, []):
+        st.session_state.pop(LAST, None)  # or the next page would ask the same
         if person != ANYONE:
             access.record_refusal(home, person, f"to read as {asked[:60]}", "Q01")
         raise NothingToShow(
-            f"The address asks to read as “{asked}”, which is not open to you.", "Choose who reads, at the side."
+            f"The address asks to read as “{asked}”, which is not open to you.",
+            "Choose who reads, at the side, or open the start page.",
         )
     if audience.name == "panel" and person != ANYONE:
         _refuse_undeclared(home, person, audience.org_code, readers["panel"][audience.org_code])

@@ -56,13 +56,10 @@ def admit(home: Path, claims: dict) -> Person:
         raise NothingToShow(f"Nobody can be let in: {bad}.", "Mend the access file; it is read at once.") from None
     _refuse_ended(home, claims, listed)
     roles = listed.roles(claims)
-    found = Person(who(claims, listed), str(claims.get("name") or claims.get("email") or "You"), roles)
+    found = Person(listed.named(claims), str(claims.get("name") or claims.get("email") or "You"), roles)
     if not roles:
         access.record_refusal(home, found, "sign-in", "Q04")
-        raise Stranger(
-            "You are signed in, but the Assembly has not given you a role.",
-            "Ask its analysts to put you on their list.",
-        )
+        raise Stranger(home, found)
     return found
 
 
@@ -82,10 +79,12 @@ class SignedOut(NothingToShow):
 class Stranger(NothingToShow):
     """Signed in as someone who has no role here, with a button to sign out."""
 
-
-def who(claims: dict, listed: Access) -> str:
-    """What the provider names someone by."""
-    return str(claims.get(listed.identified_by) or "")
+    def __init__(self, home: Path, reader: Person) -> None:
+        super().__init__(
+            "You are signed in, but the Assembly has not given you a role.",
+            "Ask its analysts to put you on their list.",
+        )
+        self.home, self.reader = home, reader
 
 
 def show_button(nothing: NothingToShow) -> None:
@@ -93,7 +92,7 @@ def show_button(nothing: NothingToShow) -> None:
     if isinstance(nothing, SignedOut):
         st.button("Sign in", on_click=st.login, type="primary")
     elif isinstance(nothing, Stranger):
-        st.button("Sign out", on_click=st.logout)
+        st.button("Sign out", on_click=_sign_out, args=(nothing.home, nothing.reader))
 
 
 def show_person(home: Path, reader: Person) -> None:
@@ -118,7 +117,7 @@ def _refuse_ended(home: Path, claims: dict, listed: Access) -> None:
     if at is None or at > now + CLOCKS_DIFFER_BY or at + timedelta(hours=listed.hours) < now:
         raise SignedOut(f"You signed in more than {listed.hours:g} hours ago.", "Sign in again.")
     journal = access.ended_sign_ins(home)
-    if (who(claims, listed), at.isoformat()) in _ended_sign_ins(journal.path, _identity(journal.path)):
+    if (listed.named(claims), at.isoformat()) in _ended_sign_ins(journal.path, _identity(journal.path)):
         raise SignedOut("You have signed out.", "Sign in again.")
 
 

@@ -4,7 +4,7 @@ from html import escape
 
 import streamlit as st
 
-from app import scope, wording
+from app import awards, scope, wording
 from app.choices import address
 from app.reading import Reading
 from app.vocabulary import READERS
@@ -58,6 +58,7 @@ def show(reading: Reading) -> None:
         for question, page, found in QUESTIONS[kind]
     )
     st.html(f'<ul class="nw-questions">{links}</ul>')
+    awards.show(reading)
 
 
 def _reader(reading: Reading) -> str:
