@@ -51,6 +51,6 @@ DONE = {
     "verified": "Your view of this document is written down.",
     "evidence_verification": "The evidence is verified; reviewers recommend next.",
     "panel_review": "Your recommendation is written down.",
-    "decision": "The decision is written down, for the next refresh to publish. The letter to the organisation comes next.",
+    "decision": "The decision is written down, and the next refresh publishes it. The letter comes next.",
     "feedback_sent": "The organisation finds the letter on its own page.",
 }
