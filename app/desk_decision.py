@@ -90,7 +90,7 @@ def _show_form(reading: Reading, opened: Application, outcomes: dict[str, str]) 
         desk_forms.text(opened, DECISION, "rationale", "Why it was decided so")
         desk_forms.text(opened, DECISION, "conditions", "Conditions, of an award with conditions", wanted=False)
         st.date_input(
-            "Last day of an award (optional)", value=None, format="DD/MM/YYYY",
+            "Last day of an award", value=review_on(opened.facts.today.isoformat(), opened.facts), format="DD/MM/YYYY",
             min_value=opened.facts.today + timedelta(days=1), key=desk_forms.key(opened, DECISION, "valid_to"),
         )  # fmt: skip
         desk_forms.line(opened, DECISION, "panel_reference", REFERENCE)
