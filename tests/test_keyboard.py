@@ -30,6 +30,7 @@ REACHABLE = """() => [...document.querySelectorAll(
         "organisation?as=trust:RXL",
         "indicator?as=panel:ZD012&indicator=I2",
         "region?as=analyst&region=Y62",
+        "desk?as=panel",
         f"assembly?as=analyst&file={REFUSED[:12]}",
     ],
 )
