@@ -30,6 +30,7 @@ REACHABLE = """() => [...document.querySelectorAll(
         "organisation?as=trust:RXL",
         "indicator?as=panel:ZD012&indicator=I2",
         "region?as=analyst&region=Y62",
+        "return?as=trust:ZD001",
     ],
 )
 def test_tab_reaches_all_shows_where_it_is_and_is_not_held(browser, address, path):
