@@ -20,6 +20,11 @@ def trail(home: Path, month: str | None = None) -> Journal:
     return Journal(home / "access" / f"{month or f'{datetime.now(UTC):%Y-%m}'}.jsonl")
 
 
+def ended_sign_ins(home: Path) -> Journal:
+    """Who signed out, and of which sign-in."""
+    return Journal(home / "access" / "signed_out.jsonl")
+
+
 def months(home: Path) -> list[str]:
     """Those of which there is a journal, the latest first."""
     return sorted((path.stem for path in (home / "access").glob("2*-*.jsonl")), reverse=True)
@@ -61,6 +66,11 @@ def record(home: Path, audience: Audience, did: str, person: Person | None = Non
         "refused_by": None,
     }
     trail(home).add(line | what, lasting=did not in ("asked", "saw"))
+
+
+def record_sign_in(home: Path, person: Person) -> None:
+    """Someone began a session."""
+    trail(home).add({"who": person.who, "did": "signed_in", "refused_by": None})
 
 
 def record_refusal(home: Path, person: Person, what: str, rule_id: str) -> None:

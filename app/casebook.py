@@ -1,21 +1,117 @@
 """What happened to each application at the panel's desk: events that are only added to, each with who did it (§3.7).
 
 `inbox/panel/<code>.jsonl` in the home folder is the journal of one applicant's applications; an application is its
-organisation and the day for which it assessed itself.
+organisation and the day for which it assessed itself. The journal is the truth: what the warehouse needs of it is told
+by files (`app/casebook_files.py`), and told again should one be missing. A correction is one event more.
 """
 
+from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 
+from app import access
+from app.casebook_files import tell
+from app.casebook_rules import refusal
+from app.casebook_states import DECLARED, NONE, Case, Facts, case_of
+from app.people import Person
+from app.published import Audience
+from ingestion.inbox import Origin
 from ingestion.journal import Journal
 
 DECLARATION = "conflict_declaration"
-NONE, DECLARED = "none", "declared"
+__all__ = ["DECLARATION", "DECLARED", "NONE", "Application", "Refused", "act", "declare", "events", "interest"]
+# As the audit trail calls it. What somebody thinks of an application stands in the journal alone.
+DID = {
+    DECLARATION: "declared",
+    "completeness_check": "checked",
+    "asked": "questioned",  # `asked` is there a question to the warehouse
+    "evidence_verification": "verified",
+    "panel_review": "recommended",
+    "decision": "decided",
+    "feedback_sent": "letter",
+}
+
+
+class Refused(Exception):
+    """What was asked for may not happen; the message says why, for whoever asked."""
+
+
+@dataclass(frozen=True)
+class Application:
+    """An application as the run has it. `origin` is of what the warehouse is told about it."""
+
+    home: Path
+    org_code: str
+    assessed_on: date | None
+    facts: Facts
+    origin: Origin
+
+    @property
+    def case(self) -> Case:
+        return case_of(events(self.home, self.org_code), self.assessed_on, self.facts)
 
 
 def journal(home: Path, org_code: str) -> Journal:
     return Journal(home / "inbox" / "panel" / f"{org_code}.jsonl")
+
+
+def act(application: Application, person: Person, event: str, **what: object) -> dict:
+    """Adds an event, if it may follow what has happened; whoever acts at the same time waits. Raises Refused, OSError.
+
+    It is written to the audit trail too, and the warehouse is told.
+    """
+    home, code = application.home, application.org_code
+    entry = _entry(application, person, event) | what
+    added = journal(home, code).add(partial(_judged, application, person, entry))
+    audience = Audience("trust" if event == "answered" else "panel", code)
+    about = {name: what[name] for name in ("query", "evidence_id") if name in what}
+    access.record(home, audience, DID.get(event, event), person, assessment_date=entry["assessment_date"], **about)
+    tell_all(application)
+    return added
+
+
+def tell_all(application: Application) -> None:
+    """Tells the warehouse what it has not been told yet: all of it, when whoever acted was cut short."""
+    tell(application.home, application.org_code, events(application.home, application.org_code), application.origin)
+
+
+def _entry(application: Application, person: Person, event: str) -> dict:
+    answers = event == "answered"
+    return _of(application.assessed_on) | {
+        "event": event,
+        "occurred_on": application.facts.today.isoformat(),
+        "reviewer": None if answers else person.reference,
+        "organisation": application.org_code if answers and _is_of(person, application) else None,
+        "who": person.who,
+    }
+
+
+def _judged(application: Application, person: Person, entry: dict, before: list[dict]) -> dict:
+    """The entry, with what depends on the moment. Called while nobody else can add. Raises Refused."""
+    case = case_of(before, application.assessed_on, application.facts)
+    if entry["event"] != "answered" and application.org_code in person.organisations:
+        raise Refused("Nobody acts on the application of an organisation that they belong to.")
+    if words := refusal(case, application.facts, entry):
+        raise Refused(words)
+    return entry | _of_the_moment(case, application.facts, entry)
+
+
+def _of_the_moment(case: Case, facts: Facts, entry: dict) -> dict:
+    """What an event is also remembered by, and nobody types."""
+    match entry["event"]:
+        case "verified":  # as the return described the document to whoever looked at it
+            return {"document": facts.evidence[entry["evidence_id"]]}
+        case "panel_review":  # made before anybody could read the others
+            return {"blind": case.reviewers < facts.reviewers_minimum}
+        case "decision":
+            return {"decided_on": entry["occurred_on"]}
+    return {}
+
+
+def _is_of(person: Person, application: Application) -> bool:
+    """Someone with a role there. Who has no organisation at all uses this machine without a sign-in, as anyone."""
+    return application.org_code in person.organisations or not person.organisations
 
 
 def declare(
@@ -33,15 +129,7 @@ def interest(home: Path, org_code: str, assessed_on: date | None, reference: str
 
     A conflict stays: whoever declared one does not undo it by a second declaration.
     """
-    declared = [
-        event
-        for event in events(home, org_code)
-        if event["event"] == DECLARATION and event["reviewer"] == reference and reference is not None
-    ]
-    if any(event["conflict"] == DECLARED for event in declared):
-        return DECLARED
-    of_this = _of(assessed_on)["assessment_date"]
-    return NONE if any(event["assessment_date"] == of_this for event in declared) else None
+    return case_of(events(home, org_code), assessed_on, Facts(date.today())).declared.get(reference)
 
 
 def events(home: Path, org_code: str) -> list[dict]:

@@ -18,7 +18,7 @@ SOONEST = {"wres_collection": "WRES data of {year}", "wres_publication": "WRES r
 
 def show_files(reading: Reading, organisations: pl.DataFrame, invented: bool) -> None:
     if reading.has("freshness"):
-        _show_freshness(reading, invented)
+        show_freshness(reading, invented)
     st.subheader("Files and their history")
     sent = files.submissions_of(reading, organisations, invented)
     if organisations.height == 1:
@@ -43,7 +43,7 @@ def show_files(reading: Reading, organisations: pl.DataFrame, invented: bool) ->
         files.show_findings(found, registries.rules(reading), *names)
 
 
-def _show_freshness(reading: Reading, invented: bool) -> None:
+def show_freshness(reading: Reading, invented: bool) -> None:
     """The state of whole sources, which is the analyst's affair."""
     st.subheader("Freshness")
     fresh = reading.table("freshness", is_demonstration=invented)

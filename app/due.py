@@ -3,7 +3,7 @@
 import polars as pl
 import streamlit as st
 
-from app import notices, registries, roster, wording
+from app import calendar_files, notices, registries, roster, wording
 from app.choices import switch
 from app.reading import Reading
 from app.tables import Cell, Download, show_table
@@ -36,6 +36,8 @@ def show(reading: Reading, organisation: dict) -> None:
     st.write(f"As of {wording.day(reading.as_of)}. Soon: within {days:.0f} days.")
     is_open = pl.col("state").is_null() | (pl.col("state") != "done")
     _show(mine.filter(is_open), notices.mark("What is due, the nearest first", invented), f"due_{code}", invented)
+    name = organisation["name"]
+    calendar_files.offer(f"of {name}", code, mine.to_dicts(), {code: name}, reading, invented)
     done = mine.filter(~is_open)
     if done.height:
         with st.expander("What is done"):

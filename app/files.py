@@ -32,7 +32,7 @@ def findings_of(reading: Reading, organisations: pl.DataFrame, files: pl.DataFra
 def show_findings(findings: pl.DataFrame, rules: dict[str, dict], caption: str, name: str) -> None:
     rows = [
         {
-            "Rule": _rule(row["rule_id"], rules),
+            "Rule": rule_words(row["rule_id"], rules),
             "Severity": said(SEVERITIES, row["severity"]),
             "About": row["org_code"] or row["file_name"] or "",
             "Found": row["detail"] or "",
@@ -59,5 +59,5 @@ def show_submissions(files: pl.DataFrame, caption: str, name: str) -> None:
     show_table(caption, rows, Download(files, name, "submissions"))
 
 
-def _rule(rule: str, rules: dict[str, dict]) -> str:
+def rule_words(rule: str, rules: dict[str, dict]) -> str:
     return " ".join(filter(None, (rule, rules.get(rule, {}).get("rule_name"))))

@@ -38,7 +38,7 @@ def open_reading(home: Home) -> Reading | NothingToShow:
     """The current run as whoever reads, decided anew on every run, or what keeps them out."""
     try:
         person = sign_in.person(home.path)
-        scope.forget_others(person)
+        scope.begin(home.path, person)
         asked = scope.asked_reader()
         sign_in.show_person(home.path, person)
         public = open_current(home, Audience("public"))

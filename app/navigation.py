@@ -3,7 +3,23 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from app import board, compare, data, gold3, hand_in, indicator, methods, organisation, position, region, start
+from app import (
+    assembly,
+    board,
+    compare,
+    data,
+    desk,
+    gold3,
+    hand_in,
+    improvements,
+    indicator,
+    methods,
+    organisation,
+    position,
+    region,
+    start,
+    trail,
+)
 from app.reading import Reading
 
 
@@ -17,7 +33,8 @@ class Page:
 
 EVERYONE = ("analyst", "panel", "trust")
 PAGES = [
-    Page("Start", "", start.show, EVERYONE),
+    Page("Start", "", start.show, (*EVERYONE, "desk")),
+    Page(desk.TITLE, "desk", desk.show, ("desk", "panel")),
     Page("Region", "region", region.show, ("analyst",)),
     Page("Organisation", "organisation", organisation.show, EVERYONE),
     Page("One indicator", "indicator", indicator.show, EVERYONE),
@@ -26,8 +43,11 @@ PAGES = [
     Page("My position", "position", position.show, ("trust",)),
     Page("Hand in a return", "return", hand_in.show, ("trust",)),
     Page("Questions for a board", "board", board.show, EVERYONE),
-    Page("Measures and methods", "methods", methods.show, EVERYONE),
+    Page("Who improved, and how", "improvements", improvements.show, (*EVERYONE, "desk")),
+    Page("Measures and methods", "methods", methods.show, (*EVERYONE, "desk")),
     Page("Data", "data", data.show, ("analyst", "trust")),
+    Page("The analyst's desk", "assembly", assembly.show, ("analyst",)),
+    Page("Who saw and did what", "trail", trail.show, ("analyst",)),
 ]
 
 

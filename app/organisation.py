@@ -3,7 +3,7 @@
 import polars as pl
 import streamlit as st
 
-from app import due, nine, notices, plans, registries, roster, seniority, standing, wording
+from app import due, nine, notices, plans, queries, registries, roster, seniority, standing, wording
 from app.choices import choose
 from app.profile import Profile
 from app.reading import Reading
@@ -16,6 +16,7 @@ def show(reading: Reading) -> None:
         return
     invented = organisation["is_demonstration"]
     day = _show_standing(reading, organisation, invented)
+    queries.show(reading, organisation)
     due.show(reading, organisation)
     nine.show(Profile(reading, organisation))
     _show_board(reading, organisation, day, invented)

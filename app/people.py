@@ -1,7 +1,7 @@
 """Who may read what: the one file `access.toml` in the home folder, by which everyone else is denied.
 
-identified_by = "sub"          # the claim that names a person; an e-mail address only where the provider vouches for it
-hours = 8                      # after which a sign-in no longer counts
+identified_by = "sub"          # the claim that names a person; `email` counts only where `email_verified` is true
+hours = 8                      # after which a sign-in no longer counts; 24 at most
 
 [claims]                       # where the provider itself says who is what
 role = "roles"
@@ -24,7 +24,9 @@ from hashlib import sha256
 from pathlib import Path
 
 ROLES = ("analyst", "panel", "trust")
-HOURS = 8
+HOURS, MOST_HOURS = 8, 24
+ENTRIES = ("identified_by", "hours", "claims", "roles", "people")
+OF_A_PERSON, OF_CLAIMS = ("who", "role", "organisation", "reference"), ("role", "organisation")
 
 
 class BadAccess(Exception):
@@ -73,10 +75,17 @@ class Access:
     role_words: Mapping[str, str] = field(default_factory=dict)
     people: Mapping[str, tuple[Role, ...]] = field(default_factory=dict)
 
-    def roles(self, claims: Mapping[str, object]) -> tuple[Role, ...]:
-        """What someone with these claims may be; empty for a stranger."""
+    def named(self, claims: Mapping[str, object]) -> str:
+        """By what the provider names them; empty where it does not, or only says what they said themselves."""
         who = claims.get(self.identified_by)
-        found = list(self.people.get(who, ())) if isinstance(who, str) else []
+        said_themselves = self.identified_by == "email" and claims.get("email_verified") is not True
+        return who if isinstance(who, str) and not said_themselves else ""
+
+    def roles(self, claims: Mapping[str, object]) -> tuple[Role, ...]:
+        """What someone with these claims may be; empty for a stranger, and for whom the provider does not name."""
+        if not (who := self.named(claims)):
+            return ()
+        found = list(self.people.get(who, ()))
         organisation = claims.get(self.organisation_claim) if self.organisation_claim else None
         for word in _words(claims.get(self.role_claim)) if self.role_claim else ():
             name = self.role_words.get(word)
@@ -99,30 +108,63 @@ def read_access(home: Path) -> Access:
 def _parsed(path: Path, _identity: tuple) -> Access:
     try:
         told = tomllib.loads(path.read_text(encoding="utf-8"))
-        claims, words = told.get("claims", {}), told.get("roles", {})
-        people: dict[str, tuple[Role, ...]] = {}
-        for number, person in enumerate(told.get("people", []), 1):
-            role = _of_file(number, person)
-            people[person["who"]] = (*people.get(person["who"], ()), role)
-        if unknown := set(words.values()).difference(ROLES):
-            raise BadAccess(f"access.toml, [roles]: no role {', '.join(sorted(map(str, unknown)))}; {_either(ROLES)}")
-        return Access(
-            told.get("identified_by", "sub"), float(told.get("hours", HOURS)),
-            claims.get("role"), claims.get("organisation"), words, people,
-        )  # fmt: skip
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, AttributeError, TypeError, ValueError) as error:
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise BadAccess(f"access.toml cannot be read: {' '.join(str(error).split())}") from None
+    _refuse_unknown("access.toml", told, ENTRIES)
+    claims, words = _table(told, "claims"), _table(told, "roles")
+    _refuse_unknown("access.toml, [claims]", claims, OF_CLAIMS)
+    if unknown := set(words.values()).difference(ROLES):
+        raise BadAccess(f"access.toml, [roles]: no role {', '.join(sorted(unknown))}; {_either(ROLES)}")
+    hours = told.get("hours", HOURS)
+    if type(hours) not in (int, float) or not 0 < hours <= MOST_HOURS:
+        raise BadAccess(f"access.toml: hours is a number above 0 and up to {MOST_HOURS}")
+    named = told.get("identified_by", "sub")
+    if not isinstance(named, str) or not named:
+        raise BadAccess("access.toml: identified_by is the name of a claim")
+    return Access(named, hours, claims.get("role"), claims.get("organisation"), words, _people(told.get("people", [])))
 
 
-def _of_file(number: int, person: dict) -> Role:
-    place = f"access.toml, entry {number} of [[people]]"
-    if not isinstance(person.get("who"), str) or person.get("role") not in ROLES:
+def _table(told: dict, name: str) -> dict[str, str]:
+    """A table of words."""
+    table = told.get(name, {})
+    if not isinstance(table, dict) or not all(isinstance(value, str) for value in table.values()):
+        raise BadAccess(f'access.toml, [{name}]: write each line as key = "word"')
+    return table
+
+
+def _people(listed: object) -> dict[str, tuple[Role, ...]]:
+    people: dict[str, tuple[Role, ...]] = {}
+    held_by: dict[str, str] = {}
+    if not isinstance(listed, list):
+        raise BadAccess("access.toml: begin each entry of a person with [[people]]")
+    for number, person in enumerate(listed, 1):
+        place = f"access.toml, entry {number} of [[people]]"
+        role = _of_file(place, person)
+        people[person["who"]] = (*people.get(person["who"], ()), role)
+        if role.reference and held_by.setdefault(role.reference, person["who"]) != person["who"]:
+            raise BadAccess(f"{place}: the reference {role.reference} is somebody else's")
+    return people
+
+
+def _of_file(place: str, person: object) -> Role:
+    if not isinstance(person, dict):
         raise BadAccess(f"{place}: write who it is, and as role {_either(ROLES)}")
-    if person["role"] != "analyst" and not person.get("organisation"):
+    _refuse_unknown(place, person, OF_A_PERSON)
+    if not all(isinstance(value, str) and value for value in person.values()):
+        raise BadAccess(f'{place}: write each line as key = "word"')
+    if "who" not in person or person.get("role") not in ROLES:
+        raise BadAccess(f"{place}: write who it is, and as role {_either(ROLES)}")
+    if person["role"] != "analyst" and "organisation" not in person:
         raise BadAccess(f"{place}: a role of {person['role']} needs an organisation")
-    if person["role"] == "panel" and not person.get("reference"):
+    if person["role"] == "panel" and "reference" not in person:
         raise BadAccess(f"{place}: a panel's member needs a reference, in the place of a name")
     return Role(person["role"], person.get("organisation"), person.get("reference"))
+
+
+def _refuse_unknown(place: str, told: dict, known: tuple[str, ...]) -> None:
+    """A line that is misspelt must not count for nothing."""
+    if unknown := sorted(set(told).difference(known)):
+        raise BadAccess(f"{place}: unknown {', '.join(unknown)}; known are {', '.join(known)}")
 
 
 def _role(name: str, organisation: str | None, who: object) -> Role:

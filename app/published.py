@@ -86,6 +86,20 @@ def readers(run_folder: Path, connect: Connect = connect) -> dict[str, dict[str,
     return {"panel": dict(applicants.iter_rows()), "trust": dict.fromkeys(trusts)}
 
 
+def at_the_desk(run_folder: Path, connect: Connect = connect) -> pl.DataFrame:
+    """What a panel's member may know of each applicant's latest application before declaring anything (§3.7).
+
+    Raises RunGone.
+    """
+    query = """
+        select org_code, assessment_date, level_applied_for, state
+        from applications
+        qualify row_number() over (partition by org_code order by assessment_date desc) = 1
+        order by assessment_date desc, org_code
+    """
+    return _fetch(Audience("panel").file(run_folder), query, {}, connect)
+
+
 def unpublished_files(run_folder: Path, connect: Connect = connect) -> int:
     """Files taken in that are neither invented nor published by anybody under a licence. Raises RunGone."""
     query = """

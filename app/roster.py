@@ -21,14 +21,15 @@ def taking_part(reading: Reading) -> pl.DataFrame:
     return frame.with_columns(written.alias("name")).sort("name", "org_code")
 
 
-def choose_region(reading: Reading, title: str, drops: Sequence[str]) -> tuple[dict, pl.DataFrame] | None:
+def choose_region(reading: Reading, title: str | None, drops: Sequence[str]) -> tuple[dict, pl.DataFrame] | None:
     """The region that a reader of the page `title` chooses, as its heading, and its organisations; None without one.
 
-    Another choice drops what depends on it, `drops`, from the address.
+    Another choice drops what depends on it, `drops`, from the address. Without a `title` the page has one already.
     """
     regions = registries.regions(reading)
     names = {code: row["region_name"] for code, row in regions.items()}
-    st.title(title)
+    if title:
+        st.title(title)
     code = choose("Region", "region", names, default=next(iter(names)), drops=drops, keeps=True)
     if code is None:
         return None
@@ -36,7 +37,9 @@ def choose_region(reading: Reading, title: str, drops: Sequence[str]) -> tuple[d
     st.header(names[code])
     organisations = taking_part(reading).filter(pl.col("region_code") == code)
     if organisations.is_empty():
-        st.write(f"This run knows of no organisation of the {names[code]} that takes part, so there is nothing to show.")
+        st.write(
+            f"This run knows of no organisation of the {names[code]} that takes part, so there is nothing to show."
+        )
         return None
     return regions[code], organisations
 

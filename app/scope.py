@@ -11,7 +11,7 @@ from pathlib import Path
 import streamlit as st
 
 from app import access, casebook, sign_in, wording
-from app.choices import READER, put
+from app.choices import READER, address, put
 from app.notices import NothingToShow
 from app.people import Person
 from app.published import Audience, NotAllowed
@@ -48,10 +48,15 @@ def kind(reading: Reading) -> str:
     return "desk" if reading.audience == AT_THE_DESK else reading.audience.name
 
 
-def forget_others(person: Person) -> None:
-    """A session that another person began, in the same browser, keeps nothing of theirs."""
-    if st.session_state.get(SIGNED_IN, person.who) != person.who:
+def begin(home: Path, person: Person) -> None:
+    """Writes down who begins a session. One that another began, in the same browser, keeps nothing of theirs."""
+    before = st.session_state.get(SIGNED_IN)
+    if before == person.who:
+        return
+    if before is not None:
         st.session_state.clear()
+    if person != ANYONE:
+        access.record_sign_in(home, person)
     st.session_state[SIGNED_IN] = person.who
 
 
@@ -87,10 +92,12 @@ def decide(home: Path, person: Person, asked: str | None, readers: Readers) -> A
     except NotAllowed:
         audience = None
     if audience is None or audience.org_code not in permitted(person, readers).get(audience.name, []):
+        st.session_state.pop(LAST, None)  # or the next page would ask the same
         if person != ANYONE:
             access.record_refusal(home, person, f"to read as {asked[:60]}", "Q01")
         raise NothingToShow(
-            f"The address asks to read as “{asked}”, which is not open to you.", "Choose who reads, at the side."
+            f"The address asks to read as “{asked}”, which is not open to you.",
+            "Choose who reads, at the side, or open the start page.",
         )
     if audience.name == "panel" and person != ANYONE:
         _refuse_undeclared(home, person, audience.org_code, readers["panel"][audience.org_code])
@@ -146,6 +153,9 @@ def choose_reader(public: Reading, person: Person, asked: str | None) -> None:
                 for row in rows.to_dicts()
             }
             st.session_state["reader_org"] = code if code in names else None
+            if name == "panel" and code:
+                back = address("desk", **{READER: DESK})
+                st.html(f'<p><a href="{back}" target="_self">All applications at the desk</a></p>')
             st.selectbox(
                 "Whose application" if name == "panel" else "Which organisation", list(names), index=None,
                 key="reader_org", format_func=names.get, on_change=_read_as_organisation, args=(name,),

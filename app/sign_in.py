@@ -17,7 +17,8 @@ from app.notices import NothingToShow
 from app.people import Access, BadAccess, Person, Role, read_access
 from app.reading import Reading
 from ingestion.journal import Journal
-from orchestration.serving import EVERYTHING, LOOPBACK, OPEN, OPEN_TO
+from orchestration.provider import LOOPBACK, BadProvider, read_provider
+from orchestration.serving import EVERYTHING, OPEN, OPEN_TO
 
 # Without a provider whoever uses this machine may read as anyone, and what they do is recorded as done by nobody known.
 ANYONE = Person(
@@ -26,33 +27,39 @@ ANYONE = Person(
 CLOCKS_DIFFER_BY = timedelta(minutes=5)
 
 
+def is_open() -> bool:
+    """Whether whoever uses this machine may read as anyone, which `nwbench app` has settled."""
+    return os.environ.get(OPEN) in OPEN_TO and st.get_option("server.address") in LOOPBACK
+
+
 def person(home: Path) -> Person:
     """Whose run this is. Raises NothingToShow, with what to do, unless they may read something."""
-    if os.environ.get(OPEN) in OPEN_TO and st.get_option("server.address") in LOOPBACK:
-        return ANYONE
-    if not (st.secrets.load_if_toml_exists() and "auth" in st.secrets):
+    return ANYONE if is_open() else admit(home, st.user.to_dict())
+
+
+def admit(home: Path, claims: dict) -> Person:
+    """Whom the provider named so, if they may read something now. Raises NothingToShow."""
+    try:
+        read_provider(home)
+    except BadProvider as bad:
         raise NothingToShow(
-            "No sign-in is configured, or its secrets.toml cannot be read, so nobody can be let in.",
-            "Configure a provider as the README says, or start the app with “nwbench app” on your own machine.",
-        )
-    if not st.user.is_logged_in:
+            f"Nobody can sign in: {bad}.",
+            "Mend the file, or start the app with “nwbench app” on your own machine without one.",
+        ) from None
+    if claims.get("is_logged_in") is not True:
         raise SignedOut(
             "Sign in to read.", "Your NHS account tells who you are, and the Assembly's list what you may see."
         )
-    claims = st.user.to_dict()
     try:
         listed = read_access(home)
     except BadAccess as bad:
         raise NothingToShow(f"Nobody can be let in: {bad}.", "Mend the access file; it is read at once.") from None
     _refuse_ended(home, claims, listed)
     roles = listed.roles(claims)
-    found = Person(who(claims, listed), str(claims.get("name") or claims.get("email") or "You"), roles)
+    found = Person(listed.named(claims), str(claims.get("name") or claims.get("email") or "You"), roles)
     if not roles:
         access.record_refusal(home, found, "sign-in", "Q04")
-        raise Stranger(
-            "You are signed in, but the Assembly has not given you a role.",
-            "Ask its analysts to put you on their list.",
-        )
+        raise Stranger(home, found)
     return found
 
 
@@ -72,10 +79,12 @@ class SignedOut(NothingToShow):
 class Stranger(NothingToShow):
     """Signed in as someone who has no role here, with a button to sign out."""
 
-
-def who(claims: dict, listed: Access) -> str:
-    """What the provider names someone by."""
-    return str(claims.get(listed.identified_by) or "")
+    def __init__(self, home: Path, reader: Person) -> None:
+        super().__init__(
+            "You are signed in, but the Assembly has not given you a role.",
+            "Ask its analysts to put you on their list.",
+        )
+        self.home, self.reader = home, reader
 
 
 def show_button(nothing: NothingToShow) -> None:
@@ -83,7 +92,7 @@ def show_button(nothing: NothingToShow) -> None:
     if isinstance(nothing, SignedOut):
         st.button("Sign in", on_click=st.login, type="primary")
     elif isinstance(nothing, Stranger):
-        st.button("Sign out", on_click=st.logout)
+        st.button("Sign out", on_click=_sign_out, args=(nothing.home, nothing.reader))
 
 
 def show_person(home: Path, reader: Person) -> None:
@@ -99,7 +108,7 @@ def show_person(home: Path, reader: Person) -> None:
 def _sign_out(home: Path, reader: Person) -> None:
     """Ends this sign-in everywhere: its cookie, copied or in another window, is worth nothing from now on."""
     at = _signed_in_at(st.user.to_dict())
-    _ended(home).add({"who": reader.who, "signed_in_at": at.isoformat() if at else None})
+    access.ended_sign_ins(home).add({"who": reader.who, "signed_in_at": at.isoformat() if at else None})
     st.logout()
 
 
@@ -107,19 +116,18 @@ def _refuse_ended(home: Path, claims: dict, listed: Access) -> None:
     at, now = _signed_in_at(claims), datetime.now(UTC)
     if at is None or at > now + CLOCKS_DIFFER_BY or at + timedelta(hours=listed.hours) < now:
         raise SignedOut(f"You signed in more than {listed.hours:g} hours ago.", "Sign in again.")
-    journal = _ended(home)
-    if (who(claims, listed), at.isoformat()) in _ended_sign_ins(journal.path, _identity(journal.path)):
+    journal = access.ended_sign_ins(home)
+    if (listed.named(claims), at.isoformat()) in _ended_sign_ins(journal.path, _identity(journal.path)):
         raise SignedOut("You have signed out.", "Sign in again.")
 
 
 def _signed_in_at(claims: dict) -> datetime | None:
-    """When the provider issued what it says of them (OpenID Connect Core 1.0, section 2)."""
-    at = claims.get("auth_time", claims.get("iat"))
+    """When the provider issued what it says of them (`iat` of OpenID Connect Core 1.0, section 2).
+
+    When they gave their password, `auth_time`, may be the same for a sign-in that follows one that they ended.
+    """
+    at = claims.get("iat")
     return datetime.fromtimestamp(at, UTC) if isinstance(at, int | float) else None
-
-
-def _ended(home: Path) -> Journal:
-    return Journal(home / "access" / "signed_out.jsonl")
 
 
 def _identity(path: Path) -> tuple[int, int] | None:

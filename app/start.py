@@ -4,7 +4,7 @@ from html import escape
 
 import streamlit as st
 
-from app import wording
+from app import awards, scope, wording
 from app.choices import address
 from app.reading import Reading
 from app.vocabulary import READERS
@@ -17,9 +17,15 @@ QUESTIONS = {
         ("Did five measures improve two years running?", "gold3", "Item G3: nine indicators, both steps, and chance"),
         ("Is an organisation's indicator out of line?", "compare", "Its position among permitted peers, and the funnel"),
         ("How good is the data, and what changed?", "data", "Files, findings, freshness and revisions"),
+        ("What was refused, and who is to be reminded?", "assembly", "Refused files to decide on, and what is late"),
+        ("What does a figure mean?", "methods", "Formula, direction, source, breaks and thresholds of each measure"),
+    ],
+    "desk": [
+        ("Which applications are there, and what is next?", "desk", "Applications in their states; declare before reading"),
         ("What does a figure mean?", "methods", "Formula, direction, source, breaks and thresholds of each measure"),
     ],
     "panel": [
+        ("What is to be done with this application?", "desk", "Questions, evidence, recommendations, the decision"),
         ("Is this applicant's indicator out of line?", "compare", "Its position among permitted peers, and the funnel"),
         ("Does the evidence bear out what it claims?", "organisation", "Levels and items: declared, shown by evidence, why"),
         ("Did five measures improve two years running?", "gold3", "Item G3: nine indicators, both steps, and chance"),
@@ -40,7 +46,7 @@ QUESTIONS = {
 
 
 def show(reading: Reading) -> None:
-    audience = reading.audience
+    kind = scope.kind(reading)
     st.title("North West Benchmark")
     st.write(
         "How NHS organisations stand against the Anti-Racist Framework of the North West Black, Asian and Minority "
@@ -49,14 +55,15 @@ def show(reading: Reading) -> None:
     st.header("What would you like to know?")
     links = "".join(
         f'<li><a href="{escape(address(page))}" target="_self">{escape(question)}</a><br>{escape(found)}</li>'
-        for question, page, found in QUESTIONS[audience.name]
+        for question, page, found in QUESTIONS[kind]
     )
     st.html(f'<ul class="nw-questions">{links}</ul>')
+    awards.show(reading)
 
 
 def _reader(reading: Reading) -> str:
     code = reading.audience.org_code
     if code is None:
-        return READERS[reading.audience.name].lower()
+        return READERS[scope.kind(reading)].lower()
     name = reading.table("organisations", org_code=code)["org_name"][0]
     return f"{READERS[reading.audience.name].lower()}: {wording.organisation(name)} ({code})"

@@ -15,7 +15,7 @@ function build(root, data, ask) {
     button.textContent = option.words;
     button.addEventListener("click", () => {
       told.textContent = `Preparing: ${option.words}`;
-      ask(option.form);
+      ask(option.name);
     });
     const item = document.createElement("li");
     item.append(button);
@@ -37,10 +37,11 @@ function save(file) {
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".nw-take");
-  root.ask = (form) => setTriggerValue("wanted", form);
-  if (root.dataset.caption !== data.caption) {
-    build(root, data, (form) => root.ask(form));
-    root.dataset.caption = data.caption;
+  root.ask = (name) => setTriggerValue("wanted", name);
+  const offered = JSON.stringify([data.caption, data.options]); // on another page another group stands here
+  if (root.dataset.offered !== offered) {
+    build(root, data, (name) => root.ask(name));
+    root.dataset.offered = offered;
   }
   if (data.file && root.dataset.saved !== String(data.file.number)) {
     root.dataset.saved = String(data.file.number);

@@ -7,11 +7,11 @@ an address that somebody else could open: Streamlit's /media serves whoever know
 import base64
 import io
 import re
-from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache
+from itertools import count
 from pathlib import Path
 
 import streamlit as st
@@ -36,7 +36,7 @@ CHART_FORMS = {"png": ("Picture, PNG", "png", "image/png"), "svg": ("Drawing, SV
 LONGEST_NAME = 80  # characters
 
 _reading: ContextVar[Reading | None] = ContextVar("reading", default=None)
-_offered: ContextVar[Counter | None] = ContextVar("offered", default=None)
+_places: ContextVar[Iterator[int] | None] = ContextVar("places", default=None)
 
 
 class NotMade(Exception):
@@ -58,7 +58,7 @@ class Offer:
 def read_by(reading: Reading) -> None:
     """Whose page this is: what is taken away from it says so."""
     _reading.set(reading)
-    _offered.set(Counter())
+    _places.set(count(1))
 
 
 def offer_file(
@@ -130,10 +130,8 @@ def _file_name(name: str) -> str:
 
 
 def _put(offer: Offer) -> None:
-    """On one page two groups may be for files of one name; the key tells them apart, also when one is drawn again."""
-    offered = _offered.get()
-    offered[offer.file_name] += 1
-    _offer(offer, f"take_{offer.file_name}_{offered[offer.file_name]}")
+    """Groups are told apart by their place on the page, from 1."""
+    _offer(offer, f"take_{next(_places.get())}")
 
 
 @cache
@@ -143,7 +141,13 @@ def _script() -> str:
 
 @st.fragment
 def _offer(offer: Offer, key: str) -> None:
-    """Only this group is drawn again when one of its files is asked for."""
+    """Only this group is drawn again when one of its files is asked for, which then comes with the drawing.
+
+    Streamlit 1.67 keeps what it knows of a widget, its callback too, as long as the session, also when another page
+    stands. So the callback holds no frame, and keys are few: one for each place on a page, not for each file.
+    """
+    names = {f"{offer.file_name}.{ending}": form for form, (_, ending, _) in offer.forms.items()}
+    wanted = (st.session_state.get(key) or {}).get("wanted")
     component = st.components.v2.component(
         "take_away", html='<div class="nw-take"></div>', js=_script(), isolate_styles=False
     )
@@ -152,26 +156,30 @@ def _offer(offer: Offer, key: str) -> None:
         data={
             "label": offer.label,
             "caption": offer.caption,
-            "options": [{"form": form, "words": words} for form, (words, _, _) in offer.forms.items()],
-            "file": st.session_state.pop(f"{key}_file", None),
+            "options": [{"name": name, "words": offer.forms[form][0]} for name, form in names.items()],
+            "file": _file(offer, names[wanted], wanted) if wanted in names else None,
         },
-        on_wanted_change=lambda: _prepare(offer, key),
+        on_wanted_change=_asked,
     )
 
 
-def _prepare(offer: Offer, key: str) -> None:
-    """The file that was asked for, kept for the one message that hands it over; none for who may not read any more."""
-    form, reading = (st.session_state.get(key) or {}).get("wanted"), offer.reading
-    if form not in offer.forms or not scope.holds(reading):
-        return
+def _asked() -> None:
+    """Streamlit wants a callback for each event."""
+
+
+def _file(offer: Offer, form: str, name: str) -> dict[str, str | int] | None:
+    """The file that was asked for by its name, or what it lacks; None for who may not read any more.
+
+    Its number tells the files of a session apart.
+    """
+    reading = offer.reading
+    if not scope.holds(reading):
+        return None
     access.record(reading.home, reading.audience, "took", reading.person, file=offer.file_name, form=form)
-    _, ending, media_type = offer.forms[form]
     number = st.session_state.get("files_taken", 0) + 1
     st.session_state["files_taken"] = number
-    name = f"{offer.file_name}.{ending}"
     try:
         content = base64.b64encode(offer.make(form)).decode("ascii")
     except NotMade as why:
-        st.session_state[f"{key}_file"] = {"number": number, "lacks": str(why)}
-    else:
-        st.session_state[f"{key}_file"] = {"number": number, "name": name, "type": media_type, "content": content}
+        return {"number": number, "lacks": str(why)}
+    return {"number": number, "name": name, "type": offer.forms[form][2], "content": content}

@@ -3,6 +3,7 @@
 # Who may read in the app, by audience of a published run.
 READERS = {
     "analyst": "An analyst of the Assembly",
+    "desk": "A member of the panel, at its desk",
     "panel": "A panel, of one application",
     "trust": "An organisation, of itself",
 }
@@ -86,6 +87,7 @@ SOURCES = {
 FOLDERS = {
     "returns": "Returns",
     "decisions": "Panel decisions",
+    "learning": "Agreements to be named",
     "wres": "WRES counts",
     "staff_survey": "NHS Staff Survey",
     "ods": "Organisation list",

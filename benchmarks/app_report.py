@@ -12,21 +12,25 @@ def report(seen, sessions: int, think: float, seconds: float, warm_up: float) ->
     for at, took, page in seen.reruns:
         if at >= warm_up:
             by_page.setdefault(page, []).append(took)
-    first = [bytes_ for at, bytes_ in seen.memory if at >= warm_up] or [seen.memory[0][1]]
-    growth = first[-1] / first[0] - 1
+    memory = [bytes_ for at, bytes_ in seen.memory if at >= warm_up] or [seen.memory[0][1]]
+    first, most, last = memory[0], max(memory), memory[-1]
     rows = [
         ("median rerun", f"{median(settled):.3f} s", "below 0.15 s"),
         ("95th percentile", f"{_p95(settled):.3f} s", "below 1 s"),
         ("errors", str(len(seen.errors)), "0"),
         ("pages of two versions", str(len(seen.mixed)), "0"),
-        ("memory of the server, first minute to end", f"{first[0] / 1e6:.0f} to {first[-1] / 1e6:.0f} MB", ""),
-        ("growth of memory", f"{growth:+.1%}", "below 20%"),
+        ("memory of the server: after a minute, most, at the end", _megabytes(first, most, last), ""),
+        ("growth of memory to the most", f"{most / first - 1:+.1%}", "below 20%"),
     ]
     if seen.switched is not None:
-        rows.append(("another run was published at", f"{seen.switched:.0f} s", ""))
-        rows.append(("first reader on it after", f"{_first(seen.followed)}", ""))
         late = sum("still on the run before" in error for error in seen.errors)
-        rows.append(("pages still on the run before 60 s later", str(late), "0"))
+        followed = seen.followed.values()
+        rows += [
+            ("a refresh published another run at", f"{seen.switched:.0f} s", ""),
+            ("sessions on it", f"{len(followed)} of {sessions}", "all"),
+            ("last of them after", f"{max(followed):.0f} s" if followed else "never", "below 60 s"),
+            ("pages still on the run before 60 s later", str(late), "0"),
+        ]
     head = [
         "# The app under load",
         "",
@@ -47,5 +51,5 @@ def _p95(times: list[float]) -> float:
     return quantiles(times, n=20)[-1] if len(times) > 1 else times[0]
 
 
-def _first(followed: list[float]) -> str:
-    return f"{min(followed):.0f} s" if followed else "never"
+def _megabytes(*sizes: int) -> str:
+    return f"{', '.join(f'{size / 1e6:.0f}' for size in sizes)} MB"

@@ -9,7 +9,7 @@ import fcntl
 import hashlib
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -38,14 +38,16 @@ class Journal:
 
     path: Path
 
-    def add(self, entry: dict, lasting: bool = True) -> dict:
+    def add(self, entry: dict | Callable[[list[dict]], dict], lasting: bool = True) -> dict:
         """Adds one line, whole or not at all, and returns it with `at` (UTC, ISO) and `follows`.
 
-        When this returns, a `lasting` line survives the machine going down. Raises OSError and TooLong.
+        An `entry` may be worked out from all that stands there, to which nobody adds meanwhile; when that raises,
+        nothing is added. When this returns, a `lasting` line survives the machine going down. Raises OSError and TooLong.
         """
         self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with self._locked() as file:
             _drop_torn_line(file)
+            entry = entry(self.entries()) if callable(entry) else entry
             now = datetime.now(UTC).isoformat(timespec="microseconds")
             line = {"at": now, **entry, "follows": _checksum(_last_line(file))}
             written = f"{json.dumps(line, ensure_ascii=False)}\n".encode()
@@ -66,8 +68,8 @@ class Journal:
         lines = self._lines()
         return Head(len(lines), _checksum(lines[-1] if lines else b""))
 
-    def faults(self, head: Head | None = None) -> list[str]:
-        """What speaks against it in words; empty when every line follows the one before, and `head` is among them."""
+    def faults(self, *heads: Head) -> list[str]:
+        """What speaks against it in words; empty when every line follows the one before, and `heads` are among them."""
         found, before, lines = [], b"", self._lines()
         for number, line in enumerate(lines, 1):
             try:
@@ -77,11 +79,11 @@ class Journal:
             if follows != _checksum(before):
                 found.append(f"{self.path.name}:{number}: does not follow the line before it")
             before = line
-        if head is not None and (
-            len(lines) < head.lines or _checksum(lines[head.lines - 1] if head.lines else b"") != head.sha256
-        ):
-            found.append(f"{self.path.name}: line {head.lines} is not what it was when a run was published")
-        return found
+        return found + [
+            f"{self.path.name}: line {head.lines} is not what it was when a run was published"
+            for head in heads
+            if len(lines) < head.lines or _checksum(lines[head.lines - 1] if head.lines else b"") != head.sha256
+        ]
 
     @contextmanager
     def _locked(self) -> Iterator[BinaryIO]:

@@ -7,9 +7,11 @@ from pathlib import Path
 
 import click
 
-from orchestration.home import Home, Locked, default_landings
+from orchestration.home import Home, default_landings
+from orchestration.lock import Locked
 from orchestration.options import FAILED, LOCKED, QUARANTINED, WRONG_USE, day_of, fail, home_option
 from orchestration.quarantine_command import quarantine
+from orchestration.status_command import status
 from orchestration.takeaway_command import export, pack
 
 MOST_REASONS = 20  # shown of one file at the end of a refresh
@@ -20,7 +22,7 @@ def main() -> None:
     """Refreshes, checks and shows the region's benchmark."""
 
 
-for command in (quarantine, export, pack):
+for command in (quarantine, export, pack, status):
     main.add_command(command)
 
 
@@ -148,22 +150,6 @@ def template(org_code: str, out: Path, day: date, home: Home) -> None:
         fail(f"no folder {out.parent}", WRONG_USE)
     write(out, Known(org_code, known["org_name"], known["is_demonstration"], day, tables))
     click.echo(f"Written: {out}, for {org_code} on {day}")
-
-
-@main.command()
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
-@home_option
-def status(form: str, home: Home) -> None:
-    """Says what is published, and from which inputs."""
-    manifest = home.manifest() or fail("nothing is published yet: run nwbench refresh", FAILED)
-    kept = ("run_id", "ended_at", "as_of", "code_version", "rule_version", "inputs", "tables")
-    if form == "json":
-        click.echo(json.dumps({key: manifest[key] for key in kept}, indent=2))
-        return
-    from orchestration.summary import summarise
-
-    click.echo(f"Run {manifest['run_id']}, ended {manifest['ended_at']}, rules {manifest['rule_version']}\n")
-    click.echo(summarise(home, manifest, unchanged=False))
 
 
 @main.command()

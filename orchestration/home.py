@@ -1,23 +1,21 @@
 """The home folder: where a region's raw copies, quarantine and published runs lie (CONTRACT section 2)."""
 
-import fcntl
 import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from ingestion.contracts import PROJECT
+from orchestration.lock import is_held, locked
 
 ROOMS = ("ingestion", "quality", "dbt_project", "orchestration")
 
 
 DEFAULT_LANDINGS = (str(PROJECT / "data" / "open"), str(PROJECT / "data" / "demo"))
-_held: set[Path] = set()
 
 
 def default_home() -> Path:
@@ -27,10 +25,6 @@ def default_home() -> Path:
 def default_landings() -> list[str]:
     given = os.environ.get("NWBENCH_LANDING")
     return given.split(os.pathsep) if given else list(DEFAULT_LANDINGS)
-
-
-class Locked(Exception):
-    """Another refresh holds the lock of this home folder."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +62,7 @@ class Home:
         """Published runs, oldest first."""
         if not self.published.is_dir():
             return []
-        return sorted(p.name for p in self.published.iterdir() if (p / "manifest.json").is_file())
+        return sorted(p.parent.name for p in self.published.glob("2*/manifest.json"))
 
     def manifest(self, run_id: str | None = None) -> dict | None:
         """The manifest of a run, of the current one unless told otherwise; None when there is none."""
@@ -93,31 +87,20 @@ class Home:
         os.replace(draft, self.pointer)
 
     def clear_builds(self) -> None:
-        """Removes what a build that died left behind. Call only under the lock."""
+        """Removes what a refresh that died left behind: its build, and files it had not finished. Only under the lock."""
         shutil.rmtree(self.builds, ignore_errors=True)
         self.builds.mkdir(parents=True)
+        for room in ("raw/*", "quarantine"):
+            for draft in self.path.glob(f"{room}/.draft-*"):
+                shutil.rmtree(draft, ignore_errors=True)
 
-    @contextmanager
-    def locked(self) -> Iterator[None]:
-        """One refresh at a time; again within the same process does nothing. Raises Locked.
+    def is_locked(self) -> bool:
+        """Whether a refresh is at work."""
+        return is_held(self.path)
 
-        The lock is the kernel's, so it goes with the process that dies.
-        """
-        if self.path in _held:
-            yield
-            return
-        self.path.mkdir(parents=True, exist_ok=True)
-        self.path.chmod(0o700)
-        with (self.path / ".lock").open("a") as file:
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                raise Locked(f"another refresh is at work on {self.path}") from None
-            _held.add(self.path)
-            try:
-                yield
-            finally:
-                _held.discard(self.path)
+    def locked(self, by: str = "nwbench") -> AbstractContextManager[None]:
+        """One refresh at a time, `by` whom. Raises Locked."""
+        return locked(self.path, by)
 
 
 def _close_to_others(path: Path) -> None:

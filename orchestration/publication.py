@@ -9,7 +9,7 @@ from pathlib import Path
 
 import dagster as dg
 
-from orchestration import gate, peer_releases, rules
+from orchestration import gate, journals, peer_releases, retention, rules
 from orchestration.home import code_version
 from orchestration.landing import kept, ledgers
 from orchestration.progress import report
@@ -17,7 +17,6 @@ from orchestration.settings import Refresh
 from orchestration.warehouse import PASSED, TESTS_FILE, warehouse
 from quality import causes, release, revisions
 from quality.received import ACCEPTED
-
 
 MOST_FINDINGS = 20  # that a failed run names
 RUN = dg.AssetKey(["published", "run"])
@@ -50,11 +49,12 @@ def published_run(context: dg.AssetExecutionContext, refresh: Refresh):
         "inputs": _inputs(build, refresh),
     }
     _compare(refresh, manifest, finished)
-    _pass_the_gate(finished, [refresh.home.run_folder(run) for run in refresh.home.runs()])
+    _pass_the_gate(finished, retention.remembered(refresh.home))
     manifest |= {
         "ended_at": datetime.now(UTC).isoformat(timespec="seconds"),
         "checks": kept(build, "arrival_checks") + tests + gate.passed(),
         "tables": release.logical_hashes(finished / "analyst.duckdb"),
+        "journals": journals.heads(refresh.home),
         "audiences": {audience: sorted(tables) for audience, tables in sorted(audiences.items())},
     }
     (finished / "manifest.json").write_text(json.dumps(manifest, indent=2))

@@ -5,7 +5,8 @@ import json
 
 import click
 
-from orchestration.home import Home, Locked
+from orchestration.home import Home
+from orchestration.lock import Locked
 from orchestration.options import LOCKED, WRONG_USE, fail, home_option
 
 

@@ -7,8 +7,10 @@ import sys
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from uuid import uuid4
 
 from ingestion import arrivals
+from orchestration import attempts
 from orchestration.changes import fingerprint
 from orchestration.home import Home, code_version
 from orchestration.progress import finish, report
@@ -22,6 +24,9 @@ event_log_storage:
   config:
     base_dir: {folder}/history
 """
+
+
+COMMAND = "nwbench refresh"
 
 
 class RefreshFailed(Exception):
@@ -39,20 +44,19 @@ def refresh(home: Home, landings: list[Path], as_of: date, full: bool = False) -
     missing = [str(folder) for folder in landings if not folder.is_dir()]
     if missing:
         raise RefreshFailed(f"no such landing folder: {', '.join(missing)}")
-    with home.locked():
+    with home.locked(COMMAND):
         published = home.manifest()
         if (
             published
             and not full
             and published["fingerprint"] == fingerprint(arrivals.find(landings, home.path), as_of, home)
         ):
+            attempts.note(home, str(uuid4()), COMMAND, attempts.UNCHANGED, published["run_id"])
             return Outcome(published, unchanged=True)
-        home.clear_builds()
         try:
             _run_job(home, landings, as_of, full)
         finally:
             finish()
-            home.clear_builds()
         return Outcome(home.manifest(), unchanged=False)
 
 
@@ -61,8 +65,6 @@ def _run_job(home: Home, landings: list[Path], as_of: date, full: bool) -> None:
     ahead = _judge_ahead(home, landings, full)
     os.environ["NWBENCH_HOME"] = str(home.path)
     os.environ.setdefault("DAGSTER_EVENT_BATCH_SIZE", "500")  # one commit for many events: a fifth of a warm run
-    import dagster as dg
-
     from orchestration.definitions import defs
 
     settings = {
@@ -78,6 +80,7 @@ def _run_job(home: Home, landings: list[Path], as_of: date, full: bool) -> None:
         _close_dead_runs(instance)
         result = defs.resolve_job_def("refresh").execute_in_process(
             instance=instance,
+            tags={attempts.BY: COMMAND},
             run_config={
                 "resources": {"refresh": {"config": settings}},
                 "loggers": {"console": {"config": {"log_level": "CRITICAL"}}},
@@ -85,7 +88,7 @@ def _run_job(home: Home, landings: list[Path], as_of: date, full: bool) -> None:
             raise_on_error=False,
         )
         if not result.success:
-            raise RefreshFailed(_why(result, dg))
+            raise RefreshFailed(attempts.of_run(home, result.run_id).why or _nothing_accepted(result))
 
 
 def _judge_ahead(home: Home, landings: list[Path], full: bool) -> subprocess.Popen | None:
@@ -119,17 +122,10 @@ def _close_dead_runs(instance) -> None:
         instance.report_run_failed(run, "the process that ran it is gone")
 
 
-def _why(result, dg) -> str:
-    """The first reason of a failed run, in one line."""
+def _nothing_accepted(result) -> str:
+    """Of a run in which no step failed, in one line."""
     from orchestration.landing import ARRIVAL_CHECK
 
-    for event in result.all_events:
-        if event.event_type == dg.DagsterEventType.STEP_FAILURE:
-            error = event.step_failure_data.error
-            cause = error.cause or error
-            described = event.step_failure_data.user_failure_data
-            text = described.description if described and described.description else cause.message
-            return f"{event.step_key}: {' '.join(text.split())}"
     for check in result.get_asset_check_evaluations():
         if not check.passed and check.check_name == ARRIVAL_CHECK:
             return (

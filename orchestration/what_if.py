@@ -23,6 +23,7 @@ from app.published import Audience, NotAllowed, read
 from orchestration.home import PROJECT, Home
 
 FORETOLD = ("levels", "items")
+SCRATCH = "what-if-"
 LASTS_AT_MOST = 600  # seconds
 PARAMETERS = Path("seeds", "parameters.csv")
 PROJECT_FOLDER = "NWBENCH_DBT_PROJECT"  # names another copy of the models and registries than the checkout's own
@@ -53,7 +54,7 @@ def ask(
     published = home.manifest()
     if published is None:
         raise WhatIfFailed("nothing is published yet, so there is nothing to compare with")
-    with _one_at_a_time(home), tempfile.TemporaryDirectory(prefix="what-if-", dir=home.path) as folder:
+    with _one_at_a_time(home), tempfile.TemporaryDirectory(prefix=SCRATCH, dir=home.path) as folder:
         scratch = Home(Path(folder) / "home")
         landings = [
             _as_it_was_read(home, published, Path(folder) / "landing"),
@@ -137,4 +138,6 @@ def _refresh(scratch: Home, landings: list[Path], as_of: date, settings: dict[st
 def _one_at_a_time(home: Home) -> Iterator[None]:
     with (home.path / ".what-if.lock").open("a") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
+        for left in home.path.glob(f"{SCRATCH}*"):  # by one whose process was ended
+            shutil.rmtree(left)
         yield

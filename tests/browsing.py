@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 import time
+from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlencode
@@ -28,13 +29,24 @@ READERS = {
     "analyst_invented": {"as": "analyst", "region": "Z99", "org": "ZD001"},
     "analyst_real": {"as": "analyst", "region": "Y62", "org": "RXL"},
     "analyst_name_only": {"as": "analyst", "region": "Y62", "org": "RM2"},
+    "desk": {"as": "panel"},
     "panel": {"as": "panel:ZD012"},
     "trust_invented": {"as": "trust:ZD001"},
     "trust_real": {"as": "trust:RXL"},
 }
-NOT_OF_ONE_ORGANISATION = ("", "region", "data", "methods")
+NOT_OF_ONE_ORGANISATION = ("", "region", "data", "methods", "assembly", "trail", "improvements", "desk")
 
 expect.set_options(timeout=30_000)  # Streamlit draws a page piece by piece
+
+
+# A file of the invented region that cannot be read, so that it stands refused.
+REFUSED = sha256((PROJECT / "data" / "demo" / "returns" / "ZD018_2026-08-12.zip").read_bytes()).hexdigest()
+# What pages show beyond their first view.
+FURTHER = {
+    "assembly_refused_file": f"/assembly?as=analyst&file={REFUSED[:12]}",
+    "assembly_thresholds": "/assembly?as=analyst&view=thresholds&parameter=network_meetings_minimum",
+    "assembly_reminders": "/assembly?as=analyst&view=due&region=Z99&remind=ZD022",
+}
 
 
 class View(NamedTuple):
@@ -48,10 +60,11 @@ def views() -> list[View]:
     for reader, chosen in READERS.items():
         for page in PAGES:
             general = page.address in NOT_OF_ONE_ORGANISATION
-            if chosen["as"].partition(":")[0] in page.audiences and not (general and "name_only" in reader):
+            kind = "desk" if chosen["as"] == "panel" else chosen["as"].partition(":")[0]
+            if kind in page.audiences and not (general and "name_only" in reader):
                 asked = {name: value for name, value in chosen.items() if not (general and name == "org")}
                 found.append(View(f"{page.address or 'start'}_{reader}", f"/{page.address}?{urlencode(asked)}"))
-    return found
+    return found + [View(name, path) for name, path in FURTHER.items()]
 
 
 def serve(home: Path) -> tuple[subprocess.Popen, str]:

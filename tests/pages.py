@@ -30,13 +30,23 @@ class Opened:
         monkeypatch.setenv("NWBENCH_HOME", str(home))
         monkeypatch.setenv(OPEN, LICENSED)
         config.set_option("server.address", "127.0.0.1")
-        test = AppTest.from_function(_page, default_timeout=120)
-        test.session_state["page"] = page
-        address |= {"as": reader} if reader else {}
+        self._test = AppTest.from_function(_page, default_timeout=120)
+        self._test.session_state["page"] = page
+        self.go(**address, **({"as": reader} if reader else {}))
+
+    def go(self, **address: str) -> None:
+        """To another address of the page, in the same session."""
+        test = self._test
         for name, value in address.items():
             test.query_params[name] = value
         test.run()
         assert not test.exception, test.exception
+        self.test = test
+        self.look()
+
+    def look(self) -> None:
+        """Reads the page as it stands now, after something was done on it."""
+        test = self.test
         self.bodies = [element.proto.body for element in test.get("html") if element.proto.body]
         self.charts = [(element.proto.alt, _specification(element.proto)) for element in test.get("vega_lite_chart")]
         written = [element.value for kind in ("markdown", "caption", "subheader") for element in test.get(kind)]

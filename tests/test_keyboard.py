@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browsing import visit, wait_until_whole
+from tests.browsing import REFUSED, visit, wait_until_whole
 
 MOST = 400  # presses of Tab
 # What has the keyboard: an identity for each element, what it is, and whether one sees that it has it.
@@ -31,6 +31,7 @@ REACHABLE = """() => [...document.querySelectorAll(
         "indicator?as=panel:ZD012&indicator=I2",
         "region?as=analyst&region=Y62",
         "return?as=trust:ZD001",
+        f"assembly?as=analyst&file={REFUSED[:12]}",
     ],
 )
 def test_tab_reaches_all_shows_where_it_is_and_is_not_held(browser, address, path):

@@ -24,6 +24,7 @@ VIEWS = [
     for asked in ASKED.get(reader, [{}])
 ]
 VIEWS += [(reader, "data", {"view": view}) for reader in READERS[::3] for view in ("files", "received", "revisions")]
+VIEWS += [("analyst", "assembly", {"view": "due", "region": region}) for region in ("Z99", "Y62")]
 VIEWS += [("panel:ZD001", "compare", {"indicator": code}) for code in ("I2", "I7")]
 VIEWS += [("analyst", "compare", {"org": "ZD001", "indicator": "I2"}), ("trust:ZD001", "position", {"indicator": "I7"})]
 VIEWS += [(reader, "indicator", {"indicator": code, "parts": "all"}) for reader in READERS[2:4] for code in INDICATORS]

@@ -1,5 +1,5 @@
 -- Rules of meaning about an application on its way to a decision (§3.7): nobody reads before declaring, nobody with a
--- conflict reads at all, and two without one review.
+-- conflict reads at all, and two without one review. Nobody needs to review what its organisation withdrew.
 with events as (
     select * from {{ ref('stg_decisions__application_events') }} where occurred_on <= {{ as_of() }}
 ),
@@ -64,7 +64,7 @@ broken as (
             decided.org_code = decisions.org_code
             and decided.decided_on = decisions.decided_on
             and decided.decided_level = decisions.decided_level
-    where decided.reviewer_count < {{ parameter('reviewers_minimum') }}
+    where decided.reviewer_count < {{ parameter('reviewers_minimum') }} and decisions.outcome <> 'withdrawn'
     group by decided.org_code, decided.assessment_date, decided.decided_on, decided.reviewer_count
 
     union all

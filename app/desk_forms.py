@@ -1,0 +1,84 @@
+"""What is sent from the forms of the desk. Each asks first whether whoever sends it may still do so."""
+
+from collections.abc import Mapping
+from datetime import date
+
+import streamlit as st
+
+from app import casebook, scope
+from app.casebook import DECLARATION, Application
+from app.casebook_rules import LONGEST_TEXT
+from app.desk_words import DONE
+from app.reading import Reading
+from ingestion.journal import TooLong
+
+NOT_ANY_MORE = "You may not do this any more: reload the page."
+TRY_AGAIN = "Try again, and tell the Assembly's analysts."
+NOT_WRITTEN = f"It could not be written down, so nothing has happened. {TRY_AGAIN}"
+
+
+def key(application: Application, event: str, name: str = "") -> str:
+    """Of a form, or of one of its fields: another application's is another form."""
+    return "_".join(filter(None, ("desk", application.org_code, str(application.assessed_on), event, name)))
+
+
+def send(reading: Reading, application: Application, event: str, fields: tuple[str, ...], **fixed: object) -> None:
+    """The callback of a form: what stands in its fields, and what is fixed, becomes an event."""
+    form = key(application, event)
+    given = {name: _given(st.session_state.get(key(application, event, name))) for name in fields}
+    if _act(form, reading, application, event, given | fixed):
+        for name in fields:
+            st.session_state.pop(key(application, event, name), None)
+
+
+def text(application: Application, event: str, name: str, label: str, wanted: bool = True) -> None:
+    """A field for sentences."""
+    label = label if wanted else f"{label} (optional)"
+    st.text_area(label, key=key(application, event, name), max_chars=LONGEST_TEXT)
+
+
+def button(
+    label: str, reading: Reading, application: Application, event: str, fields: tuple[str, ...], **fixed: object
+) -> None:
+    """What sends a form of these fields."""
+    st.form_submit_button(label, on_click=send, args=(reading, application, event, fields), kwargs=fixed)
+
+
+def declare(reading: Reading, applications: Mapping[str, Application]) -> None:
+    """The callback of the form of the desk, for one of its applications."""
+    chosen = applications.get(st.session_state.get("desk_declare_of"))
+    conflict = st.session_state.get("desk_declare_conflict")
+    if chosen is None or conflict is None:
+        st.session_state["desk_declare_told"] = (False, "Choose an application, and what you declare.")
+    elif _act("desk_declare", reading, chosen, DECLARATION, {"conflict": conflict, "words": ""}):
+        st.session_state.pop("desk_declare_conflict", None)
+
+
+def show_told(application: Application, *events: str) -> None:
+    """What became of what was sent last, once; above the form, which may be gone by then."""
+    for event in events:
+        show_told_of(key(application, event))
+
+
+def show_told_of(form: str) -> None:
+    done, words = st.session_state.pop(f"{form}_told", (True, None))
+    if words:
+        (st.success if done else st.error)(words)
+
+
+def _act(form: str, reading: Reading, application: Application, event: str, what: dict) -> bool:
+    done, words = False, NOT_ANY_MORE
+    if scope.holds(reading):
+        try:
+            casebook.act(application, reading.person, event, **what)
+            done, words = True, DONE[event]
+        except casebook.Refused as refused:
+            words = str(refused)
+        except (OSError, TooLong):
+            words = NOT_WRITTEN
+    st.session_state[f"{form}_told"] = (done, words)
+    return done
+
+
+def _given(value: object) -> str:
+    return value.isoformat() if isinstance(value, date) else str(value or "").strip()

@@ -1,0 +1,100 @@
+"""How each refresh ended, whoever began it: the command, the schedule, the sensor or a button. One record for all.
+
+`attempts.jsonl` in the home folder: a line when one begins, and a line when it ends. One that began and never ended
+died, and the next one says so.
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from ingestion.journal import Journal
+from orchestration.home import Home
+
+BY = "nwbench/by"  # tag of a run; Dagster tags those of its schedules and sensors itself
+OF_DAGSTER = {"dagster/schedule_name": "the schedule", "dagster/sensor_name": "the sensor"}
+BEGUN, PUBLISHED, UNCHANGED, FAILED, DIED = "begun", "published", "unchanged", "failed", "died"
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """The last thing known of a refresh. `state` is begun, published, unchanged, failed or died; `why` in words."""
+
+    dagster_run_id: str
+    by: str
+    state: str
+    at: datetime
+    run_id: str | None = None
+    why: str | None = None
+
+
+def _journal(home: Home) -> Journal:
+    return Journal(home.path / "attempts.jsonl")
+
+
+def begun_by(tags: Mapping[str, str]) -> str:
+    """Who began a run, by its tags."""
+    named = [f"{kind} {tags[tag]}" for tag, kind in OF_DAGSTER.items() if tag in tags]
+    return named[0] if named else tags.get(BY, "a button of the Dagster UI")
+
+
+@contextmanager
+def recorded(home: Home, dagster_run_id: str, by: str) -> Iterator[None]:
+    """Notes that a run began and how it ended, which is whether its build is what CURRENT names."""
+    note(home, dagster_run_id, by, BEGUN)
+    try:
+        yield
+    finally:
+        manifest = home.manifest() or {}
+        if manifest.get("dagster_run_id") == dagster_run_id:
+            note(home, dagster_run_id, by, PUBLISHED, manifest["run_id"])
+        elif of_run(home, dagster_run_id).state != FAILED:  # then the step that failed has said why
+            note(home, dagster_run_id, by, FAILED)
+
+
+def note(
+    home: Home, dagster_run_id: str, by: str, state: str, run_id: str | None = None, why: str | None = None
+) -> None:
+    entry = {"dagster_run_id": dagster_run_id, "by": by, "state": state, "run_id": run_id, "why": why}
+    _journal(home).add(entry)
+
+
+def of_run(home: Home, dagster_run_id: str) -> Attempt | None:
+    return next((attempt for attempt in _attempts(home) if attempt.dagster_run_id == dagster_run_id), None)
+
+
+def last(home: Home) -> Attempt | None:
+    """The latest attempt; None before the first."""
+    found = _attempts(home)
+    return found[-1] if found else None
+
+
+def failures_in_a_row(home: Home) -> int:
+    """How many attempts have ended badly since the last that did not."""
+    count = 0
+    for attempt in reversed([a for a in _attempts(home) if a.state != BEGUN]):
+        if attempt.state not in (FAILED, DIED):
+            break
+        count += 1
+    return count
+
+
+def bury_the_dead(home: Home) -> list[Attempt]:
+    """Notes of each attempt that began and never ended that it died. Call only under the lock: nobody is at work."""
+    dead = [attempt for attempt in _attempts(home) if attempt.state == BEGUN]
+    for attempt in dead:
+        note(home, attempt.dagster_run_id, attempt.by, DIED, why="its process was ended, or its machine went down")
+    return [of_run(home, attempt.dagster_run_id) for attempt in dead]
+
+
+def _attempts(home: Home) -> list[Attempt]:
+    """Each attempt as its last line has it, the earliest first."""
+    latest: dict[str, Attempt] = {}
+    for line in _journal(home).entries():
+        latest.pop(line["dagster_run_id"], None)
+        at = datetime.fromisoformat(line["at"]).astimezone(UTC)
+        latest[line["dagster_run_id"]] = Attempt(
+            line["dagster_run_id"], line["by"], line["state"], at, line["run_id"], line["why"]
+        )
+    return list(latest.values())

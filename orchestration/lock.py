@@ -1,0 +1,91 @@
+"""One refresh at a time: who holds a home folder, since when, and until when they may."""
+
+import fcntl
+import json
+import os
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TextIO
+
+LASTS_AT_MOST = timedelta(hours=2)
+TIMED_OUT = 1
+_held: set[Path] = set()
+
+
+class Locked(Exception):
+    """Another refresh holds the lock of this home folder."""
+
+
+@contextmanager
+def locked(home: Path, by: str = "nwbench") -> Iterator[None]:
+    """Holds the lock of a home folder for `by`; again within the same process does nothing. Raises Locked.
+
+    The lock is the kernel's, so it goes with the process that dies. What hangs ends itself when its time is over, since
+    nobody else can take a lock from a process that lives.
+    """
+    if home in _held:
+        yield
+        return
+    home.mkdir(parents=True, exist_ok=True)
+    home.chmod(0o700)
+    with (home / ".lock").open("a+") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise Locked(f"another refresh is at work on {home}{_holder(file)}") from None
+        now = datetime.now(UTC)
+        until = now + LASTS_AT_MOST
+        owner = {"by": by, "pid": os.getpid(), "host": socket.gethostname()}
+        _write(file, owner | {"since": f"{now:%H:%M} UTC", "until": until.isoformat(timespec="seconds")})
+        end = threading.Timer(LASTS_AT_MOST.total_seconds(), _end_this_process)
+        end.daemon = True
+        end.start()
+        _held.add(home)
+        try:
+            yield
+        finally:
+            end.cancel()
+            _held.discard(home)
+            _write(file, None)
+
+
+def is_held(home: Path) -> bool:
+    """Whether whoever wrote into the lock last is alive. Asking takes no lock, which could keep a refresh from its own."""
+    try:
+        owner = json.loads((home / ".lock").read_text())
+        os.kill(owner["pid"], 0)
+    except PermissionError:
+        return True
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+    return owner["host"] == socket.gethostname()
+
+
+def _write(file: TextIO, owner: dict | None) -> None:
+    file.truncate(0)
+    file.write(json.dumps(owner) if owner else "")
+    file.flush()
+
+
+def _holder(file: TextIO) -> str:
+    """Who holds it, in words; nothing when they have not written it yet."""
+    file.seek(0)
+    try:
+        owner = json.loads(file.read())
+        until = datetime.fromisoformat(owner["until"])
+        told = f": {owner['by']}, process {owner['pid']} on {owner['host']}, since {owner['since']}"
+    except (ValueError, KeyError, TypeError):
+        return ""
+    if until < datetime.now(UTC):
+        return f"{told}, for longer than it may: end that process and try again"
+    return f"{told}, until {until:%H:%M} UTC at the latest"
+
+
+def _end_this_process() -> None:
+    """What a refresh has built so far is cleared away by the next one."""
+    os.write(2, f"nwbench: the refresh took more than {LASTS_AT_MOST} and was ended; nothing was published\n".encode())
+    os._exit(TIMED_OUT)
