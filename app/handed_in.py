@@ -115,8 +115,8 @@ def sent(home: Path, org_code: str) -> list[Sent]:
     for event in journal(home, org_code).entries():
         told.pop(event["sha256"], None)
         told[event["sha256"]] = event
-    for digest in receipts.keys() - told.keys():  # the journal is lost, what was handed in is not
-        told[digest] = {"at": receipts[digest].received_at}
+    for digest, receipt in receipts.items():  # were the journal lost, what was handed in is not
+        told.setdefault(digest, {"at": receipt.received_at})
     found = [
         Sent(digest, receipts.get(digest), decided.get((SOURCE, digest)), event)
         for digest, event in sorted(told.items(), key=lambda one: one[1]["at"], reverse=True)
