@@ -8,7 +8,7 @@ import streamlit as st
 
 from app import hand_in_level, hand_in_upload, handed_in, notices, scope, wording
 from app.hand_in_upload import Upload
-from app.handed_in import Filing
+from app.handed_in import Filing, LeftOut
 from app.reading import Reading
 from app.tables import say, show_table
 from app.vocabulary import LEVELS, RETURN_TYPES, said
@@ -113,6 +113,9 @@ def _hand_in(reading: Reading, upload: Upload, due_on: date | None, ticked: str)
     filing = Filing(content, found.suffix, found.assessed_for, found.attested_on, found.fields["return_type"], due_on)
     try:
         receipt = handed_in.hand_in(reading, filing, upload.organisation)
+    except LeftOut as why:
+        _tell(upload, f"Not handed in: the Assembly has discarded this very file: {why}. Mend it, and attest it anew.")
+        return
     except OSError as error:
         _tell(upload, f"Not received: {error.strerror or 'it could not be kept'}. Send it again.")
         return
