@@ -34,7 +34,7 @@ def show(reading: Reading, upload: Upload, today: date) -> None:
         f"By handing it in you confirm: {_owner(upload)} of {organisation['name']} attested on "
         f"{wording.day(found.attested_on)} that this return is true and complete, and you may hand it in."
     )
-    ticked = f"{upload.key}_attested"
+    ticked = f"{upload.key}_{found.sha256}"  # another file is another statement
     st.checkbox("I confirm what stands above", key=ticked)
     st.button(
         "Hand in this return", type="primary", disabled=not st.session_state.get(ticked),
@@ -53,9 +53,8 @@ def due(reading: Reading, return_type: str) -> date | None:
 def timely(due_on: date | None, on: date) -> str:
     if due_on is None:
         return "No day is set for it"
-    return (
-        f"{'Late: it' if on > due_on else 'In time: it'} {'was' if on > due_on else 'is'} due by {wording.day(due_on)}"
-    )
+    day = wording.day(due_on)
+    return f"Late: it was due by {day}" if on > due_on else f"In time: it is due by {day}"
 
 
 def _owner(upload: Upload) -> str:

@@ -118,6 +118,12 @@ def test_words_of_a_file_are_shown_as_words(home, tmp_path, monkeypatch):
     assert not any("example.org" in element.value for element in desk.test.get("markdown"))
 
 
+def test_what_was_confirmed_of_one_file_is_not_of_another(home, tmp_path, monkeypatch):
+    one, other = filled(tmp_path), filled(tmp_path / "other", day="2026-11-19")
+    desk = Desk(home, monkeypatch).send(one.name, one.read_bytes()).confirm()
+    assert HAND_IN in desk.buttons and HAND_IN not in desk.send(other.name, other.read_bytes()).buttons
+
+
 def test_pressing_twice_hands_in_once(home, tmp_path, monkeypatch):
     path = filled(tmp_path)
     desk = Desk(home, monkeypatch).send(path.name, path.read_bytes()).confirm()
