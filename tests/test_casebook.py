@@ -5,6 +5,7 @@ import multiprocessing
 import shutil
 from collections import Counter
 from datetime import timedelta
+from functools import partial
 
 import polars as pl
 import pytest
@@ -16,6 +17,7 @@ from app.published import Audience, read
 from ingestion import inbox
 from orchestration.home import Home
 from orchestration.refresh import refresh
+from tests import dying
 from tests.conftest import SHIPPED
 from tests.desks import (
     CODE,
@@ -132,6 +134,30 @@ def test_what_was_cut_short_is_told_the_next_time_and_only_once(opened, monkeypa
     (receipt,) = inbox.receipts(opened.home, "decisions")
     assert receipt.sender == "account-1" and receipt.publisher.startswith("None: invented")
     assert len(told(opened)["events"]) == 1
+
+
+def test_wherever_the_process_dies_a_decision_lands_once_and_is_told_once(tmp_path, monkeypatch):
+    for module in (casebook, casebook_files):
+        monkeypatch.setitem(dying.WATCHED, module.__file__, module.__name__)
+
+    def decision(home):
+        return casebook.act(application(home), SECOND, "decision", **DECIDED)
+
+    reviewed(application(tmp_path / "ready"), FIRST, SECOND)
+    ready = partial(shutil.copytree, tmp_path / "ready", dirs_exist_ok=True)
+    homes = dying.die_before_each_line(tmp_path / "died", ready, decision)
+    landed = Counter()
+    for home, place in homes.items():
+        opened = application(home)
+        landed[bool(opened.case.decisions)] += 1
+        casebook.tell_all(opened)
+        try:
+            decision(home)
+        except Refused:
+            assert opened.case.decisions
+        assert Counter(happened(opened))["decision"] == 1 == len(told(opened)["decisions"]), place
+        assert not casebook.journal(home, CODE).faults(), place
+    assert landed[True] > 20 and landed[False] > 20
 
 
 def test_an_inbox_that_takes_nothing_loses_nothing(opened, monkeypatch, capsys):
