@@ -12,6 +12,7 @@ from app.desk_words import DONE
 from app.reading import Reading
 from ingestion.journal import TooLong
 
+LONGEST_LINE = 60  # characters
 NOT_ANY_MORE = "You may not do this any more: reload the page."
 TRY_AGAIN = "Try again, and tell the Assembly's analysts."
 NOT_WRITTEN = f"It could not be written down, so nothing has happened. {TRY_AGAIN}"
@@ -22,19 +23,29 @@ def key(application: Application, event: str, name: str = "") -> str:
     return "_".join(filter(None, ("desk", application.org_code, str(application.assessed_on), event, name)))
 
 
-def send(reading: Reading, application: Application, event: str, fields: tuple[str, ...], **fixed: object) -> None:
-    """The callback of a form: what stands in its fields, and what is fixed, becomes an event."""
-    form = key(application, event)
-    given = {name: _given(st.session_state.get(key(application, event, name))) for name in fields}
-    if _act(form, reading, application, event, given | fixed):
+def send(
+    reading: Reading, application: Application, event: str, fields: tuple[str, ...], form: str = "", **fixed: object
+) -> None:
+    """The callback of a form: what stands in its fields, and what is fixed, becomes an event.
+
+    `form` is the name of a form that is not called by its event.
+    """
+    form = form or event
+    given = {name: _given(st.session_state.get(key(application, form, name))) for name in fields}
+    if _act(key(application, form), reading, application, event, given | fixed):
         for name in fields:
-            st.session_state.pop(key(application, event, name), None)
+            st.session_state.pop(key(application, form, name), None)
 
 
 def text(application: Application, event: str, name: str, label: str, wanted: bool = True) -> None:
     """A field for sentences."""
     label = label if wanted else f"{label} (optional)"
     st.text_area(label, key=key(application, event, name), max_chars=LONGEST_TEXT)
+
+
+def line(application: Application, event: str, name: str, label: str) -> None:
+    """A field for a few words."""
+    st.text_input(label, key=key(application, event, name), max_chars=LONGEST_LINE)
 
 
 def button(

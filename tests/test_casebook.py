@@ -63,6 +63,13 @@ def test_a_case_from_its_declarations_to_its_letter(opened):
                     "valid_to": "2028-11-24"}  # fmt: skip
 
 
+@pytest.mark.parametrize("outcome", ["not_yet", "withdrawn"])
+def test_what_is_not_awarded_has_no_last_day(opened, outcome):
+    reviewed(opened, FIRST, SECOND)
+    casebook.act(opened, FIRST, "decision", **DECIDED | {"outcome": outcome})
+    assert told(opened)["decisions"][0]["valid_to"] == "" and opened.case.decisions[0]["valid_to"] == ""
+
+
 def test_every_act_is_in_the_audit_trail_and_no_opinion_is(opened):
     reviewed(opened, FIRST, SECOND)
     casebook.act(opened, FIRST, "asked", query="Q1", about="E001", words="Which board?")

@@ -160,12 +160,22 @@ def test_two_reviewers_are_blind_to_each_other_until_both_are_in(desk, home):
     first = to_review(desk)
     second = opened_by(desk, SECOND)
     first.press("Recommend", "panel_review", outcome="awarded", rationale=WHY)
-    assert WHY in first.text and "1 of 2 reviewers" in first.text and "Decide" in first.buttons
+    assert WHY in first.text and "1 of 2 reviewers" in first.text and "Decide" not in first.buttons
     assert WHY not in second.run().text
-    assert second.test.radio(key=FIELD.format("decision", "outcome")).options == ["Withdrawn by the organisation"]
+    assert "Record the withdrawal" in second.buttons
     second.press("Recommend", "panel_review", outcome="not_yet", rationale="S2 rests on one report.")
     assert WHY in second.text and "S2 rests on" in first.run().text
-    assert len(first.test.radio(key=FIELD.format("decision", "outcome")).options) == 4
+    assert len(first.test.radio(key=FIELD.format("decision", "outcome")).options) == 3
+
+
+def test_a_withdrawal_needs_no_reviewers_and_is_answered_by_a_letter(desk, home):
+    case = opened_by(desk, FIRST)
+    told = case.press("Record the withdrawal", "withdrawal", rationale="By letter of its chief executive.")
+    assert "reference" in told and "decision" not in events(home)
+    case.press("Record the withdrawal", "withdrawal", panel_reference="PANEL-8")
+    assert "Withdrawn: Silver" in case.text and "Record the withdrawal" not in case.buttons
+    case.press("Send the letter")
+    assert events(home)[-2:] == ["decision", "feedback_sent"]
 
 
 def test_a_question_is_screened_asked_answered_and_closed(desk, home):

@@ -52,6 +52,7 @@ def page(request, browser, url, home):
 def decide(home: Home) -> None:
     reading, opened = opened_in(home)
     if not opened.case.decisions:
+        casebook.act(opened, FIRST, "closed", query="Q1", words="")
         casebook.act(opened, FIRST, "decision", **SILVER | {
             "conditions": "", "valid_to": opened.facts.today.replace(year=2040, day=1).isoformat(),
             "panel_reference": "PANEL-7"})  # fmt: skip

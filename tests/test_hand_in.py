@@ -223,7 +223,9 @@ def test_the_next_refresh_does_what_was_foretold(published_home, tmp_path, monke
     assert "Withdrawn: sent too early" in states["ZD001_2026-11-02_attested_2026-11-10"]
     reading = Reading(home.run_folder(home.current_run()), Audience("trust", "ZD001"))
     (level,) = reading.table("levels", assessment_date=date(2026, 11, 1)).to_dicts()
-    assert foretold["Level, self-assessed"].lower() == (level["level_self_assessed"] or "none").replace("none", "no level")
+    assert foretold["Level, self-assessed"].lower() == (level["level_self_assessed"] or "none").replace(
+        "none", "no level"
+    )
     assert reading.table("levels", assessment_date=date(2026, 11, 2)).is_empty()
     taken = reading.table("submissions", file_name=states and mended_name(desk)).to_dicts()[0]
     assert (taken["publisher"], taken["state"]) == (INVENTED.publisher, "accepted")
