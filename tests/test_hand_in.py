@@ -6,18 +6,13 @@ from datetime import date
 
 import pytest
 
-from app import access, hand_in_checks, handed_in
-from app import reading as reading_module
-from app.hand_in_attest import due, timely
-from app.published import Audience
-from app.reading import Reading
+from app import access, hand_in_checks, handed_in, scope
 from ingestion import arrivals, quarantine
 from ingestion.inbox import INVENTED, receipts
+from ingestion.quarantine import Entry
 from orchestration.home import Home
-from orchestration.refresh import refresh
 from orchestration.serving import OPEN
-from tests.conftest import AS_OF, SHIPPED
-from tests.handing_in import DAY, HAND_IN, SEE_LEVEL, Desk, filled
+from tests.handing_in import DAY, HAND_IN, Desk, filled
 
 
 @pytest.fixture
@@ -123,6 +118,12 @@ def test_words_of_a_file_are_shown_as_words(home, tmp_path, monkeypatch):
     assert not any("example.org" in element.value for element in desk.test.get("markdown"))
 
 
+def test_what_was_confirmed_of_one_file_is_not_of_another(home, tmp_path, monkeypatch):
+    one, other = filled(tmp_path), filled(tmp_path / "other", day="2026-11-19")
+    desk = Desk(home, monkeypatch).send(one.name, one.read_bytes()).confirm()
+    assert HAND_IN in desk.buttons and HAND_IN not in desk.send(other.name, other.read_bytes()).buttons
+
+
 def test_pressing_twice_hands_in_once(home, tmp_path, monkeypatch):
     path = filled(tmp_path)
     desk = Desk(home, monkeypatch).send(path.name, path.read_bytes()).confirm()
@@ -134,7 +135,7 @@ def test_pressing_twice_hands_in_once(home, tmp_path, monkeypatch):
     assert len(handed(home)) == len(did(home, "handing_in")) == 1
 
 
-def test_whoever_may_not_any_more_hands_in_and_withdraws_nothing(home, tmp_path, monkeypatch):
+def test_whoever_may_not_any_more_hands_nothing_in(home, tmp_path, monkeypatch):
     path, other = filled(tmp_path), filled(tmp_path / "other", day="2026-11-19")
     desk = Desk(home, monkeypatch).hand_in(other)
     name = receipts(home.path, "returns")[0].name
@@ -143,6 +144,25 @@ def test_whoever_may_not_any_more_hands_in_and_withdraws_nothing(home, tmp_path,
     desk.press(HAND_IN)
     assert handed(home) == [other.read_bytes()] and len(did(home, "handing_in")) == 1
     assert desk.test.title[0].value == "Nothing to show" and name not in desk.text
+
+
+def test_whoever_may_not_any_more_withdraws_nothing(home, tmp_path, monkeypatch):
+    desk = Desk(home, monkeypatch).hand_in(filled(tmp_path))
+    (receipt,) = receipts(home.path, "returns")
+    monkeypatch.setattr(scope, "holds", lambda reading: False)
+    desk.withdraw(receipt.name, "sent too early")
+    assert not quarantine.decisions(home.path) and not did(home, "withdrew")
+
+
+def test_what_the_assembly_discarded_is_not_received_again(home, tmp_path, monkeypatch):
+    path = filled(tmp_path)
+    desk = Desk(home, monkeypatch).hand_in(path)
+    (receipt,) = receipts(home.path, "returns")
+    entry = Entry("returns", receipt.name, receipt.sha256, receipt.received_at, receipt.sender, "quarantined", [])
+    quarantine.decide(home.path, entry, quarantine.DISCARD, "it was a draft", "an analyst")
+    desk.hand_in(path)
+    assert "discarded this very file: it was a draft" in desk.text and "Received: ZD001_" not in desk.text
+    assert "Discarded by the Assembly: it was a draft" in desk.sent[0]["State"]
 
 
 def test_a_withdrawn_return_is_left_out_and_comes_back_when_it_is_handed_in_again(home, tmp_path, monkeypatch):
@@ -175,62 +195,6 @@ def test_what_did_not_arrive_is_told(home, tmp_path, monkeypatch):
 
 def _no_space(*_):
     raise OSError(28, "No space left on device")
-
-
-def test_late_is_said_plainly():
-    day = date(2026, 5, 3)
-    assert timely(day, day) == "In time: it is due by 3 May 2026"
-    assert timely(day, date(2026, 5, 4)) == "Late: it was due by 3 May 2026"
-    assert timely(None, day) == "No day is set for it"
-
-
-def test_a_late_review_is_told_before_and_after(home, tmp_path, monkeypatch):
-    """Of an invented organisation whose review is overdue by the calendar of the run."""
-    run = home.run_folder(home.current_run())
-    calendar = Reading(run, Audience("analyst")).table("calendar", kind="annual_review", state="overdue")
-    code = next(code for code in calendar["org_code"] if code.startswith("ZD"))
-    due_on = due(Reading(run, Audience("trust", code)), "annual_review")
-    assert due_on == calendar.filter(calendar["org_code"] == code)["due_on"][0]
-    path = filled(tmp_path, code, header={"return_type": "annual_review"})
-    desk = Desk(home, monkeypatch, f"trust:{code}").send(path.name, path.read_bytes())
-    words = timely(due_on, date(2099, 1, 1))
-    assert {row["What"]: row["This return"] for row in desk.rows("What you are about to hand in")}["In time"] == words
-    assert desk.confirm().press(HAND_IN).sent[0]["In time"] == words
-
-
-def test_the_next_refresh_does_what_was_foretold(published_home, tmp_path, monkeypatch):
-    """A return, its correction and a withdrawn one: taken in, replaced, left out; the level is the one foretold."""
-    home = Home(tmp_path / "home")
-    shutil.copytree(published_home.path, home.path)
-    desk, first = Desk(home, monkeypatch), filled(tmp_path, day="2026-11-01", attested_on="2026-11-10")
-    mended = filled(tmp_path, day="2026-11-01", attested_on="2026-11-12", answers={"B1": "not_in_place"})
-    early = filled(tmp_path, day="2026-11-02", attested_on="2026-11-10")
-    desk.hand_in(first).hand_in(early)
-    desk.withdraw(next(row["File"] for row in desk.sent if "2026-11-02" in row["File"]), "sent too early")
-    desk.send(mended.name, mended.read_bytes())
-    assert "It replaces the return for 1 November 2026 that was attested on 10 November 2026" in desk.text
-    desk.press(SEE_LEVEL)
-    foretold = {row["Concept"]: row["With this return"] for row in desk.rows("as they would be for 1 November 2026")}
-    changes = {row["Item"] for row in desk.rows("Items that would change")}
-    assert foretold and changes and len(handed(home)) == 2
-    desk.confirm().press(HAND_IN)
-    reading_module._opened.cache_clear()  # DuckDB opens a file in one way at a time in a process
-    refresh(home, SHIPPED, AS_OF)
-    desk = Desk(home, monkeypatch)
-    states = {row["File"].rpartition("_")[0]: row["State"] for row in desk.sent}
-    assert states["ZD001_2026-11-01_attested_2026-11-10"].endswith("Replaced by a correction")
-    assert states["ZD001_2026-11-01_attested_2026-11-12"].endswith("Taken in")
-    assert "Withdrawn: sent too early" in states["ZD001_2026-11-02_attested_2026-11-10"]
-    reading = Reading(home.run_folder(home.current_run()), Audience("trust", "ZD001"))
-    (level,) = reading.table("levels", assessment_date=date(2026, 11, 1)).to_dicts()
-    assert foretold["Level, self-assessed"].lower() == (level["level_self_assessed"] or "none").replace("none", "no level")
-    assert reading.table("levels", assessment_date=date(2026, 11, 2)).is_empty()
-    taken = reading.table("submissions", file_name=states and mended_name(desk)).to_dicts()[0]
-    assert (taken["publisher"], taken["state"]) == (INVENTED.publisher, "accepted")
-
-
-def mended_name(desk: Desk) -> str:
-    return next(row["File"] for row in desk.sent if "attested_2026-11-12" in row["File"])
 
 
 def test_nothing_of_the_guard_is_loaded_where_pages_are_served(tmp_path):

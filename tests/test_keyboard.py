@@ -31,6 +31,7 @@ REACHABLE = """() => [...document.querySelectorAll(
         "indicator?as=panel:ZD012&indicator=I2",
         "region?as=analyst&region=Y62",
         "desk?as=panel",
+        "return?as=trust:ZD001",
         f"assembly?as=analyst&file={REFUSED[:12]}",
     ],
 )

@@ -122,7 +122,7 @@ def test_a_share_counts_as_shown_if_any_reader_could_have_seen_it(letters, could
 def test_an_item_is_named_or_compared_whichever_was_known_first(known, improved, item, is_named):
     agreement = {"item_id": item, "known_since": date.fromisoformat(known), "has_ever_improved": improved}
     models = Models(
-        int_agreements_known=pl.DataFrame([agreement]),
+        int_agreements_received=pl.DataFrame([agreement]),
         int_metrics_compared="select 'S2' as metric, date '2026-10-01' as compared_since",
     )
     assert (models["int_items_named"].height == 1) == is_named

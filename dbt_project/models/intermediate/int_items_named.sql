@@ -2,7 +2,7 @@
 -- on no share of them is, since whoever knows the status of one organisation can take it out (§5.4), and nobody forgets
 -- what was named when it is withdrawn.
 select known.item_id, min(known.known_since) as named_since
-from {{ ref('int_agreements_known') }} as known
+from {{ ref('int_agreements_received') }} as known
 left join {{ ref('int_metrics_compared') }} as compared on known.item_id = compared.metric
 where
     known.has_ever_improved

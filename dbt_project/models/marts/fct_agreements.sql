@@ -19,7 +19,7 @@ select
     known.contact_mailbox,
     known.link,
     known.what_was_done
-from {{ ref('int_agreements_known') }} as known
+from {{ ref('int_agreements_received') }} as known
 cross join {{ ref('stg_landing__refresh') }} as refresh
 left join {{ ref('items_not_named') }} as not_named on known.item_id = not_named.item_id
 left join {{ ref('int_items_named') }} as named on known.item_id = named.item_id
