@@ -3,10 +3,11 @@
 import shutil
 import sys
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
 
-from app import access, hand_in_checks, handed_in, scope
+from app import access, hand_in_checks, hand_in_list, handed_in
 from ingestion import arrivals, quarantine
 from ingestion.inbox import INVENTED, receipts
 from ingestion.quarantine import Entry
@@ -149,7 +150,7 @@ def test_whoever_may_not_any_more_hands_nothing_in(home, tmp_path, monkeypatch):
 def test_whoever_may_not_any_more_withdraws_nothing(home, tmp_path, monkeypatch):
     desk = Desk(home, monkeypatch).hand_in(filled(tmp_path))
     (receipt,) = receipts(home.path, "returns")
-    monkeypatch.setattr(scope, "holds", lambda reading: False)
+    monkeypatch.setattr(hand_in_list, "scope", SimpleNamespace(holds=lambda reading: False))
     desk.withdraw(receipt.name, "sent too early")
     assert not quarantine.decisions(home.path) and not did(home, "withdrew")
 

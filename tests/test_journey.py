@@ -13,7 +13,6 @@ import openpyxl
 import pytest
 from playwright.sync_api import Page, expect
 
-from app.vocabulary import FILE_STATES
 from ingestion.contracts import PROJECT
 from ingestion.journal import Journal
 from orchestration.home import Home
