@@ -13,7 +13,7 @@ from pathlib import Path
 from app import access
 from app.casebook_files import tell
 from app.casebook_rules import refusal
-from app.casebook_states import DECLARED, NONE, Case, Facts, case_of
+from app.casebook_states import AWARDED, DECLARED, NONE, Case, Facts, case_of
 from app.people import Person
 from app.published import Audience
 from ingestion.inbox import Origin
@@ -105,7 +105,8 @@ def _of_the_moment(case: Case, facts: Facts, entry: dict) -> dict:
         case "panel_review":  # made before anybody could read the others
             return {"blind": case.reviewers < facts.reviewers_minimum}
         case "decision":
-            return {"decided_on": entry["occurred_on"]}
+            valid_to = entry["valid_to"] if entry["outcome"] in AWARDED else ""
+            return {"decided_on": entry["occurred_on"], "valid_to": valid_to}
     return {}
 
 

@@ -23,7 +23,7 @@ EVENTS = (
 
 
 def tell(home: Path, org_code: str, events: Sequence[dict], origin: Origin) -> None:
-    """Of all events of an applicant. A file that cannot be put is left for the next time, and said on standard error."""
+    """Of all events of an applicant. A file that cannot be put waits for the next time, and standard error says so."""
     for event in events:
         if (told := file_of(org_code, event)) is None:
             continue

@@ -174,9 +174,9 @@ def _decided(case: Case, facts: Facts, act: dict) -> str | None:
         return "Write why it was decided so."
     if bool(act["conditions"]) != (act["outcome"] == WITH_CONDITIONS):
         return "Write the conditions of an award with conditions, and of nothing else."
-    if bool(act["valid_to"]) != (act["outcome"] in AWARDED):
-        return "Give the last day of an award, and of nothing else."
-    if act["valid_to"] and act["valid_to"] <= facts.today.isoformat():
+    if act["outcome"] in AWARDED and not act["valid_to"]:
+        return "Give the last day of the award."
+    if act["outcome"] in AWARDED and act["valid_to"] <= facts.today.isoformat():
         return "The last day of an award lies after the day of the decision."
     return _level(facts, act)
 

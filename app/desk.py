@@ -73,18 +73,25 @@ def _listed(reading: Reading, row: dict, names: dict[str, dict], applications: d
 
 def _show_declaration(reading: Reading, applications: dict[str, Application], names: dict[str, dict]) -> None:
     st.subheader("Declare")
-    desk_forms.show_told_of("desk_declare")
+    desk_forms.show_told_of(desk_forms.OF_ALL)
     interests = {code: one.case.declared.get(reading.person.reference) for code, one in applications.items()}
     left = [code for code in applications if interests[code] != DECLARED]
     if not left:
         st.write("You have declared a conflict of interest in every application.")
         return
     left.sort(key=lambda code: interests[code] is not None)
-    with st.form("desk_declare", clear_on_submit=False):
+    with st.form(desk_forms.OF_ALL):
         st.selectbox(
-            "Application", left, key="desk_declare_of", format_func=lambda code: f"{names[code]['name']} ({code})"
+            "Application",
+            left,
+            key=desk_forms.field(desk_forms.OF_ALL, "of"),
+            format_func=lambda code: f"{names[code]['name']} ({code})",
         )
         st.radio(
-            "Conflict of interest", list(INTERESTS), index=None, key="desk_declare_conflict", format_func=INTERESTS.get
+            "Conflict of interest",
+            list(INTERESTS),
+            index=None,
+            key=desk_forms.field(desk_forms.OF_ALL, "conflict"),
+            format_func=INTERESTS.get,
         )
         st.form_submit_button("Declare", on_click=desk_forms.declare, args=(reading, applications))

@@ -53,7 +53,13 @@ def _may_read(reading: Reading, opened: Application) -> bool:
     desk_forms.show_told(opened, DECLARATION)
     form = desk_forms.key(opened, DECLARATION)
     with st.form(form):
-        st.radio("Conflict of interest", list(INTERESTS), index=None, key=f"{form}_conflict", format_func=INTERESTS.get)
+        st.radio(
+            "Conflict of interest",
+            list(INTERESTS),
+            index=None,
+            key=desk_forms.key(opened, DECLARATION, "conflict"),
+            format_func=INTERESTS.get,
+        )
         desk_forms.button("Declare", reading, opened, DECLARATION, ("conflict",), words="")
     return False
 

@@ -14,7 +14,8 @@ from app.reading import Reading
 from app.tables import show_table
 from app.vocabulary import LEVELS, said
 
-REVIEW = "panel_review"
+REVIEW, WITHDRAWAL = "panel_review", "withdrawal"
+REFERENCE = "The panel's own reference"
 FIELDS = ("outcome", "level", "rationale", "conditions", "valid_to", "panel_reference")
 
 
@@ -58,7 +59,7 @@ def _recommendation(event: dict) -> dict[str, str]:
 
 def _show_decision(reading: Reading, opened: Application, case: Case, invented: bool) -> None:
     st.subheader("The decision")
-    desk_forms.show_told(opened, DECISION)
+    desk_forms.show_told(opened, DECISION, WITHDRAWAL)
     _show_computed(reading, opened)
     if case.decisions:
         rows = [_decision(decision, opened) for decision in case.decisions]
@@ -69,11 +70,14 @@ def _show_decision(reading: Reading, opened: Application, case: Case, invented: 
     words = not_now(case, DECISION) or too_few(case, opened.facts)
     if words:
         st.write(words)
-    if case.decisions and not words:
+    elif case.decisions:
         with st.expander("Correct the decision, from the day after it was made"):
             _show_form(reading, opened, OUTCOMES)
-    elif not not_now(case, DECISION, WITHDRAWN):
-        _show_form(reading, opened, {WITHDRAWN: OUTCOMES[WITHDRAWN]} if words else OUTCOMES)
+    else:
+        _show_form(reading, opened, RECOMMENDED)
+    if not case.decisions and not not_now(case, DECISION, WITHDRAWN):
+        with st.expander("The organisation withdraws its application"):
+            _show_withdrawal(reading, opened)
 
 
 def _show_form(reading: Reading, opened: Application, outcomes: dict[str, str]) -> None:
@@ -86,13 +90,21 @@ def _show_form(reading: Reading, opened: Application, outcomes: dict[str, str]) 
         desk_forms.text(opened, DECISION, "rationale", "Why it was decided so")
         desk_forms.text(opened, DECISION, "conditions", "Conditions, of an award with conditions", wanted=False)
         st.date_input(
-            "Last day of an award (optional)", value=None, format="DD/MM/YYYY",
+            "Last day of an award", value=review_on(opened.facts.today.isoformat(), opened.facts), format="DD/MM/YYYY",
             min_value=opened.facts.today + timedelta(days=1), key=desk_forms.key(opened, DECISION, "valid_to"),
         )  # fmt: skip
-        st.text_input(
-            "The panel's own reference", key=desk_forms.key(opened, DECISION, "panel_reference"), max_chars=60
-        )
+        desk_forms.line(opened, DECISION, "panel_reference", REFERENCE)
         desk_forms.button("Decide", reading, opened, DECISION, FIELDS)
+
+
+def _show_withdrawal(reading: Reading, opened: Application) -> None:
+    """Needs no reviewers: it is the organisation's own will."""
+    fixed = {"outcome": WITHDRAWN, "level": opened.facts.level_applied_for, "conditions": "", "valid_to": ""}
+    with st.form(desk_forms.key(opened, WITHDRAWAL)):
+        desk_forms.text(opened, WITHDRAWAL, "rationale", "How the organisation told so")
+        desk_forms.line(opened, WITHDRAWAL, "panel_reference", REFERENCE)
+        fields = ("rationale", "panel_reference")
+        desk_forms.button("Record the withdrawal", reading, opened, DECISION, fields, form=WITHDRAWAL, **fixed)
 
 
 def _choose(opened: Application, event: str, outcomes: dict[str, str]) -> None:

@@ -56,7 +56,7 @@ def keep(reading: Reading, opened: Application, decision: dict) -> None:
 
 def sent(opened: Application, letter: dict) -> bytes | None:
     """The letter that was sent, as an event has it; None if it is not there any more as it was."""
-    path = inbox.folder(opened.home, SOURCE) / letter["letter"]
+    path = inbox.folder(opened.home, SOURCE).joinpath(letter["letter"])
     content = path.read_bytes() if path.is_file() else b""
     return content if hashlib.sha256(content).hexdigest() == letter["sha256"] else None
 

@@ -17,7 +17,7 @@ OUTCOMES = {
     "awarded": "Awarded",
     "awarded_with_conditions": "Awarded with conditions",
     "not_yet": "Not yet",
-    "withdrawn": "Withdrawn by the organisation",
+    "withdrawn": "Withdrawn",
 }
 RECOMMENDED = {outcome: words for outcome, words in OUTCOMES.items() if outcome in (*AWARDED, "not_yet")}
 VERIFICATIONS = {
@@ -51,6 +51,6 @@ DONE = {
     "verified": "Your view of this document is written down.",
     "evidence_verification": "The evidence is verified; reviewers recommend next.",
     "panel_review": "Your recommendation is written down.",
-    "decision": "The decision is written down. The next refresh publishes it; the letter to the organisation comes next.",
+    "decision": "The decision is written down, and the next refresh publishes it. The letter comes next.",
     "feedback_sent": "The organisation finds the letter on its own page.",
 }

@@ -28,7 +28,6 @@ def show(reading: Reading) -> None:
     organisation = roster.choose_organisation(reading, "Hand in a return", drops=())
     today = datetime.now(UTC).date()
     st.write(WHAT_IT_IS)
-    hand_in_attest.show_outcome(organisation)
     hand_in_list.show_lost(reading, organisation)
     if organisation["closed_on"]:
         successors = organisation["successor_codes"] or "not known"

@@ -8,7 +8,7 @@ import streamlit as st
 
 from app import hand_in_level, hand_in_upload, handed_in, notices, scope, wording
 from app.hand_in_upload import Upload
-from app.handed_in import Filing
+from app.handed_in import Filing, LeftOut
 from app.reading import Reading
 from app.tables import say, show_table
 from app.vocabulary import LEVELS, RETURN_TYPES, said
@@ -34,7 +34,7 @@ def show(reading: Reading, upload: Upload, today: date) -> None:
         f"By handing it in you confirm: {_owner(upload)} of {organisation['name']} attested on "
         f"{wording.day(found.attested_on)} that this return is true and complete, and you may hand it in."
     )
-    ticked = f"{upload.key}_attested"
+    ticked = f"{upload.key}_{found.sha256}"  # another file is another statement
     st.checkbox("I confirm what stands above", key=ticked)
     st.button(
         "Hand in this return", type="primary", disabled=not st.session_state.get(ticked),
@@ -53,9 +53,8 @@ def due(reading: Reading, return_type: str) -> date | None:
 def timely(due_on: date | None, on: date) -> str:
     if due_on is None:
         return "No day is set for it"
-    return (
-        f"{'Late: it' if on > due_on else 'In time: it'} {'was' if on > due_on else 'is'} due by {wording.day(due_on)}"
-    )
+    day = wording.day(due_on)
+    return f"Late: it was due by {day}" if on > due_on else f"In time: it is due by {day}"
 
 
 def _owner(upload: Upload) -> str:
@@ -113,6 +112,9 @@ def _hand_in(reading: Reading, upload: Upload, due_on: date | None, ticked: str)
     filing = Filing(content, found.suffix, found.assessed_for, found.attested_on, found.fields["return_type"], due_on)
     try:
         receipt = handed_in.hand_in(reading, filing, upload.organisation)
+    except LeftOut as why:
+        _tell(upload, f"Not handed in: the Assembly has discarded this very file: {why}. Mend it, and attest it anew.")
+        return
     except OSError as error:
         _tell(upload, f"Not received: {error.strerror or 'it could not be kept'}. Send it again.")
         return

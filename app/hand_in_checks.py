@@ -5,6 +5,7 @@ from datetime import date
 from hashlib import sha256
 from pathlib import Path, PureWindowsPath
 
+from app import wording
 from ingestion.contracts import sources
 from ingestion.problems import TOO_LARGE, UNREADABLE, Problem, is_hidden
 from quality import apart
@@ -77,7 +78,8 @@ def _of_size(content: bytes) -> list[Problem]:
     most = sources()[SOURCE].max_bytes
     if len(content) <= most:
         return []
-    return [Problem(TOO_LARGE, "", f"{len(content) / 1e6:.1f} MB", f"send at most {most / 1e6:.0f} MB")]
+    found = f"{wording.in_megabytes(len(content)):.1f} MB"
+    return [Problem(TOO_LARGE, "", found, f"send at most {wording.in_megabytes(most):.0f} MB")]
 
 
 def _of_name(name: str) -> list[Problem]:

@@ -1,5 +1,6 @@
 """The level that a return would give, and why: beside the one that stands now."""
 
+import sys
 from datetime import UTC, datetime
 
 import polars as pl
@@ -54,7 +55,8 @@ def _ask(reading: Reading, upload: Upload) -> tuple[pl.DataFrame, pl.DataFrame] 
         with st.spinner("Working out the level"):
             today = datetime.now(UTC).date()
             found = what_if.ask(Home(reading.home), reading.audience, today, {"returns": [(name, content)]})
-    except WhatIfFailed:
+    except WhatIfFailed as failed:
+        print(f"nwbench: nothing could be foretold: {failed}", file=sys.stderr)
         st.write("The level could not be worked out just now. You can hand the return in all the same.")
         return None
     return found.levels, found.items

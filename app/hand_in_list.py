@@ -31,6 +31,7 @@ def show(reading: Reading, organisation: dict) -> None:
     code, invented = organisation["org_code"], organisation["is_demonstration"]
     known = reading.table("submissions", org_code=code, source=SOURCE)
     sent = handed_in.sent(reading.home, code)
+    hand_in_attest.show_outcome(organisation)
     st.write("What does not stand here was not received.")
     rows = [_row(one, reading, known) for one in sent]
     others = known.filter(~pl.col("sha256").is_in([one.sha256 for one in sent])).sort(

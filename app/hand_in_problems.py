@@ -22,7 +22,7 @@ def show(reading: Reading, upload: Upload) -> None:
     if not found.problems:
         return
     rules = registries.rules(reading)
-    rows = [_row(problem, rules) for problem in found.problems[:MOST_SHOWN]]
+    rows = [_row(problem, rules, found.is_refused) for problem in found.problems[:MOST_SHOWN]]
     if found.total > len(rows):
         say(f"{wording.count(found.total)} problems in all; the first {len(rows)} stand here.")
     invented = upload.organisation["is_demonstration"]
@@ -43,7 +43,8 @@ def _verdict(upload: Upload) -> str:
     return "no problem was found in its cells."
 
 
-def _row(problem: Problem, rules: dict[str, dict]) -> dict[str, str | Cell]:
+def _row(problem: Problem, rules: dict[str, dict], is_refused: bool) -> dict[str, str | Cell]:
+    """What follows is said of single lines: of a file that goes back, none is used."""
     sheet, _, cell = problem.place.rpartition("!")
     rule = rules.get(problem.rule_id, {})
     look, symbol = LOOKS.get(rule.get("severity"), ("open", "○"))
@@ -53,8 +54,7 @@ def _row(problem: Problem, rules: dict[str, dict]) -> dict[str, str | Cell]:
         "Rule": " ".join(filter(None, (problem.rule_id, rule.get("rule_name")))),
         "Found": problem.found,
         "How to mend it": problem.remedy,
-        "What follows": Cell(said(SEVERITIES, rule.get("severity")), look=look, symbol=symbol),
-    }
+    } | ({} if is_refused else {"What follows": Cell(said(SEVERITIES, rule.get("severity")), look=look, symbol=symbol)})
 
 
 def _offer_marked(upload: Upload, invented: bool) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from app import hand_in_checks
+from app import hand_in_checks, wording
 from app.hand_in_checks import Found
 from app.reading import Reading
 from ingestion.contracts import sources
@@ -37,7 +37,7 @@ def show(reading: Reading, organisation: dict, today: date) -> Upload | None:
     """A place for a file, and what was found about the one that lies there."""
     st.subheader("2. Send it, filled in")
     code = organisation["org_code"]
-    most = sources()[hand_in_checks.SOURCE].max_bytes // 1_000_000
+    most = int(wording.in_megabytes(sources()[hand_in_checks.SOURCE].max_bytes))
     key = f"return_{code}_{st.session_state.get(f'returns_{code}', 0)}"
     # The kind is checked on the server, where a reason can be given; a list of kinds here would only say no.
     uploaded = st.file_uploader("Your return, .xlsx or .zip", key=key, max_upload_size=most)

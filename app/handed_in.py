@@ -21,6 +21,10 @@ HANDING_IN, HANDED_IN, WITHDREW = "handing_in", "handed_in", "withdrew"
 BY_ITSELF = "Withdrawn by the organisation: "  # how the reason of such a decision begins
 
 
+class LeftOut(Exception):
+    """The Assembly has discarded this very file, and says why."""
+
+
 @dataclass(frozen=True)
 class Filing:
     """A return that its sender may hand in: what its sheet Return says, and by when it was due, if any day is set."""
@@ -64,18 +68,21 @@ class Sent:
 
 
 def journal(home: Path, org_code: str) -> Journal:
-    return Journal(home / inbox.INBOX / "handed_in" / f"{org_code}.jsonl")
+    return Journal(inbox.folder(home, "handed_in") / f"{org_code}.jsonl")
 
 
 def hand_in(reading: Reading, filing: Filing, organisation: dict) -> Receipt:
     """Takes a return in; the same once more changes nothing, and takes back that it was withdrawn.
 
-    `organisation` is the reader's own, as `roster.taking_part` has it. Raises OSError when it was not received.
+    `organisation` is the reader's own, as `roster.taking_part` has it. Raises OSError when it was not received, and
+    LeftOut.
     """
     home, code, who = reading.home, reading.audience.org_code, reading.person.who
     before = next((one for one in sent(home, code) if one.sha256 == filing.sha256), None)
     if before is not None and before.is_in_force and before.told.get("event") == HANDED_IN:
         return before.receipt
+    if before is not None and before.arrived and not before.is_in_force and not before.is_withdrawn:
+        raise LeftOut(before.decision.reason)
     known = journal(home, code)
     told = {
         "sha256": filing.sha256,
@@ -109,14 +116,14 @@ def sent(home: Path, org_code: str) -> list[Sent]:
 
     One that did not arrive is left out once another for the same day has.
     """
-    receipts = {one.sha256: one for one in inbox.receipts(home, SOURCE) if one.name.startswith(f"{org_code}_")}
+    receipts = {one.sha256: one for one in inbox.receipts(home, SOURCE, f"{org_code}_")}
     decided = quarantine.decisions(home)
     told: dict[str, dict] = {}
     for event in journal(home, org_code).entries():
         told.pop(event["sha256"], None)
         told[event["sha256"]] = event
-    for digest in receipts.keys() - told.keys():  # the journal is lost, what was handed in is not
-        told[digest] = {"at": receipts[digest].received_at}
+    for digest, receipt in receipts.items():  # were the journal lost, what was handed in is not
+        told.setdefault(digest, {"at": receipt.received_at})
     found = [
         Sent(digest, receipts.get(digest), decided.get((SOURCE, digest)), event)
         for digest, event in sorted(told.items(), key=lambda one: one[1]["at"], reverse=True)

@@ -5,6 +5,7 @@ It stands beside the number as `data-of`, so that anybody, a test among them, ca
 
 # The columns that tell one row of a published table from any other.
 KEYS = {
+    "agreements": ("org_code", "item_id", "agreed_on"),
     "applications": ("application_id",),
     "awards": ("org_code",),
     "blocking": ("region_code", "item_id"),
@@ -16,6 +17,7 @@ KEYS = {
     "freshness": ("source", "is_demonstration"),
     "funnels": ("org_code", "wres_year", "measure_code", "peer_group", "metric_class"),
     "gold3": ("org_code", "assessment_date"),
+    "improvements": ("org_code", "item_id"),
     "items": ("org_code", "assessment_date", "item_id"),
     "levels": ("org_code", "assessment_date"),
     "measures": ("org_code", "wres_year", "measure_code"),

@@ -154,7 +154,7 @@ def _record(reading: Reading, entry: dict, action: str, reason: str) -> None:
     except Locked:
         st.session_state[TOLD] = (
             "error",
-            "Nothing was recorded: a refresh is at work. Decide again when it has ended.",
+            "Nothing was recorded: a refresh is at work. Decide again once it is over.",
         )
         return
     except (CannotDecide, OSError) as refused:

@@ -138,6 +138,9 @@ def choose_reader(public: Reading, person: Person, asked: str | None) -> None:
     """A chooser of what this person may be, at the side of every page; nothing where there is no choice."""
     allowed = permitted(person, public.readers)
     name, _, code = (asked or default_reader(person, public.readers)).partition(":")
+    if name == "panel" and code:
+        back = address("desk", **{READER: DESK})
+        st.sidebar.html(f'<p><a href="{back}" target="_self">All applications at the desk</a></p>')
     if sum(max(1, len(codes)) for codes in allowed.values()) < 2:
         return
     st.session_state["reader_kind"] = name if name in allowed else None
@@ -146,27 +149,29 @@ def choose_reader(public: Reading, person: Person, asked: str | None) -> None:
             "Reading as", list(allowed), index=None, key="reader_kind", format_func=READERS.get,
             on_change=_read_as_kind, args=(allowed, person),
         )  # fmt: skip
-        if codes := [code for code in allowed.get(name, []) if code]:
+        codes = [code for code in allowed.get(name, []) if code]
+        if codes and not _opens_at_the_desk(name, person):
             rows = public.table("organisations", org_code=codes)
             names = {
                 row["org_code"]: f"{wording.organisation(row['org_name'])} ({row['org_code']})"
                 for row in rows.to_dicts()
             }
             st.session_state["reader_org"] = code if code in names else None
-            if name == "panel" and code:
-                back = address("desk", **{READER: DESK})
-                st.html(f'<p><a href="{back}" target="_self">All applications at the desk</a></p>')
             st.selectbox(
                 "Whose application" if name == "panel" else "Which organisation", list(names), index=None,
                 key="reader_org", format_func=names.get, on_change=_read_as_organisation, args=(name,),
             )  # fmt: skip
 
 
+def _opens_at_the_desk(name: str, person: Person) -> bool:
+    """A member of the panel who is signed in opens an application there, once they have declared."""
+    return name == "panel" and person != ANYONE
+
+
 def _read_as_kind(allowed: Mapping[str, list[str | None]], person: Person) -> None:
     name = st.session_state["reader_kind"]
     codes = [code for code in allowed.get(name, []) if code]
-    at_desk = name == "panel" and person != ANYONE
-    put(READER, f"{name}:{codes[0]}" if codes and not at_desk else name, OF_READER)
+    put(READER, f"{name}:{codes[0]}" if codes and not _opens_at_the_desk(name, person) else name, OF_READER)
 
 
 def _read_as_organisation(name: str) -> None:

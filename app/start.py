@@ -18,10 +18,12 @@ QUESTIONS = {
         ("Is an organisation's indicator out of line?", "compare", "Its position among permitted peers, and the funnel"),
         ("How good is the data, and what changed?", "data", "Files, findings, freshness and revisions"),
         ("What was refused, and who is to be reminded?", "assembly", "Refused files to decide on, and what is late"),
+        ("Who improved, and how did they do it?", "improvements", "Organisations that let an improvement be named"),
         ("What does a figure mean?", "methods", "Formula, direction, source, breaks and thresholds of each measure"),
     ],
     "desk": [
         ("Which applications are there, and what is next?", "desk", "Applications in their states; declare before reading"),
+        ("Who improved, and how did they do it?", "improvements", "Organisations that let an improvement be named"),
         ("What does a figure mean?", "methods", "Formula, direction, source, breaks and thresholds of each measure"),
     ],
     "panel": [
@@ -30,6 +32,7 @@ QUESTIONS = {
         ("Does the evidence bear out what it claims?", "organisation", "Levels and items: declared, shown by evidence, why"),
         ("Did five measures improve two years running?", "gold3", "Item G3: nine indicators, both steps, and chance"),
         ("What does one indicator rest on?", "indicator", "Every year, interval, change, break and count"),
+        ("Who improved, and how did they do it?", "improvements", "Organisations that let an improvement be named"),
         ("What does a figure mean?", "methods", "Formula, direction, source, breaks and thresholds of each measure"),
     ],
     "trust": [
@@ -40,6 +43,7 @@ QUESTIONS = {
         ("Did five of our measures improve two years running?", "gold3", "Item G3: nine indicators, both steps"),
         ("What does one of our indicators rest on?", "indicator", "Every year, interval, change, break and count"),
         ("How good is our data, and what changed?", "data", "Our files, findings, freshness and revisions"),
+        ("Who improved, and how did they do it?", "improvements", "Organisations that let an improvement be named"),
         ("What does a figure mean?", "methods", "Formula, direction, source, breaks and thresholds of each measure"),
     ],
 }  # fmt: skip

@@ -35,12 +35,23 @@ ACTS = {
     "answered": "Answered the panel",
     "closed": "Closed a question",
     "verified": "Looked at evidence",
+    "closed": "Closed a question about evidence",
     "recommended": "Recommended what to decide",
+    "opened": "Opened an application",
+    "checked": "Checked an application for completeness",
+    "questioned": "Asked an applicant about evidence",
+    "answered": "Answered about evidence",
+    "verified": "Verified evidence",
+    "recommended": "Recommended a decision",
     "decided": "Decided",
+    "letter": "Sent a decision with feedback",
     "letter": "Sent the panel's letter",
     "released": "Released a refused file",
     "discarded": "Discarded a refused file",
+    "agreed": "Agreed to be named",
+    "withdrew_agreement": "Withdrew an agreement to be named",
     "proposed": "Proposed a change of a threshold",
+    "withdrew_proposal": "Withdrew a proposal",
 }
 OF_WHOM = ("at", "who", "did", "audience", "org_code", "belongs_to", "refused_by", "follows")
 NOBODY = "Nobody signed in"  # of a file exported by a command, or before who acted was kept

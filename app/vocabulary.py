@@ -87,6 +87,7 @@ SOURCES = {
 FOLDERS = {
     "returns": "Returns",
     "decisions": "Panel decisions",
+    "learning": "Agreements to be named",
     "wres": "WRES counts",
     "staff_survey": "NHS Staff Survey",
     "ods": "Organisation list",

@@ -14,6 +14,7 @@ NOT_SHOWN = {
     "too_few_others": "fewer than {others:.0f} others have a value, so that one of them could be recognised",
     "groups_too_alike": "this group and another one differ by so few organisations that subtracting one from the "
     "other would tell their values",
+    "improvement_named": "an organisation lets its improvement on it be named, and could be taken out of the others",
     "could_be_told": "one organisation's value could be worked out from it by someone who knows some of the others",
 }
 

@@ -189,6 +189,10 @@ def within(text: str) -> str:
     return text[:1].lower() + text[1:]
 
 
+def in_megabytes(size: int) -> float:
+    return size / 1e6
+
+
 def iso_day(text: str) -> str:
     return day(date.fromisoformat(text))
 

@@ -195,6 +195,17 @@ EVENTS = (
     ("ZD003", "2025-06-10", "2025-10-14", "conflict_declaration", "REVIEWER-4", "none"),
     ("ZD003", "2025-06-10", "2025-10-15", "opened", "REVIEWER-4", ""),
 )
+# Who lets an improvement be named, and with which words: named, then one for each reason that it is not.
+_DID = "The board asked every executive director for one change of their own, and its minutes tell each quarter how far"
+AGREEMENTS = (
+    ("ZD002", "G5", "2026-09-15", "", "Lead for inclusion", "inclusion@lantern.example", "https://lantern.example/learning",
+     f"{_DID} it went. Staff networks chose the order, and saw every draft before the board did."),
+    ("ZD023", "S4", "2026-09-20", "", "Network coordinator", "networks@clover.example", "", f"{_DID} it went."),
+    ("ZD016", "B1", "2026-09-22", "", "Board secretary", "", "", "A sponsor with time set aside in their job plan."),
+    ("ZD001", "G1", "2026-09-25", "", "Board secretary", "", "", "Seats are advertised where communities read."),
+    ("ZD008", "S5", "2026-10-01", "", "Lead for inclusion", "", "", "A dashboard in every board pack."),
+    ("ZD019", "S2", "2026-10-02", "2026-10-20", "Lead for inclusion", "", "", "Goals are written with the networks."),
+)
 APPLICATIONS = {(code, 1): level for code, _, level, outcome, *_ in DECISIONS if code != "ZD022"} | {
     ("ZD001", 2): "gold", ("ZD011", 2): "silver", ("ZD012", 2): "silver", ("ZD018", 1): "silver"}
 AS_OF = date(2026, 10, 31)  # the last day anything in the region is dated

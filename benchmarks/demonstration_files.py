@@ -181,9 +181,15 @@ def decisions(seed: int) -> dict[str, bytes]:
     }
 
 
+def learning(seed: int) -> dict[str, bytes]:
+    """Agreements to be named for an improvement: one that is, and others that each wait for another reason."""
+    header = "org_code,item_id,agreed_on,withdrawn_on,contact_role,contact_mailbox,link,what_was_done".split(",")
+    return {"agreements_demonstration.csv": table(header, *cast.AGREEMENTS)}
+
+
 def write(out: Path, seed: int = 2026) -> None:
     """Writes every source's folder under `out`, each with its provenance and checksums."""
-    for source in (ods, census, catchment, staff_survey, wres, workforce, returns, decisions):
+    for source in (ods, census, catchment, staff_survey, wres, workforce, returns, decisions, learning):
         folder, files = Path(out) / source.__name__, source(seed)
         folder.mkdir(parents=True, exist_ok=True)
         for name, content in files.items():

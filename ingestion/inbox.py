@@ -104,11 +104,12 @@ def receipt_path(path: Path) -> Path:
     return path.with_name(f".{path.name}.receipt.json")
 
 
-def receipts(home: Path, source: str) -> list[Receipt]:
-    """Of every file that was received of a source, the earliest first."""
+def receipts(home: Path, source: str, beginning: str = "") -> list[Receipt]:
+    """Of every file that was received of a source, or of those whose names begin so; the earliest first."""
     place = folder(home, source)
-    names = [path for path in place.iterdir() if not path.name.startswith(".")] if place.is_dir() else []
-    return sorted(filter(None, map(receipt, names)), key=lambda given: (given.received_at, given.name))
+    paths = list(place.iterdir()) if place.is_dir() else []
+    named = [path for path in paths if path.name.startswith(beginning) and not path.name.startswith(".")]
+    return sorted(filter(None, map(receipt, named)), key=lambda given: (given.received_at, given.name))
 
 
 def _named(place: Path, stem: str, suffix: str, digest: str) -> Path:

@@ -5,6 +5,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from ingestion.journal import Head, Journal
+from ingestion.provenance import identity
 from orchestration.home import Home
 
 ROOMS = ("access", "inbox")
@@ -37,8 +38,7 @@ def faults(home: Home) -> dict[str, list[str]]:
 
 
 def _faults(path: Path, of: tuple[Head, ...]) -> list[str]:
-    identity = (path.stat().st_mtime_ns, path.stat().st_size) if path.is_file() else None
-    return list(_judged(path, of, identity))
+    return list(_judged(path, of, identity(path.stat()) if path.is_file() else None))
 
 
 @lru_cache(500)

@@ -62,20 +62,12 @@ def _asked(question: dict, content: bytes) -> bytes:
                 connection = _started()
                 connection.send_bytes(json.dumps(question).encode())
                 connection.send_bytes(content)
-            except OSError:
+                if connection.poll(PATIENCE):
+                    return connection.recv_bytes()
+                break
+            except (OSError, EOFError):
                 _end()
-                continue
-            return _answer(connection)
-    raise NotJudged("the process that judges files does not start")
-
-
-def _answer(connection: Connection) -> bytes:
-    try:
-        if connection.poll(PATIENCE) and (told := connection.recv_bytes()):
-            return told
-    except (OSError, EOFError):
-        pass
-    _end()
+        _end()
     raise NotJudged("the process that judges files did not answer")
 
 
@@ -114,7 +106,7 @@ def _serve(connection: Connection) -> None:
 
 
 def _answer_to(question: dict, content: bytes) -> bytes:
-    """The marked copy, or what was found as JSON; nothing when that fails, which the caller tells as NotJudged."""
+    """The marked copy, or what was found as JSON."""
     from quality.annotation import annotate
     from quality.checking import judge_file
 

@@ -18,7 +18,7 @@ PUBLIC, PANEL, ANALYST = "public.duckdb", "panel.duckdb", "analyst.duckdb"
 REGISTRIES = "registries"
 FILE, READER, PLACE = "in_file", "reader", "rowid"
 AGGREGATES = ("peers", "peer_shares")  # of private values, each row for its organisation only
-REMEMBERED = (*AGGREGATES, "peer_groups", "peer_contributions")
+REMEMBERED = (*AGGREGATES, "peer_groups", "peer_contributions", "improvements")
 RELATIONS = """
     select database_name, schema_name, table_name, 'table' as kind, comment from duckdb_tables() where not internal
     union all select database_name, schema_name, view_name, 'view', comment from duckdb_views() where not internal

@@ -13,6 +13,7 @@ from quality import (
     attack_counts,
     attack_groups,
     attack_linkage,
+    attack_names,
     attack_rows,
     attack_shape,
     attack_subtraction,
@@ -29,6 +30,7 @@ def attack(files: Dossier) -> list[Problem]:
         *attack_shape.findings(files),
         *attack_rows.findings(files),
         *attack_texts.findings(files),
+        *attack_names.findings(files),
         *_on_counts(files),
         *on_aggregates(Aggregates.of(files), files.registries["measures"], files.truth["measures"]),
     ]

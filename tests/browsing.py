@@ -44,6 +44,7 @@ REFUSED = sha256((PROJECT / "data" / "demo" / "returns" / "ZD018_2026-08-12.zip"
 # What pages show beyond their first view.
 FURTHER = {
     "assembly_refused_file": f"/assembly?as=analyst&file={REFUSED[:12]}",
+    "assembly_thresholds": "/assembly?as=analyst&view=thresholds&parameter=network_meetings_minimum",
     "assembly_reminders": "/assembly?as=analyst&view=due&region=Z99&remind=ZD022",
 }
 

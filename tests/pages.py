@@ -42,6 +42,11 @@ class Opened:
         test.run()
         assert not test.exception, test.exception
         self.test = test
+        self.look()
+
+    def look(self) -> None:
+        """Reads the page as it stands now, after something was done on it."""
+        test = self.test
         self.bodies = [element.proto.body for element in test.get("html") if element.proto.body]
         self.charts = [(element.proto.alt, _specification(element.proto)) for element in test.get("vega_lite_chart")]
         written = [element.value for kind in ("markdown", "caption", "subheader") for element in test.get(kind)]

@@ -114,6 +114,7 @@ def release(regions: list[list[Organisation]], name: str, frozen: pl.DataFrame |
             [day for day, o in zip(assessed, organisations, strict=True) if o.is_applicant],
             ["org_code", "assessment_date"], orient="row",
         ),
+        int_items_named=pl.DataFrame(schema={"item_id": pl.String, "named_since": pl.Date}),
         stg_landing__refresh=pl.DataFrame({"as_of": [DAYS[name]]}),
         stg_landing__peer_contributions=FROZEN if frozen is None else frozen.select(FROZEN.columns),
         **seeds,

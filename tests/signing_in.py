@@ -78,7 +78,8 @@ def allow(home: Path, *people: dict[str, str], **settings: object) -> None:
 
 def home_with_sign_in(published: Home, path: Path, provider_url: str, **others: str) -> Home:
     """A home folder of its own with what is published in another, a provider, and PEOPLE."""
-    shutil.copytree(published.published, path / "published", copy_function=os.link)  # runs are never changed
+    for room in ("published", "raw", "verdicts", "releases"):  # of which nothing is written in place
+        shutil.copytree(published.path / room, path / room, copy_function=os.link)
     configure(path, provider_url, **others)
     allow(path, *PEOPLE)
     return Home(path)

@@ -32,7 +32,7 @@ def test_pages_open_whole(browser, address, name, width):
     expect(page.get_by_role("heading", name=heading, exact=True)).to_have_count(1)
     expect(page.get_by_text("Invented data: demonstration region")).to_have_count(int("demonstration" in name))
     expect(page.get_by_text("Traceback")).to_have_count(0)
-    expect(page.get_by_text("No sign-in yet")).to_have_count(1)
+    expect(page.get_by_text("No sign-in is configured")).to_have_count(1)
     wider = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
     assert wider <= 0, "the page scrolls sideways"
     SHOTS.mkdir(exist_ok=True)

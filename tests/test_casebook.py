@@ -5,20 +5,19 @@ import multiprocessing
 import shutil
 from collections import Counter
 from datetime import timedelta
+from functools import partial
 
 import polars as pl
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from app import access, casebook, casebook_files
 from app.casebook import Refused
-from app.casebook_states import OUTCOMES, VERIFICATIONS
 from app.people import Person, Role
 from app.published import Audience, read
 from ingestion import inbox
 from orchestration.home import Home
 from orchestration.refresh import refresh
+from tests import dying
 from tests.conftest import SHIPPED
 from tests.desks import (
     CODE,
@@ -34,7 +33,6 @@ from tests.desks import (
     declared,
     happened,
     reviewed,
-    verified,
 )
 
 
@@ -65,6 +63,13 @@ def test_a_case_from_its_declarations_to_its_letter(opened):
     assert line == {"org_code": CODE, "decided_on": TODAY.isoformat(), "level": "silver", "outcome": "awarded",
                     "panel_reference": "PANEL-1", "rationale": SILVER["rationale"], "conditions": "",
                     "valid_to": "2028-11-24"}  # fmt: skip
+
+
+@pytest.mark.parametrize("outcome", ["not_yet", "withdrawn"])
+def test_what_is_not_awarded_has_no_last_day(opened, outcome):
+    reviewed(opened, FIRST, SECOND)
+    casebook.act(opened, FIRST, "decision", **DECIDED | {"outcome": outcome})
+    assert told(opened)["decisions"][0]["valid_to"] == "" and opened.case.decisions[0]["valid_to"] == ""
 
 
 def test_every_act_is_in_the_audit_trail_and_no_opinion_is(opened):
@@ -131,6 +136,30 @@ def test_what_was_cut_short_is_told_the_next_time_and_only_once(opened, monkeypa
     assert len(told(opened)["events"]) == 1
 
 
+def test_wherever_the_process_dies_a_decision_lands_once_and_is_told_once(tmp_path, monkeypatch):
+    for module in (casebook, casebook_files):
+        monkeypatch.setitem(dying.WATCHED, module.__file__, module.__name__)
+
+    def decision(home):
+        return casebook.act(application(home), SECOND, "decision", **DECIDED)
+
+    reviewed(application(tmp_path / "ready"), FIRST, SECOND)
+    ready = partial(shutil.copytree, tmp_path / "ready", dirs_exist_ok=True)
+    homes = dying.die_before_each_line(tmp_path / "died", ready, decision)
+    landed = Counter()
+    for home, place in homes.items():
+        opened = application(home)
+        landed[bool(opened.case.decisions)] += 1
+        casebook.tell_all(opened)
+        try:
+            decision(home)
+        except Refused:
+            assert opened.case.decisions
+        assert Counter(happened(opened))["decision"] == 1 == len(told(opened)["decisions"]), place
+        assert not casebook.journal(home, CODE).faults(), place
+    assert landed[True] > 20 and landed[False] > 20
+
+
 def test_an_inbox_that_takes_nothing_loses_nothing(opened, monkeypatch, capsys):
     with monkeypatch.context() as patch:
         patch.setattr(inbox, "_write", lambda *_: (_ for _ in ()).throw(OSError("no space left")))
@@ -160,57 +189,6 @@ def test_of_several_who_decide_at_once_one_does(opened):
         process.join()
     assert Counter(happened(opened))["decision"] == 1 and len(told(opened)["decisions"]) == 1
     assert not casebook.journal(opened.home, CODE).faults()
-
-
-PEOPLE = st.sampled_from([FIRST, SECOND, THIRD, Person("account-1", "Again", (Role("panel", "RXL", "REVIEWER-7"),)),
-                          ITSELF])  # fmt: skip
-ACTS = st.one_of(
-    st.tuples(st.just("conflict_declaration"), st.fixed_dictionaries(
-        {"conflict": st.sampled_from(["none", "none", "none", "declared"]), "words": st.just("")})),
-    st.tuples(st.sampled_from(["opened", "evidence_verification"]), st.just({})),
-    st.tuples(st.just("completeness_check"), st.just({"words": ""})),
-    st.tuples(st.sampled_from(["asked", "answered", "closed"]), st.fixed_dictionaries(
-        {"query": st.sampled_from(["Q1", "Q2"]), "words": st.just("Which?")})),
-    st.tuples(st.just("verified"), st.fixed_dictionaries(
-        {"evidence_id": st.sampled_from(["E001", "E002", "E003"]), "verification": st.sampled_from(VERIFICATIONS),
-         "note": st.just("seen")})),
-    st.tuples(st.just("panel_review"), st.just(SILVER)),
-    st.tuples(st.just("decision"), st.sampled_from(OUTCOMES).map(lambda outcome: DECIDED | {
-        "outcome": outcome, "valid_to": "2028-11-24" if outcome.startswith("awarded") else "",
-        "conditions": "Quarterly" if outcome.endswith("conditions") else ""})),
-    st.tuples(st.just("feedback_sent"), st.just({"letter": "x", "sha256": "0"})),
-)  # fmt: skip
-
-
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(acts=st.lists(st.tuples(PEOPLE, ACTS), min_size=5, max_size=40), begun=st.booleans())
-def test_no_sequence_of_acts_gets_to_a_decision_without_its_reviewers_or_loses_an_event(tmp_path_factory, acts, begun):
-    opened = application(tmp_path_factory.mktemp("case"))
-    if begun:  # far enough for a sequence to get to a decision
-        declared(opened, FIRST, SECOND)
-        verified(opened)
-    accepted = happened(opened)
-    for person, (event, what) in acts:
-        decisions = opened.case.decisions
-        what = what | ({"decision": decisions[-1]["at"] if decisions else None} if event == "feedback_sent" else {})
-        before = opened.case
-        try:
-            casebook.act(opened, person, event, **what)
-        except Refused as refused:
-            assert str(refused).endswith(".")
-            continue
-        accepted.append(event)
-        if event not in ("answered", "conflict_declaration"):
-            assert before.declared.get(person.reference) == "none"
-        if event == "decision" and what["outcome"] != "withdrawn":
-            reviewers = [e for e in before.recommendations.values() if before.declared[e["reviewer"]] == "none"]
-            assert len({e["reviewer"] for e in reviewers}) >= 2 and len({e["who"] for e in reviewers}) >= 2
-            assert not before.open_queries and not before.unverified(opened.facts)
-    assert happened(opened) == accepted and Counter(accepted)["decision"] <= 1
-    assert not casebook.journal(opened.home, CODE).faults()
-    known = {casebook_files.file_of(CODE, event) for event in casebook.events(opened.home, CODE)} - {None}
-    kept = [given_one.name for given_one in inbox.receipts(opened.home, "decisions")]
-    assert len(kept) == len(known)
 
 
 def test_a_refresh_knows_the_state_the_reviewers_and_the_award(published_home, tmp_path):

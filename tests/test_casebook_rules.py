@@ -125,7 +125,6 @@ REFUSED = {
         "decision", "panel_review", {"outcome": "awarded_with_conditions"}, "conditions"),
     "an award has a last day": ("decision", "panel_review", {"valid_to": ""}, "last day"),
     "the last day is not today": ("decision", "panel_review", {"valid_to": TODAY.isoformat()}, "after the day"),
-    "what is not awarded has no last day": ("decision", "panel_review", {"outcome": "not_yet"}, "last day"),
     "a letter is of the last decision": ("feedback_sent", "decision", {"decision": "before"}, "not that of the last"),
     "nothing else happens": ("opened", "submitted", {"event": "deleted"}, "Nothing called"),
     "no NHS number": ("asked", "submitted", {"words": "Is it 943 476 5919?"}, "NHS number"),

@@ -8,7 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from app import casebook, desk_letter
 from app.sign_in import ANYONE
 from orchestration.home import Home
-from tests.browsing import serve, visit
+from tests.browsing import serve, visit, wait_until_whole
 from tests.desks import CODE, FIRST, SECOND, SILVER, declared, reviewed
 from tests.test_accessibility import ASKED, CUT, _put_on
 from tests.test_desk_letter import opened_in
@@ -52,6 +52,7 @@ def page(request, browser, url, home):
 def decide(home: Home) -> None:
     reading, opened = opened_in(home)
     if not opened.case.decisions:
+        casebook.act(opened, FIRST, "closed", query="Q1", words="")
         casebook.act(opened, FIRST, "decision", **SILVER | {
             "conditions": "", "valid_to": opened.facts.today.replace(year=2040, day=1).isoformat(),
             "panel_reference": "PANEL-7"})  # fmt: skip
@@ -95,3 +96,33 @@ def test_the_letter_is_handed_to_the_organisation_alone_and_lies_at_no_address(b
     assert name.startswith(f"invented_data_letter_{CODE}") and content == desk_letter.sent(opened, opened.case.letter)
     assert content.startswith(b"%PDF-") and not [u for u in asked if "/media/" in u and "/static/" not in u]
     page.close()
+
+
+def test_one_document_after_another_is_looked_at(browser, published_home, tmp_path):
+    """What a form was sent with last does not stand in the way of sending it again."""
+    home = Home(tmp_path / "home")
+    shutil.copytree(published_home.path, home.path)
+    _, opened = opened_in(home)
+    declared(opened, ANYONE)
+    casebook.act(opened, ANYONE, "completeness_check", words="")
+    process, url = serve(home.path)
+    try:
+        page = visit(browser, url + CASE)
+        form = page.locator("[data-testid=stForm]").filter(has=page.get_by_role("button", name="Write it down"))
+        for words in ("Accepted", "Accepted", "Rejected"):
+            form.get_by_text(words, exact=True).click()
+            form.get_by_label("Why, unless you accept it").fill("Seen on paper.")
+            before = len(casebook.events(home.path, CODE))
+            form.get_by_role("button", name="Write it down").click()
+            page.get_by_text("Your view of this document is written down.").wait_for()
+            wait_until_whole(page)
+            assert len(casebook.events(home.path, CODE)) == before + 1
+        assert [event["verification"] for event in opened.case.verified.values()] == [
+            "accepted",
+            "accepted",
+            "rejected",
+        ]
+        page.close()
+    finally:
+        process.terminate()
+        process.wait()

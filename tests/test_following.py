@@ -45,9 +45,9 @@ def test_open_pages_follow_a_new_run_and_survive_a_lost_one(browser, moving):
 @pytest.mark.parametrize(
     "path, words",
     [
-        ("?as=trust:NOPE", "which this run knows nothing of"),
-        ("?as=panel:RXL", "which this run knows nothing of"),
-        ("?as=%3Cscript%3Ealert(1)%3C/script%3E", "which this run knows nothing of"),
+        ("?as=trust:NOPE", "which is not open to you"),
+        ("?as=panel:RXL", "which is not open to you"),
+        ("?as=%3Cscript%3Ealert(1)%3C/script%3E", "which is not open to you"),
         ("organisation?as=trust:ZD001&org=RXL", "which this view does not have"),
         ("organisation?as=analyst&org=%3Cb%3E", "which this view does not have"),
         ("indicator?as=analyst&org=RXL&indicator=I99", "which this view does not have"),

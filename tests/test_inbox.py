@@ -56,7 +56,7 @@ def test_the_same_once_more_changes_nothing(tmp_path):
     assert {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in before} == before
 
 
-@pytest.mark.parametrize("pool", [ThreadPoolExecutor, partial(ProcessPoolExecutor, mp_context=get_context("spawn"))])
+@pytest.mark.parametrize("pool", [ThreadPoolExecutor, partial(ProcessPoolExecutor, mp_context=get_context("fork"))])
 def test_many_at_once_are_taken_in_once_each(tmp_path, pool):
     """Six senders of one content and ten of others, at the same time: each content once, and one receipt for it."""
     contents = [b"the same" * 100_000] * 6 + [b"%d" % n * 200_000 for n in range(10)]

@@ -30,6 +30,8 @@ REACHABLE = """() => [...document.querySelectorAll(
         "organisation?as=trust:RXL",
         "indicator?as=panel:ZD012&indicator=I2",
         "region?as=analyst&region=Y62",
+        "desk?as=panel",
+        "return?as=trust:ZD001",
         f"assembly?as=analyst&file={REFUSED[:12]}",
     ],
 )

@@ -148,7 +148,7 @@ def test_category_shares_add_up_and_leave_nobody_alone(table, contributions):
         assert math.isclose(sum(row["share"] for row in rows), 1)
     hidden = [row for row in table("peer_shares").to_dicts() if not row["shown"]]
     assert all(row["category"] is row["others_in_category"] is row["share"] is None for row in hidden)
-    assert {row["not_shown_reason"] for row in hidden} == {"could_be_told"}
+    assert {row["not_shown_reason"] for row in hidden} == {"could_be_told", "improvement_named"}
 
 
 def test_a_panel_sees_no_more_than_those_who_did_not_apply_leave(table, contributions, organisations):

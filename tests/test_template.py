@@ -132,7 +132,9 @@ def test_an_untouched_template_says_the_last_answers_again(published_home, templ
 
 def test_known_wres_lines_are_filled_in_and_the_next_ones_asked(templates):
     lines = read_return(of_file(templates["ZD001"], "returns")).tables["wres_lines"]
-    shipped = read_return(of_file(Path("data/demo/returns/ZD001_2026-08-14.xlsx").resolve(), "returns")).tables["wres_lines"]
+    shipped = read_return(of_file(Path("data/demo/returns/ZD001_2026-08-14.xlsx").resolve(), "returns")).tables[
+        "wres_lines"
+    ]
     counts = ["wres_year", "measure_code", "white", "bme", "unknown"]
     given = shipped.filter(pl.col("measure_code").str.contains(".", literal=True)).select(counts)
     assert set(given.rows()) <= set(lines.select(counts).rows())
@@ -230,11 +232,14 @@ def test_returns_reach_the_organisation_and_analysts_only(published_home):
     audiences = published_home.manifest()["audiences"]
     own = {"returns", "return_answers", "return_facts", "return_events", "return_evidence", "wres_lines"}
     assert own <= set(audiences["trust"]) & set(audiences["analyst"])
-    assert not own & (set(audiences["public"]) | set(audiences["panel"]))
+    # of an application a panel knows which documents there are, to verify them (§3.4)
+    assert own & (set(audiences["public"]) | set(audiences["panel"])) == {"return_evidence"} - set(audiences["public"])
 
 
 def test_the_action_plan_survives_from_workbook_to_published_table(published_home):
-    shipped = read_return(of_file(Path("data/demo/returns/ZD001_2026-08-14.xlsx").resolve(), "returns")).tables["answers"]
+    shipped = read_return(of_file(Path("data/demo/returns/ZD001_2026-08-14.xlsx").resolve(), "returns")).tables[
+        "answers"
+    ]
     manifest = published_home.manifest()
     run = published_home.run_folder(manifest["run_id"])
     known = read(run, manifest, Audience("trust", "ZD001"), "return_answers")

@@ -122,7 +122,10 @@ def test_a_record_that_was_changed_or_cut_off_is_told(home, monkeypatch, journal
 
 def test_a_month_of_which_nothing_is_written_is_plain(published_home, tmp_path, monkeypatch):
     shutil.copytree(published_home.published, tmp_path / "home" / "published")
-    assert "There is no journal yet" in page(Home(tmp_path / "home"), monkeypatch).text
+    opened = page(Home(tmp_path / "home"), monkeypatch)
+    assert "Nothing is written down yet" in opened.text
+    gone = opened.tables()["Journals, beside what each kept run says of them"]
+    assert [(row["Journal"], row["Whole"]) for row in gone] == [("attempts.jsonl", "✗ No")]  # the run knew one
 
 
 def test_a_session_is_written_down_once_and_another_persons_forgets(home, monkeypatch):

@@ -54,10 +54,12 @@ judged as (
     select
         counted.*,
         sum(in_category) over whole as others,
+        named.item_id is not null as is_named,
         others >= minimums.peers_others_minimum and differs_enough as is_wide_enough,
         case
             when others < minimums.peers_others_minimum then 'too_few_others'
             when not differs_enough then 'groups_too_alike'
+            when is_named then 'improvement_named'
             when
                 max(in_category) over whole = others
                 or min(nullif(in_category, 0)) over whole < minimums.peers_category_minimum
@@ -70,6 +72,7 @@ judged as (
         ) as is_safe_for_panel
     from counted
     cross join minimums
+    left join {{ ref('int_items_named') }} as named on counted.metric = named.item_id
     window whole as (partition by counted.org_code, counted.peer_group, counted.metric)
 )
 

@@ -14,4 +14,5 @@ select
 from {{ ref('fct_return_evidence') }} as documents
 inner join {{ ref('int_applications_open') }} as applications
     on documents.org_code = applications.org_code and documents.assessment_date = applications.assessment_date
-where not (lower(documents.contains_personal_data) = 'yes' and coalesce(lower(documents.redacted), 'no') <> 'yes')
+where
+    coalesce(lower(documents.contains_personal_data), 'no') <> 'yes' or coalesce(lower(documents.redacted), 'no') = 'yes'
