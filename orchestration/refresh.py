@@ -1,6 +1,7 @@
 """The refresh, as the command runs it: the job of the Dagster UI, in this process."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -22,10 +23,11 @@ event_log_storage:
   module: orchestration.history
   class: KeptConnections
   config:
-    base_dir: {folder}/history
+    base_dir: history
 """
 
 
+BASE_FOLDER = re.compile(r"(?m)^(\s*base_dir: ).*$")
 COMMAND = "nwbench refresh"
 
 
@@ -88,7 +90,8 @@ def _run_job(home: Home, landings: list[Path], as_of: date, full: bool) -> None:
             raise_on_error=False,
         )
         if not result.success:
-            raise RefreshFailed(attempts.of_run(home, result.run_id).why or _nothing_accepted(result))
+            why = _nothing_accepted(result) or attempts.of_run(home, result.run_id).why
+            raise RefreshFailed(why or "the run failed; see nwbench serve")
 
 
 def _judge_ahead(home: Home, landings: list[Path], full: bool) -> subprocess.Popen | None:
@@ -108,8 +111,10 @@ def dagster_instance(home: Home):
     folder = home.path / "dagster"
     folder.mkdir(parents=True, exist_ok=True)
     settings = folder / "dagster.yaml"
-    if not settings.is_file():
-        settings.write_text(DAGSTER_SETTINGS.format(folder=folder))
+    told = settings.read_text() if settings.is_file() else DAGSTER_SETTINGS
+    here = BASE_FOLDER.sub(rf"\g<1>{folder}/history", told)  # a copied home folder keeps a history of its own
+    if not settings.is_file() or here != told:
+        settings.write_text(here)
     return DagsterInstance.from_config(str(folder))
 
 
@@ -122,8 +127,8 @@ def _close_dead_runs(instance) -> None:
         instance.report_run_failed(run, "the process that ran it is gone")
 
 
-def _nothing_accepted(result) -> str:
-    """Of a run in which no step failed, in one line."""
+def _nothing_accepted(result) -> str | None:
+    """The first table without which nothing can be built, in one line."""
     from orchestration.landing import ARRIVAL_CHECK
 
     for check in result.get_asset_check_evaluations():
@@ -131,4 +136,4 @@ def _nothing_accepted(result) -> str:
             return (
                 f"{check.asset_key.to_user_string()}: nothing of it was accepted, and nothing can be built without it"
             )
-    return "the run failed; see nwbench serve"
+    return None
