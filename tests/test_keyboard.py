@@ -9,13 +9,16 @@ from tests.browsing import REFUSED, visit, wait_until_whole
 
 MOST = 400  # presses of Tab
 # What has the keyboard: an identity for each element, what it is, and whether one sees that it has it.
-AT = """() => {
+AT = """async () => {
   const at = document.activeElement;
   window.nwSeen = window.nwSeen || new Map();
   if (!window.nwSeen.has(at)) window.nwSeen.set(at, window.nwSeen.size);
-  const look = getComputedStyle(at), shown = look.outlineStyle !== 'none' && parseFloat(look.outlineWidth) >= 2;
+  const look = getComputedStyle(at);
+  const shown = () => look.outlineStyle !== 'none' && parseFloat(look.outlineWidth) >= 2;
+  for (let n = 0; n < 20 && at !== document.body && !shown(); n++)
+    await new Promise(later => setTimeout(later, 50));  // a busy browser styles it a moment later
   const name = at.getAttribute('aria-label') || at.textContent.trim().slice(0, 60);
-  return {id: window.nwSeen.get(at), tag: at.tagName, name, seen: at === document.body || shown};
+  return {id: window.nwSeen.get(at), tag: at.tagName, name, seen: at === document.body || shown()};
 }"""
 REACHABLE = """() => [...document.querySelectorAll(
   'main :is(a[href], button, summary, input, .nw-scroll), [data-testid=stSidebar] :is(a[href], input)')]
