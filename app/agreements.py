@@ -31,7 +31,7 @@ def show(reading: Reading, organisation: dict) -> None:
     if not reading.has("agreements"):
         return
     st.header("Let an improvement of yours be named")
-    _tell()
+    notices.show_told(TOLD)
     own = reading.table("agreements", org_code=organisation["org_code"])
     if own.height:
         _show(reading, own, {organisation["org_code"]: organisation}, organisation["is_demonstration"])
@@ -167,10 +167,3 @@ def _hand_in(reading: Reading, organisation: dict, row: dict[str, str], did: str
     )
     words = "Received as {}; the next refresh takes it in."
     st.session_state[TOLD] = ("success", words.format(given.name))
-
-
-def _tell() -> None:
-    """What became of the last form, once."""
-    kind, words = st.session_state.pop(TOLD, (None, ""))
-    if kind:
-        {"error": st.error, "success": st.success}[kind](words)

@@ -135,13 +135,13 @@ def interest(home: Path, org_code: str, assessed_on: date | None, reference: str
 
 def events(home: Path, org_code: str) -> list[dict]:
     """Everything that happened to an applicant's applications, the earliest first."""
-    path = journal(home, org_code).path
-    return _events(path, (path.stat().st_mtime_ns, path.stat().st_size) if path.is_file() else None)
+    of_it = journal(home, org_code)
+    return _events(of_it, of_it.identity)
 
 
 @lru_cache(200)
-def _events(path: Path, _identity: tuple | None) -> list[dict]:
-    return Journal(path).entries()
+def _events(of_it: Journal, _identity: tuple | None) -> list[dict]:
+    return of_it.entries()
 
 
 def _of(assessed_on: date | None) -> dict:

@@ -102,17 +102,21 @@ def _show_years(reading: Reading, organisation: dict, invented: bool) -> None:
         st.write("Nothing is expected of this organisation.")
         return
     rows = [
-        {
-            "Source and year": f"{said(FOLDERS, row['source'])}, {row['period']}",
-            "In": Cell(wording.out_of(row["given"], row["expected"]), of=of("completeness", row, "given", "expected")),
-            "Due": wording.day(row["due_on"], "–"),
-            "First seen": wording.day(row["received_on"], "–"),
-            "In time": said(LATENESS, row["status"]),
-        }
+        {"Source and year": f"{said(FOLDERS, row['source'])}, {row['period']}"} | in_time(row)
         for row in known.to_dicts()
     ]
     caption = notices.mark(f"{organisation['name']}: what was expected and what is in", invented)
     show_table(caption, rows, Download(known, notices.mark(f"completeness_{code}", invented), "completeness"))
+
+
+def in_time(row: dict) -> dict[str, str | Cell]:
+    """How far what was expected is in and when it came, of a row of the table `completeness`."""
+    return {
+        "In": Cell(wording.out_of(row["given"], row["expected"]), of=of("completeness", row, "given", "expected")),
+        "Due": wording.day(row["due_on"], "–"),
+        "First seen": wording.day(row["received_on"], "–"),
+        "In time": said(LATENESS, row["status"]),
+    }
 
 
 def _show_next(reading: Reading, organisations: pl.DataFrame, invented: bool) -> None:

@@ -31,6 +31,13 @@ def show_plainly(nothing: NothingToShow) -> None:
     st.html(f"<p>{escape(nothing.what)}</p><p>{escape(nothing.remedy)}</p>")
 
 
+def show_told(key: str) -> None:
+    """What became of the last form, once: under its key, (`error` or `success`, words)."""
+    kind, words = st.session_state.pop(key, (None, ""))
+    if kind:
+        {"error": st.error, "success": st.success}[kind](words)
+
+
 def show_banner(invented: bool) -> None:
     if invented:
         st.html(f'<p class="nw-invented" role="note"><strong>{INVENTED}</strong></p>')

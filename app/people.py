@@ -23,6 +23,8 @@ from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 
+from ingestion.provenance import identity
+
 ROLES = ("analyst", "panel", "trust")
 HOURS, MOST_HOURS = 8, 24
 ENTRIES = ("identified_by", "hours", "claims", "roles", "people")
@@ -101,7 +103,7 @@ def read_access(home: Path) -> Access:
         found = path.stat()
     except OSError:
         return Access()
-    return _parsed(path, (found.st_mtime_ns, found.st_size, found.st_ino))
+    return _parsed(path, identity(found))
 
 
 @lru_cache(2)

@@ -4,7 +4,7 @@ from datetime import date
 
 import streamlit as st
 
-from app import access, proposal_effects, proposed, scope, wording
+from app import access, notices, proposal_effects, proposed, scope, wording
 from app.choices import choose
 from app.notices import NothingToShow
 from app.reading import Reading
@@ -23,9 +23,7 @@ def show(reading: Reading) -> None:
         "The registry of thresholds is part of the rules, so nothing here changes it. A proposal shows what another "
         "value would do to every organisation, is recorded as yours, and gives the row to put into the registry."
     )
-    kind, words = st.session_state.pop(TOLD, (None, ""))
-    if kind:
-        {"error": st.error, "success": st.success}[kind](words)
+    notices.show_told(TOLD)
     registry = reading.by_key("parameters", "parameter")
     name = choose("Threshold", "parameter", {key: key.replace("_", " ") for key in sorted(registry)})
     if name is not None:

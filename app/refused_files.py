@@ -34,7 +34,7 @@ def show(reading: Reading) -> None:
         "A file is refused whole, or in part without its refused lines; its bytes are kept with the reasons. A "
         "decision is recorded as yours, and the next refresh follows it."
     )
-    _tell()
+    notices.show_told(TOLD)
     everything = switch("Show what was settled or discarded, too", "settled")
     entries = quarantine.listed(Home(reading.home), everything)
     if not entries:
@@ -166,10 +166,3 @@ def _record(reading: Reading, entry: dict, action: str, reason: str) -> None:
         erased=action == ERASE,
     )  # fmt: skip
     st.session_state[TOLD] = ("success", f"{told}.")
-
-
-def _tell() -> None:
-    """What became of the last decision, once."""
-    kind, words = st.session_state.pop(TOLD, (None, ""))
-    if kind:
-        {"error": st.error, "success": st.success}[kind](words)

@@ -5,11 +5,10 @@ import streamlit as st
 
 from app import calendar_files, data_received, due, notices, reminder_letters, roster, takeaway, wording
 from app.choices import choose
-from app.origins import of
 from app.reading import Reading
 from app.reminder_letters import URGENT
-from app.tables import Cell, Download, show_table
-from app.vocabulary import FOLDERS, LATENESS, said
+from app.tables import Download, show_table
+from app.vocabulary import FOLDERS, said
 
 LATE = ("late", "missing")
 LETTER_FORM = {"eml": ("E-mail to send, EML", "eml", "message/rfc822")}
@@ -40,11 +39,8 @@ def _show_late(reading: Reading, organisations: pl.DataFrame, invented: bool) ->
         {
             "Organisation": roster.link(names[row["org_code"]]),
             "What": f"{said(FOLDERS, row['source'])}, {row['period']}",
-            "In": Cell(wording.out_of(row["given"], row["expected"]), of=of("completeness", row, "given", "expected")),
-            "Due": wording.day(row["due_on"], "–"),
-            "First seen": wording.day(row["received_on"], "–"),
-            "In time": said(LATENESS, row["status"]),
         }
+        | data_received.in_time(row)
         for row in late.to_dicts()
     ]
     caption = notices.mark("Late, or missing after its day", invented)

@@ -119,9 +119,7 @@ def _refuse_ended(home: Path, claims: dict, listed: Access) -> None:
     if at is None or at > now + CLOCKS_DIFFER_BY or at + timedelta(hours=listed.hours) < now:
         raise SignedOut(f"You signed in more than {listed.hours:g} hours ago.", "Sign in again.")
     journal = access.ended_sign_ins(home)
-    if (listed.named(claims), at.isoformat(), claims.get("nonce")) in _ended_sign_ins(
-        journal.path, _identity(journal.path)
-    ):
+    if (listed.named(claims), at.isoformat(), claims.get("nonce")) in _ended_sign_ins(journal, journal.identity):
         raise SignedOut("You have signed out.", "Sign in again.")
 
 
@@ -134,11 +132,7 @@ def _signed_in_at(claims: dict) -> datetime | None:
     return datetime.fromtimestamp(at, UTC) if isinstance(at, int | float) else None
 
 
-def _identity(path: Path) -> tuple[int, int] | None:
-    return (path.stat().st_mtime_ns, path.stat().st_size) if path.is_file() else None
-
-
 @lru_cache(1)
-def _ended_sign_ins(path: Path, _identity: tuple | None) -> set[tuple[str, str, str | None]]:
+def _ended_sign_ins(journal: Journal, _identity: tuple | None) -> set[tuple[str, str, str | None]]:
     """By the nonce too, which is of one sign-in alone: someone may have two within one second."""
-    return {(line["who"], line["signed_in_at"], line.get("nonce")) for line in Journal(path).entries()}
+    return {(line["who"], line["signed_in_at"], line.get("nonce")) for line in journal.entries()}

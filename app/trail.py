@@ -30,21 +30,13 @@ ACTS = {
     "withdrew": "Withdrew what was handed in",
     "declared": "Declared an interest",
     "opened": "Opened an application",
-    "checked": "Found an application complete",
-    "questioned": "Asked an organisation",
-    "answered": "Answered the panel",
-    "closed": "Closed a question",
-    "verified": "Looked at evidence",
-    "closed": "Closed a question about evidence",
-    "recommended": "Recommended what to decide",
-    "opened": "Opened an application",
     "checked": "Checked an application for completeness",
     "questioned": "Asked an applicant about evidence",
     "answered": "Answered about evidence",
+    "closed": "Closed a question about evidence",
     "verified": "Verified evidence",
     "recommended": "Recommended a decision",
     "decided": "Decided",
-    "letter": "Sent a decision with feedback",
     "letter": "Sent the panel's letter",
     "released": "Released a refused file",
     "discarded": "Discarded a refused file",
@@ -134,13 +126,15 @@ def _show_month(reading: Reading, month: str, name: str) -> None:
 def acts(home: Path, month: str) -> list[dict[str, str]]:
     """What is written down of a month, by the columns of the page, the latest first."""
     trail, ended = access.trail(home, month), access.ended_sign_ins(home)
-    return _acts(month, trail.path, _identity(trail.path), ended.path, _identity(ended.path))
+    return _acts(month, trail, trail.identity, ended, ended.identity)
 
 
 @lru_cache(4)
-def _acts(month: str, trail: Path, _trail: tuple | None, ended: Path, _ended: tuple | None) -> list[dict[str, str]]:
-    signed_out = [line | {"did": "signed_out"} for line in Journal(ended).entries() if line["at"].startswith(month)]
-    lines = sorted([*Journal(trail).entries(), *signed_out], key=lambda line: line["at"], reverse=True)
+def _acts(
+    month: str, trail: Journal, _trail: tuple | None, ended: Journal, _ended: tuple | None
+) -> list[dict[str, str]]:
+    signed_out = [line | {"did": "signed_out"} for line in ended.entries() if line["at"].startswith(month)]
+    lines = sorted([*trail.entries(), *signed_out], key=lambda line: line["at"], reverse=True)
     return [_act(line) for line in lines]
 
 
@@ -163,7 +157,3 @@ def _plain(value: object) -> str:
 
 def _as_csv(lines: list[dict[str, str]]) -> bytes:
     return for_csv(pl.DataFrame(lines)).write_csv().encode()
-
-
-def _identity(path: Path) -> tuple[int, int] | None:
-    return (path.stat().st_mtime_ns, path.stat().st_size) if path.is_file() else None

@@ -16,6 +16,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
 
+from ingestion.provenance import identity
+
 START = "0" * 64  # what the first line follows
 LONGEST_LINE = 65_536  # bytes
 
@@ -46,10 +48,10 @@ class Journal:
         """
         self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with self._locked() as file:
-            _drop_torn_line(file)
+            before = _last_whole_line(file)
             entry = entry(self.entries()) if callable(entry) else entry
             now = datetime.now(UTC).isoformat(timespec="microseconds")
-            line = {"at": now, **entry, "follows": _checksum(_last_line(file))}
+            line = {"at": now, **entry, "follows": _checksum(before)}
             written = f"{json.dumps(line, ensure_ascii=False)}\n".encode()
             if len(written) > LONGEST_LINE:
                 raise TooLong(f"an entry of {len(written):,} bytes; a journal takes {LONGEST_LINE:,}")
@@ -59,6 +61,11 @@ class Journal:
             if lasting:
                 os.fsync(file.fileno())
         return line
+
+    @property
+    def identity(self) -> tuple[int, ...] | None:
+        """What changes when a line is added, for whoever keeps what they have read; None before the first line."""
+        return identity(self.path.stat()) if self.path.is_file() else None
 
     def entries(self) -> list[dict]:
         """All that was added, the earliest first."""
@@ -98,19 +105,13 @@ class Journal:
         return content.split(b"\n")[:-1]
 
 
-def _last_line(file: BinaryIO) -> bytes:
-    file.seek(0, os.SEEK_END)
-    file.seek(max(0, file.tell() - LONGEST_LINE - 1))
-    return (file.read().split(b"\n")[:-1] or [b""])[-1]
-
-
-def _drop_torn_line(file: BinaryIO) -> None:
-    """What a process that died left of a line was never said to be kept."""
-    file.seek(0, os.SEEK_END)
-    size = file.tell()
+def _last_whole_line(file: BinaryIO) -> bytes:
+    """Empty before the first. What a process that died left of a line was never said to be kept, and is cut off."""
+    size = file.seek(0, os.SEEK_END)
     file.seek(max(0, size - LONGEST_LINE - 1))
-    tail = file.read()
-    file.truncate(size - (len(tail) - tail.rfind(b"\n") - 1))
+    *lines, torn = file.read().split(b"\n")
+    file.truncate(size - len(torn))
+    return lines[-1] if lines else b""
 
 
 def _checksum(line: bytes) -> str:

@@ -15,6 +15,7 @@ from orchestration.lock import is_held, locked
 ROOMS = ("ingestion", "quality", "dbt_project", "orchestration")
 
 
+OTHER_PROJECT = "NWBENCH_DBT_PROJECT"  # names another copy of the models and registries than the checkout's own
 DEFAULT_LANDINGS = (str(PROJECT / "data" / "open"), str(PROJECT / "data" / "demo"))
 
 
@@ -87,7 +88,7 @@ class Home:
         os.replace(draft, self.pointer)
 
     def clear_builds(self) -> None:
-        """Removes what a refresh that died left behind: its build, and files it had not finished. Only under the lock."""
+        """Removes what a refresh that died left: its build, and files it had not finished. Only under the lock."""
         shutil.rmtree(self.builds, ignore_errors=True)
         self.builds.mkdir(parents=True)
         for room in ("raw/*", "quarantine"):

@@ -5,7 +5,6 @@ from functools import lru_cache
 from pathlib import Path
 
 from ingestion.journal import Head, Journal
-from ingestion.provenance import identity
 from orchestration.home import Home
 
 ROOMS = ("access", "inbox")
@@ -38,13 +37,14 @@ def faults(home: Home) -> dict[str, list[str]]:
 
 
 def _faults(path: Path, of: tuple[Head, ...]) -> list[str]:
-    return list(_judged(path, of, identity(path.stat()) if path.is_file() else None))
+    journal = Journal(path)
+    return list(_judged(journal, of, journal.identity))
 
 
 @lru_cache(500)
-def _judged(path: Path, of: tuple[Head, ...], _identity: tuple | None) -> tuple[str, ...]:
+def _judged(journal: Journal, of: tuple[Head, ...], _identity: tuple | None) -> tuple[str, ...]:
     """A journal of a month gone by is read once."""
-    return tuple(Journal(path).faults(*of))
+    return tuple(journal.faults(*of))
 
 
 @lru_cache(500)

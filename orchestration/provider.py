@@ -17,6 +17,8 @@ from functools import lru_cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from ingestion.provenance import identity
+
 SECRETS = "secrets.toml"
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 CALLBACK = "/oauth2callback"  # fixed by Streamlit
@@ -42,7 +44,7 @@ def read_provider(home: Path) -> Provider:
         found = path.stat()
     except OSError as error:
         raise BadProvider(f"{SECRETS} in the home folder cannot be read: {error.strerror}") from None
-    return _parsed(path, (found.st_mtime_ns, found.st_size, found.st_ino))
+    return _parsed(path, identity(found))
 
 
 @lru_cache(2)

@@ -20,12 +20,12 @@ from dbt.adapters.factory import reset_adapters
 from dbt.cli.main import dbtRunner
 from dbt.contracts.graph.manifest import Manifest
 
-from orchestration import gate, what_if
-from orchestration.home import PROJECT, code_version, default_home
+from orchestration import gate
+from orchestration.home import OTHER_PROJECT, PROJECT, code_version, default_home
 from orchestration.progress import report
 from orchestration.settings import Refresh
 
-PROJECT_FOLDER = Path(os.environ.get(what_if.PROJECT_FOLDER, PROJECT / "dbt_project"))
+PROJECT_FOLDER = Path(os.environ.get(OTHER_PROJECT, PROJECT / "dbt_project"))
 TESTS_FILE = "tests.json"
 PASSED = "pass"
 FINISHED_EVENTS = {"LogModelResult", "LogSeedResult", "LogTestResult"}

@@ -20,13 +20,12 @@ from pathlib import Path
 import polars as pl
 
 from app.published import Audience, NotAllowed, read
-from orchestration.home import PROJECT, Home
+from orchestration.home import OTHER_PROJECT, PROJECT, Home
 
 FORETOLD = ("levels", "items")
 SCRATCH = "what-if-"
 LASTS_AT_MOST = 600  # seconds
 PARAMETERS = Path("seeds", "parameters.csv")
-PROJECT_FOLDER = "NWBENCH_DBT_PROJECT"  # names another copy of the models and registries than the checkout's own
 
 Files = Mapping[str, Sequence[tuple[str, bytes]]]  # by source: names and contents
 
@@ -61,7 +60,7 @@ def ask(
             _added(Path(folder) / "added", files or {}),
         ]
         _keep_what_is_known(home, scratch, parses=not parameters)
-        settings = {PROJECT_FOLDER: str(_with_parameters(Path(folder), parameters))} if parameters else {}
+        settings = {OTHER_PROJECT: str(_with_parameters(Path(folder), parameters))} if parameters else {}
         _refresh(scratch, landings, as_of, settings)
         run = scratch.run_folder(scratch.current_run())
         try:

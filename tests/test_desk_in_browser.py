@@ -12,7 +12,7 @@ from tests.browsing import serve, visit, wait_until_whole
 from tests.desks import CODE, FIRST, SECOND, SILVER, declared, reviewed
 from tests.test_accessibility import ASKED, CUT, _put_on
 from tests.test_desk_letter import opened_in
-from tests.test_keyboard import AT, MOST, REACHABLE
+from tests.test_keyboard import REACHABLE, met_by_tab
 from tests.test_takeaway import take
 
 CASE, ITSELF = f"/desk?as=panel:{CODE}", f"/organisation?as=trust:{CODE}"
@@ -69,13 +69,7 @@ def test_it_is_accessible_whole_narrow_and_by_keyboard(page):
         wider = page.evaluate("document.querySelector('main').scrollWidth - document.querySelector('main').clientWidth")
         assert wider <= 0 and page.evaluate(CUT) == []
     page.set_viewport_size({"width": 1280, "height": 1000})
-    needed, met = page.evaluate(REACHABLE), []
-    for _ in range(MOST):
-        page.keyboard.press("Tab")
-        at = page.evaluate(AT)
-        if at["tag"] == "BODY" or (met and at["id"] == met[0]["id"]):
-            break
-        met.append(at)
+    needed, met = page.evaluate(REACHABLE), met_by_tab(page)
     # of radio buttons the arrows reach what Tab does not
     radios = page.locator("main input[type=radio]").count()
     assert not (unseen := [at for at in met if not at["seen"]]), unseen

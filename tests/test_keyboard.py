@@ -40,17 +40,23 @@ REACHABLE = """() => [...document.querySelectorAll(
 )
 def test_tab_reaches_all_shows_where_it_is_and_is_not_held(browser, address, path):
     page = visit(browser, f"{address}/{path}")
-    needed, met = page.evaluate(REACHABLE), []
+    needed, met = page.evaluate(REACHABLE), met_by_tab(page)
+    assert not (unseen := [at for at in met if not at["seen"]]), unseen
+    assert len({at["id"] for at in met}) == len(met), "the keyboard is held"
+    assert len(met) >= needed, f"{len(met)} of {needed} reached"
+    page.close()
+
+
+def met_by_tab(page) -> list[dict]:
+    """What Tab reaches, in its order, until it leaves the page or comes round."""
+    met = []
     for _ in range(MOST):
         page.keyboard.press("Tab")
         at = page.evaluate(AT)
         if at["tag"] == "BODY" or (met and at["id"] == met[0]["id"]):
             break
         met.append(at)
-    assert not (unseen := [at for at in met if not at["seen"]]), unseen
-    assert len({at["id"] for at in met}) == len(met), "the keyboard is held"
-    assert len(met) >= needed, f"{len(met)} of {needed} reached"
-    page.close()
+    return met
 
 
 def test_the_skip_link_leads_to_the_page(browser, address):
