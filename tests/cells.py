@@ -4,7 +4,7 @@
 """
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from functools import partial
 

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import dagster as dg
 import pytest
-import yaml
 
 from ingestion.contracts import PROJECT, sources
 from orchestration.definitions import defs, new_files
