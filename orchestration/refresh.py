@@ -10,8 +10,8 @@ from datetime import date
 from pathlib import Path
 from uuid import uuid4
 
-from ingestion import arrivals
-from orchestration import attempts
+from ingestion import arrivals, lasting
+from orchestration import attempts, faults, tidying
 from orchestration.changes import fingerprint
 from orchestration.home import Home, code_version
 from orchestration.progress import finish, report
@@ -46,20 +46,37 @@ def refresh(home: Home, landings: list[Path], as_of: date, full: bool = False) -
     missing = [str(folder) for folder in landings if not folder.is_dir()]
     if missing:
         raise RefreshFailed(f"no such landing folder: {', '.join(missing)}")
-    with home.locked(COMMAND):
-        published = home.manifest()
-        if (
-            published
-            and not full
-            and published["fingerprint"] == fingerprint(arrivals.find(landings, home.path), as_of, home)
-        ):
-            attempts.note(home, str(uuid4()), COMMAND, attempts.UNCHANGED, published["run_id"])
-            return Outcome(published, unchanged=True)
-        try:
-            _run_job(home, landings, as_of, full)
-        finally:
-            finish()
-        return Outcome(home.manifest(), unchanged=False)
+    try:
+        with home.locked(COMMAND):
+            return _refresh(home, landings, as_of, full)
+    except Exception as error:
+        words = faults.told(str(error), home)
+        if words is None:
+            raise
+        raise RefreshFailed(words) from error
+
+
+def _refresh(home: Home, landings: list[Path], as_of: date, full: bool) -> Outcome:
+    if attempts.unfinished(home) and tidying.end_what_died(home):
+        with dagster_instance(home) as instance:
+            _close_dead_runs(instance)
+    published = home.manifest()
+    if (
+        published
+        and not full
+        and published["fingerprint"] == fingerprint(arrivals.find(landings, home.path), as_of, home)
+    ):
+        attempts.note(home, str(uuid4()), COMMAND, attempts.UNCHANGED, published["run_id"])
+        return Outcome(published, unchanged=True)
+    try:
+        _run_job(home, landings, as_of, full)
+    except Exception as error:
+        if home.current_run() == (published or {}).get("run_id"):
+            raise
+        print(f"nwbench: published, but what follows failed: {faults.told(str(error), home) or error}", file=sys.stderr)
+    finally:
+        finish()
+    return Outcome(home.manifest(), unchanged=False)
 
 
 def _run_job(home: Home, landings: list[Path], as_of: date, full: bool) -> None:
@@ -90,8 +107,7 @@ def _run_job(home: Home, landings: list[Path], as_of: date, full: bool) -> None:
             raise_on_error=False,
         )
         if not result.success:
-            why = _nothing_accepted(result) or attempts.of_run(home, result.run_id).why
-            raise RefreshFailed(why or "the run failed; see nwbench serve")
+            raise RefreshFailed(_nothing_accepted(result) or _why(home, result))
 
 
 def _judge_ahead(home: Home, landings: list[Path], full: bool) -> subprocess.Popen | None:
@@ -100,7 +116,8 @@ def _judge_ahead(home: Home, landings: list[Path], full: bool) -> subprocess.Pop
         return None
     if full:
         shutil.rmtree(home.path / "verdicts", ignore_errors=True)
-    command = [sys.executable, "-m", "quality.ahead", home.path, code_version(), *(p.resolve() for p in landings)]
+    command = [sys.executable, "-m", "quality.ahead", os.getpid(), home.path, code_version()]
+    command += [folder.resolve() for folder in landings]
     return subprocess.Popen(list(map(str, command)), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
@@ -114,7 +131,7 @@ def dagster_instance(home: Home):
     told = settings.read_text() if settings.is_file() else DAGSTER_SETTINGS
     here = BASE_FOLDER.sub(rf"\g<1>{folder}/history", told)  # a copied home folder keeps a history of its own
     if not settings.is_file() or here != told:
-        settings.write_text(here)
+        lasting.write(settings, here)
     return DagsterInstance.from_config(str(folder))
 
 
@@ -125,6 +142,12 @@ def _close_dead_runs(instance) -> None:
     alive = [DagsterRunStatus.STARTED, DagsterRunStatus.STARTING, DagsterRunStatus.NOT_STARTED]
     for run in instance.get_runs(RunsFilter(job_name="refresh", statuses=alive)):
         instance.report_run_failed(run, "the process that ran it is gone")
+
+
+def _why(home: Home, result) -> str:
+    """What the step that failed said, as the record of attempts has it; on a full disk it may have none."""
+    failed = [event.step_failure_data.error for event in result.get_step_failure_events()]
+    return attempts.of_run(home, result.run_id).why or " ".join(map(str, failed)) or "the run failed; see nwbench serve"
 
 
 def _nothing_accepted(result) -> str | None:

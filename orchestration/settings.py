@@ -9,7 +9,7 @@ from pathlib import Path
 import dagster as dg
 
 from ingestion.arrivals import Arrival, find
-from orchestration import alerts, attempts, reports, retention
+from orchestration import alerts, attempts, tidying
 from orchestration.changes import fingerprint
 from orchestration.home import Home, default_home, default_landings
 
@@ -57,17 +57,14 @@ class Refresh(dg.ConfigurableResource):
     def yield_for_execution(self, context: dg.InitResourceContext) -> Iterator["Refresh"]:
         by = attempts.begun_by(context.run.tags)
         with self.home.locked(by):
-            for dead in attempts.bury_the_dead(self.home):
-                alerts.tell_and_say(self.home, dead)
+            tidying.end_what_died(self.home)
             with attempts.recorded(self.home, context.run_id, by):
-                self.home.clear_builds()
-                told = self.build_folder(context.run_id) / FINGERPRINT
-                # before anything is read, so that what arrives meanwhile is new to the next refresh
-                told.write_text(fingerprint(self.arrivals(), self.day, self.home))
-                yield self
-                self.home.clear_builds()
-            ended = attempts.of_run(self.home, context.run_id)
-            if ended.run_id:
-                retention.retire(self.home)
-                reports.write(self.home, self.home.run_folder(ended.run_id))
-            alerts.tell_and_say(self.home, ended)
+                try:
+                    told = self.build_folder(context.run_id) / FINGERPRINT
+                    # before anything is read, so that what arrives meanwhile is new to the next refresh
+                    told.write_text(fingerprint(self.arrivals(), self.day, self.home))
+                    yield self
+                finally:
+                    self.home.clear_builds()
+                    tidying.after_publication(self.home, context.run_id)
+            alerts.tell_and_say(self.home, attempts.of_run(self.home, context.run_id))
