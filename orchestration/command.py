@@ -7,6 +7,8 @@ from pathlib import Path
 
 import click
 
+from orchestration.alerts_command import alerts
+from orchestration.backup_command import backup, restore
 from orchestration.home import Home, default_landings
 from orchestration.lock import Locked
 from orchestration.options import FAILED, LOCKED, QUARANTINED, WRONG_USE, day_of, fail, home_option
@@ -22,7 +24,7 @@ def main() -> None:
     """Refreshes, checks and shows the region's benchmark."""
 
 
-for command in (quarantine, export, pack, status):
+for command in (quarantine, export, pack, status, alerts, backup, restore):
     main.add_command(command)
 
 

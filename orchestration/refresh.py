@@ -11,7 +11,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from ingestion import arrivals
-from orchestration import attempts
+from orchestration import attempts, logs
 from orchestration.changes import fingerprint
 from orchestration.home import Home, code_version
 from orchestration.progress import finish, report
@@ -72,7 +72,10 @@ def refresh(home: Home, landings: list[Path], as_of: date, full: bool = False) -
             and not full
             and published["fingerprint"] == fingerprint(arrivals.find(landings, home.path), as_of, home)
         ):
-            attempts.note(home, str(uuid4()), COMMAND, attempts.UNCHANGED, published["run_id"])
+            run = str(uuid4())
+            attempts.note(home, run, COMMAND, attempts.UNCHANGED, published["run_id"])
+            with logs.kept(home, run, COMMAND):
+                logs.note("refresh ended", state=attempts.UNCHANGED, published=published["run_id"])
             return Outcome(published, unchanged=True)
         try:
             _run_job(home, landings, as_of, full)
