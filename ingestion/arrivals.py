@@ -23,6 +23,7 @@ from ingestion.provenance import PROVENANCE, fault_of, identity, vouched
 MOST_READ = 1_000_000_000  # bytes; beyond it a checksum is that of so many first bytes and of the size
 MOST_KEPT = 100_000_000  # bytes of a refused file
 OF_MACHINE = {errno.EIO, errno.ESTALE, errno.ETIMEDOUT, errno.EHOSTDOWN}
+TOP_FOLDER = "(top folder)"  # the source of what lies in no folder of a source
 LONGEST_SOURCE = 100  # characters of a folder's name, which names files too
 SAVE_ITSELF = "put the file itself into the folder, readable, under a plain name"
 
@@ -85,7 +86,7 @@ def _walk(landing: Path, top: Path) -> Iterator[Arrival]:
 
 def _source_name(landing: Path, path: Path) -> str:
     parts = path.relative_to(landing).parent.parts
-    return shown("/".join(parts), LONGEST_SOURCE) or "(top folder)"
+    return shown("/".join(parts), LONGEST_SOURCE) or TOP_FOLDER
 
 
 def of_file(path: Path, source: str) -> Arrival:

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import click
 
+from orchestration.alerts_command import alerts
+from orchestration.backup_command import backup, restore
 from orchestration.home import Home, default_landings
 from orchestration.lock import Locked
 from orchestration.options import FAILED, LOCKED, QUARANTINED, WRONG_USE, day_of, fail, home_option
@@ -22,7 +24,7 @@ def main() -> None:
     """Refreshes, checks and shows the region's benchmark."""
 
 
-for command in (quarantine, export, pack, status):
+for command in (quarantine, export, pack, status, alerts, backup, restore):
     main.add_command(command)
 
 
@@ -186,8 +188,15 @@ def app(home: Home, port: int, address: str, without_sign_in: bool) -> None:
 @home_option
 @click.option("--port", default=3000, show_default=True)
 @click.option("--address", default="127.0.0.1", show_default=True)
-def serve(home: Home, port: int, address: str) -> None:
+@click.option("--read-only", is_flag=True, help="Pages only show: nothing is started, stopped or switched by them.")
+@click.option("--path-prefix", default="", help="Where a proxy serves the pages, such as /runs.")
+def serve(home: Home, port: int, address: str, read_only: bool, path_prefix: str) -> None:
     """Serves the Dagster UI and its daemon: runs, lineage, schedule and sensor."""
-    from orchestration.serving import serve_dagster
+    from orchestration.dagster_servers import ServerEnded, serve_until_told
 
-    serve_dagster(home, address, port)
+    try:
+        serve_until_told(home, address, port, read_only, path_prefix)
+    except Locked as locked:
+        fail(str(locked), LOCKED)
+    except ServerEnded as ended:
+        fail(str(ended), FAILED)

@@ -6,7 +6,7 @@ All of it is done again by the next refresh when a process dies half way. Call o
 import sys
 
 from ingestion import lasting
-from orchestration import alerts, attempts
+from orchestration import alerts, attempts, logs
 from orchestration.home import Home, code_version
 
 
@@ -19,6 +19,8 @@ def end_what_died(home: Home) -> bool:
     home.clear_drafts()
     dead = attempts.bury_the_dead(home)
     for attempt in dead:
+        if attempt.state == attempts.DIED:
+            logs.note("an earlier refresh died", "error", earlier=attempt.dagster_run_id)
         alerts.tell_and_say(home, attempt)
     return bool(dead)
 

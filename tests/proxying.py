@@ -56,7 +56,7 @@ def proxied(published: Home, path: Path, provider_url: str) -> Iterator[Proxied]
     app, behind = serve(home.path)
     folder = path / "nginx"
     folder.mkdir()
-    _certify(folder)
+    certify(folder)
     site = DOCUMENTED.read_text()
     for documented, here in (
         ("server 127.0.0.1:8501", f"server {behind.removeprefix('http://')}"), (NAME, "localhost"),
@@ -78,7 +78,7 @@ def proxied(published: Home, path: Path, provider_url: str) -> Iterator[Proxied]
             process.wait()
 
 
-def _certify(folder: Path) -> None:
+def certify(folder: Path) -> None:
     made = ["-keyout", str(folder / "key.pem"), "-out", str(folder / "certificate.pem")]
     about = ["-days", "2", "-nodes", "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"]
     command = ["openssl", "req", "-x509", "-newkey", "rsa:2048", *made, *about]
