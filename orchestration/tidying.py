@@ -26,7 +26,7 @@ def end_what_died(home: Home) -> bool:
 
 
 def after_publication(home: Home, dagster_run_id: str) -> None:
-    """Retires runs and writes the report, if that run is what CURRENT names. What fails of it is said: it is published."""
+    """Retires runs and writes the report, if that run is what CURRENT names. What fails of it is only said."""
     if not attempts.published_by(home, dagster_run_id):
         return
     from orchestration import reports, retention

@@ -49,8 +49,8 @@ POINTS = {
 }
 PUBLISHED_FROM = "after CURRENT, before the build is cleared"  # the first point at which the new run is in use
 ON_FIRST_RUN = ("as a raw copy gets its name", "between the run's folder and CURRENT", PUBLISHED_FROM)
-ROOMS = {"builds", "dagster", "data_docs", "dbt", "logs", "published", "quarantine", "raw", "releases", "remembered", "reports",
-         "verdicts", ".lock", "attempts.jsonl"}  # fmt: skip
+ROOMS = {"builds", "dagster", "data_docs", "dbt", "logs", "published", "quarantine", "raw", "releases", "remembered",
+         "reports", "verdicts", ".lock", "attempts.jsonl"}  # fmt: skip
 FORMS = (".json", ".md", ".eml")
 HEADER = "org_code,wres_year,standard,measure_code,wres_group,value,basis,source,release_year\n"
 
