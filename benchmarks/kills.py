@@ -1,4 +1,5 @@
-"""Kills of a refresh at every named point and at any moment: `python -m benchmarks.kills [--times 3] [--moments 50]`.
+"""Kills of a refresh at every named point and at any moment: `python -m benchmarks.kills [--times 3] [--moments 50]
+[--races 20]`.
 
 Each is followed by what readers see and by the next refresh. Every refresh is a fork of one warm process, of a small
 invented region; the release gate of each is a fork, too. Points are those of `tests/killed.py`.
@@ -11,12 +12,13 @@ from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests import killed
+from tests import killed, racing
 
+COLD = 2  # races of commands that import everything for themselves
 HEAD = "| point | kills | readers saw | the next refresh | left behind |\n|---|---|---|---|---|\n"
 
 
-def measure(times: int, moments: int) -> str:
+def measure(times: int, moments: int, races: int) -> str:
     """The table, in Markdown."""
     with TemporaryDirectory(prefix="kills-") as folder:
         region = killed.Region(Path(folder))
@@ -42,8 +44,20 @@ def measure(times: int, moments: int) -> str:
             by_stage.setdefault(kill["stage"] if kill["killed"] else "after its end", []).append(kill)
         for stage, kills in by_stage.items():
             add(f"any moment, in “{stage}”", kills.__getitem__, len(kills))
+        raced = [region.ask(racing.race_from_nothing if n < COLD else racing.race) for n in range(races)]
         region.warm.close()
-    return HEAD + "".join(rows)
+    return HEAD + "".join(rows) + "\n" + _of_races(raced)
+
+
+def _of_races(raced: list[dict]) -> str:
+    """What must be of each: one published, the other ended with 4 and named it, and nothing else is left."""
+    told = sum(f"process {race['winner']} on " in race["said"] and race["codes"] == [0, 4] for race in raced)
+    clean = sum(race["is_new"] and not race["left"] for race in raced)
+    return (
+        f"{len(raced)} races of two refreshes that start together, {COLD} of them from nothing: in {told} one "
+        f"published and the other ended with 4 and named its process; in {clean} the new run is whole and nothing "
+        "else is left.\n"
+    )
 
 
 def _row(point: str, kills: list[dict]) -> str:
@@ -57,9 +71,10 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--times", type=int, default=3)
     parser.add_argument("--moments", type=int, default=50)
+    parser.add_argument("--races", type=int, default=20)
     parser.add_argument("--out", type=Path)
     given = parser.parse_args()
-    table = measure(given.times, given.moments)
+    table = measure(given.times, given.moments, given.races)
     print(table)
     if given.out:
         given.out.write_text(f"# Kills of a refresh\n\n{table}")

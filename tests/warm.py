@@ -134,15 +134,20 @@ def refresh(home: str, landings: list[str], said: str, before: Callable[[], obje
     def act() -> None:
         from orchestration.command import main
 
-        output = os.open(said, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
-        for descriptor in (1, 2):
-            os.dup2(output, descriptor)
+        say_into(said)
         with _gate():
             before()
             words = ["--home", home, "--as-of", AS_OF.isoformat(), *more]
             main(["refresh", *words, *(word for folder in landings for word in ("--landing", folder))])
 
     return fork(act)
+
+
+def say_into(path: str) -> None:
+    """Whatever this process prints goes to a file."""
+    output = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+    for descriptor in (1, 2):
+        os.dup2(output, descriptor)
 
 
 @contextmanager
