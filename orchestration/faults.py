@@ -17,7 +17,8 @@ UNREADABLE = (os.strerror(errno.EIO), "disk I/O error")
 def told(said: str, home: Home) -> str | None:
     """What a message of any library means, and what to do, in one line; None when it is no fault of the machine."""
     if _found(said, FULL):
-        free = shutil.disk_usage(home.path).free / 1e6
+        there = next(folder for folder in (home.path, *home.path.parents) if folder.is_dir())
+        free = shutil.disk_usage(there).free / 1e6
         return f"the disk of {home.path} is full ({free:,.0f} MB are free): free some space, then refresh again"
     if fault := _found(said, CLOSED):
         return f"{_place(said, home)} cannot be written ({fault}): open it to user {os.geteuid()}, then refresh again"

@@ -14,6 +14,7 @@ from ingestion import arrivals, lasting
 from orchestration import attempts, faults, logs, tidying
 from orchestration.changes import fingerprint
 from orchestration.home import Home, code_version
+from orchestration.lock import Locked
 from orchestration.progress import finish, report
 
 FORMER_SETTINGS = """\
@@ -68,6 +69,8 @@ def refresh(home: Home, landings: list[Path], as_of: date, full: bool = False) -
     try:
         with home.locked(COMMAND):
             return _refresh(home, landings, as_of, full)
+    except (Locked, RefreshFailed):
+        raise
     except Exception as error:
         words = faults.told(str(error), home)
         if words is None:
@@ -167,9 +170,17 @@ def _of_folder(settings: str, folder: Path) -> str:
 
 
 def _why(home: Home, result) -> str:
-    """What the step that failed said, as the record of attempts has it; on a full disk it may have none."""
-    failed = [event.step_failure_data.error for event in result.get_step_failure_events()]
-    return attempts.of_run(home, result.run_id).why or " ".join(map(str, failed)) or "the run failed; see nwbench serve"
+    """What the step that failed said, as the record of attempts has it; on a full disk it may have nothing."""
+    attempt = attempts.of_run(home, result.run_id)
+    if attempt and attempt.why:
+        return attempt.why
+    errors = [event.event_specific_data.error for event in result.all_events if event.is_failure]
+    messages = []
+    while errors:
+        if error := errors.pop(0):
+            messages.append(error.message)
+            errors += [error.cause, error.context]
+    return faults.told(" ".join(messages), home) or "the run failed; see nwbench serve"
 
 
 def _nothing_accepted(result) -> str | None:

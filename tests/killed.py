@@ -69,8 +69,8 @@ class Region:
         return self.warm.call(function, home or self.home, landings, *more)
 
     def prepare(self) -> None:
-        """Three runs, so that each further one retires one; `seconds` is what the last took."""
-        for _ in range(3):
+        """Two runs, so that each further one retires one; `seconds` is what the last took."""
+        for _ in range(2):
             began = time.monotonic()
             code, said = self.ask(refreshed)
             assert code == 0, said
