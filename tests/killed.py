@@ -47,7 +47,7 @@ POINTS = {
     "between two forms of the report": ("os.rename", r"/reports/\S+\.md -1", 1),
     "before its end is noted": ("open", r"/attempts\.jsonl None", 2),
 }
-PUBLISHED_FROM = "after CURRENT, before the build is cleared"  # the first point at which the new run is in use
+PUBLISHED_FROM = "after CURRENT, before the build is cleared"
 ON_FIRST_RUN = ("as a raw copy gets its name", "between the run's folder and CURRENT", PUBLISHED_FROM)
 ROOMS = {"builds", "dagster", "data_docs", "dbt", "logs", "published", "quarantine", "raw", "releases", "remembered",
          "reports", "verdicts", ".lock", "attempts.jsonl"}  # fmt: skip
