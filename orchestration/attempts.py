@@ -13,6 +13,7 @@ from ingestion.journal import Journal
 from orchestration.home import Home
 
 BY = "nwbench/by"  # tag of a run; Dagster tags those of its schedules and sensors itself
+WHY = "nwbench/why"  # tag of a run that the schedule or the sensor asked for
 OF_DAGSTER = {"dagster/schedule_name": "the schedule", "dagster/sensor_name": "the sensor"}
 BEGUN, PUBLISHED, UNCHANGED, FAILED, DIED = "begun", "published", "unchanged", "failed", "died"
 

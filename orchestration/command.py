@@ -185,8 +185,15 @@ def app(home: Home, port: int, address: str, without_sign_in: bool) -> None:
 @home_option
 @click.option("--port", default=3000, show_default=True)
 @click.option("--address", default="127.0.0.1", show_default=True)
-def serve(home: Home, port: int, address: str) -> None:
+@click.option("--read-only", is_flag=True, help="Pages only show: nothing is started, stopped or switched by them.")
+@click.option("--path-prefix", default="", help="Where a proxy serves the pages, such as /runs.")
+def serve(home: Home, port: int, address: str, read_only: bool, path_prefix: str) -> None:
     """Serves the Dagster UI and its daemon: runs, lineage, schedule and sensor."""
-    from orchestration.serving import serve_dagster
+    from orchestration.dagster_servers import ServerEnded, serve_until_told
 
-    serve_dagster(home, address, port)
+    try:
+        serve_until_told(home, address, port, read_only, path_prefix)
+    except Locked as locked:
+        fail(str(locked), LOCKED)
+    except ServerEnded as ended:
+        fail(str(ended), FAILED)

@@ -19,6 +19,11 @@ OTHER_PROJECT = "NWBENCH_DBT_PROJECT"  # names another copy of the models and re
 DEFAULT_LANDINGS = (str(PROJECT / "data" / "open"), str(PROJECT / "data" / "demo"))
 
 
+def project_folder() -> Path:
+    """Where the models and registries lie."""
+    return Path(os.environ.get(OTHER_PROJECT, PROJECT / "dbt_project"))
+
+
 def default_home() -> Path:
     return Path(os.environ.get("NWBENCH_HOME", ".nwbench")).resolve()
 

@@ -16,7 +16,7 @@ from orchestration.changes import fingerprint
 from orchestration.home import Home, code_version
 from orchestration.progress import finish, report
 
-DAGSTER_SETTINGS = """\
+FORMER_SETTINGS = """\
 telemetry:
   enabled: false
 event_log_storage:
@@ -25,7 +25,26 @@ event_log_storage:
   config:
     base_dir: history
 """
-
+# One run at a time. What is tried again, once, is a run whose process died or that never began: a step that fails reads
+# and writes local files only, and what it found would be found again.
+DAGSTER_SETTINGS = (
+    FORMER_SETTINGS
+    + """\
+nux:
+  enabled: false
+concurrency:
+  runs:
+    max_concurrent_runs: 1
+run_monitoring:
+  enabled: true
+  start_timeout_seconds: 600
+  cancel_timeout_seconds: 300
+run_retries:
+  enabled: true
+  max_retries: 1
+  retry_on_asset_or_op_failure: false
+"""
+)
 
 BASE_FOLDER = re.compile(r"(?m)^(\s*base_dir: ).*$")
 COMMAND = "nwbench refresh"
@@ -71,6 +90,7 @@ def _run_job(home: Home, landings: list[Path], as_of: date, full: bool) -> None:
     os.environ["NWBENCH_HOME"] = str(home.path)
     os.environ.setdefault("DAGSTER_EVENT_BATCH_SIZE", "500")  # one commit for many events: a fifth of a warm run
     from orchestration.definitions import defs
+    from orchestration.run_records import close_dead
 
     settings = {
         "home_folder": str(home.path),
@@ -82,7 +102,7 @@ def _run_job(home: Home, landings: list[Path], as_of: date, full: bool) -> None:
         report("Guarding what arrived")
         ahead.wait()
     with dagster_instance(home) as instance:
-        _close_dead_runs(instance)
+        close_dead(instance, COMMAND)  # the lock is ours, so no such run is alive
         result = defs.resolve_job_def("refresh").execute_in_process(
             instance=instance,
             tags={attempts.BY: COMMAND},
@@ -114,20 +134,17 @@ def dagster_instance(home: Home):
     folder = home.path / "dagster"
     folder.mkdir(parents=True, exist_ok=True)
     settings = folder / "dagster.yaml"
-    told = settings.read_text() if settings.is_file() else DAGSTER_SETTINGS
-    here = BASE_FOLDER.sub(rf"\g<1>{folder}/history", told)  # a copied home folder keeps a history of its own
-    if not settings.is_file() or here != told:
+    told = settings.read_text() if settings.is_file() else ""
+    here = _of_folder(told, folder)  # a copied home folder keeps a history of its own
+    if here in ("", _of_folder(FORMER_SETTINGS, folder)):
+        here = _of_folder(DAGSTER_SETTINGS, folder)
+    if here != told:
         settings.write_text(here)
     return DagsterInstance.from_config(str(folder))
 
 
-def _close_dead_runs(instance) -> None:
-    """A run that was killed stays `STARTED` for ever. The lock is ours, so no such run is alive."""
-    from dagster import DagsterRunStatus, RunsFilter
-
-    alive = [DagsterRunStatus.STARTED, DagsterRunStatus.STARTING, DagsterRunStatus.NOT_STARTED]
-    for run in instance.get_runs(RunsFilter(job_name="refresh", statuses=alive)):
-        instance.report_run_failed(run, "the process that ran it is gone")
+def _of_folder(settings: str, folder: Path) -> str:
+    return BASE_FOLDER.sub(rf"\g<1>{folder}/history", settings)
 
 
 def _nothing_accepted(result) -> str | None:

@@ -21,11 +21,11 @@ from dbt.cli.main import dbtRunner
 from dbt.contracts.graph.manifest import Manifest
 
 from orchestration import gate
-from orchestration.home import OTHER_PROJECT, PROJECT, code_version, default_home
+from orchestration.home import code_version, default_home, project_folder
 from orchestration.progress import report
 from orchestration.settings import Refresh
 
-PROJECT_FOLDER = Path(os.environ.get(OTHER_PROJECT, PROJECT / "dbt_project"))
+PROJECT_FOLDER = project_folder()
 TESTS_FILE = "tests.json"
 PASSED = "pass"
 FINISHED_EVENTS = {"LogModelResult", "LogSeedResult", "LogTestResult"}

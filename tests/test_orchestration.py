@@ -10,8 +10,9 @@ import dagster as dg
 import pytest
 
 from ingestion.contracts import PROJECT, sources
-from orchestration.definitions import defs, new_files
+from orchestration.definitions import defs
 from orchestration.refresh import dagster_instance
+from orchestration.run_records import JOB
 from orchestration.warehouse import _manifest_json
 from quality.rules import AT_THE_GATE, ON_READING, rules
 
@@ -61,23 +62,9 @@ def test_freshness_is_the_cadence_of_the_contract(graph):
     assert policy.fail_window.to_timedelta() == timedelta(days=sources()["wres"].cadence_days)
 
 
-def test_one_job_a_monthly_schedule_and_a_sensor():
-    assert [schedule.cron_schedule for schedule in defs.schedules] == ["0 6 1 * *"]
-    assert (
-        {target.job_name for s in defs.sensors for target in s.targets}
-        == {"refresh"}
-        == {s.job_name for s in defs.schedules}
-    )
-
-
-def test_the_sensor_asks_once_and_only_for_something_new(published_home, monkeypatch):
-    monkeypatch.setenv("NWBENCH_HOME", str(published_home.path))
-    wanted = new_files(dg.build_sensor_context())
-    if isinstance(wanted, dg.SkipReason):  # today is the day that the shipped data was published for
-        return
-    assert wanted.run_key == new_files(dg.build_sensor_context()).run_key
-    monkeypatch.setenv("NWBENCH_HOME", str(published_home.path / "elsewhere"))
-    assert new_files(dg.build_sensor_context()).run_key == wanted.run_key
+def test_schedule_and_sensor_run_the_one_job():
+    assert [job.name for job in defs.jobs] == [JOB]
+    assert {t.job_name for s in defs.sensors for t in s.targets} == {JOB} == {s.job_name for s in defs.schedules}
 
 
 def test_history_is_in_the_instance_that_the_ui_shows(published_home):
