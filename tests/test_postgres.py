@@ -3,9 +3,11 @@
 import os
 import shutil
 import subprocess
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from importlib.util import find_spec
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 import yaml
@@ -38,20 +40,24 @@ def test_but_for_storage_the_documented_settings_are_those_of_every_home_folder(
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory):
+def server():
     """Port of a server on loopback with a user and a database named nwbench, as the guide sets them up."""
     if lacks := missing():
         assert not os.environ.get("CI"), lacks
         pytest.skip(lacks)
-    folder, port = tmp_path_factory.mktemp("postgres"), free_port()
-    data, password = folder / "data", folder / "password"
+    # its account has no way into a folder of pytest's
+    with TemporaryDirectory() as folder, _served(Path(folder)) as port:
+        yield port
+
+
+@contextmanager
+def _served(folder: Path) -> Iterator[int]:
+    port, data, password = free_port(), folder / "data", folder / "password"
     password.write_text(PASSWORD)
     account = ["runuser", "--user", "postgres", "--"] if os.geteuid() == 0 else []  # it refuses to run as root
     if account:
         for path in (folder, password):
             shutil.chown(path, "postgres")
-        for above in list(folder.parents)[:3]:
-            above.chmod(above.stat().st_mode | 0o011)
     environment = os.environ | {"PATH": BINARIES, "PGPASSWORD": PASSWORD, "LC_ALL": "C"}
 
     def run(*command: str) -> None:
