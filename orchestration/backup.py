@@ -46,7 +46,7 @@ def back_up(home: Home, folder: Path, keep: int | None = None) -> Path:
         os.replace(draft, archive)
     finally:
         draft.unlink(missing_ok=True)
-    for earlier in sorted(folder.glob(f"nwbench-2*{ENDING}"))[: -keep or None] if keep else ():
+    for earlier in sorted(folder.glob(f"nwbench-2*{ENDING}"))[:-keep] if keep else ():
         earlier.unlink()
     return archive
 

@@ -33,7 +33,7 @@ class Restored:
 
 
 def restore(archive: Path, home: Home, as_of: date | None = None, landing: Path | None = None) -> Restored:
-    """Makes a home folder from an archive, whole or not at all, and publishes its run anew for the same day or `as_of`.
+    """Makes a home folder, new or empty, from an archive, and publishes its run anew for the same day or `as_of`.
 
     `landing` is a new folder for the landing folders as they were read, if they were lost too. Raises CannotRestore,
     DamagedBackup, RefreshFailed and OSError.
@@ -41,14 +41,21 @@ def restore(archive: Path, home: Home, as_of: date | None = None, landing: Path 
     for place in filter(None, (home.path, landing)):
         if place.exists() and (not place.is_dir() or any(place.iterdir())):
             raise CannotRestore(f"{place} is there and not empty: name a new folder")
-    home.path.parent.mkdir(parents=True, exist_ok=True)
-    draft = Path(tempfile.mkdtemp(prefix=".restoring-", dir=home.path.parent))
+    is_new = not home.path.exists()
+    home.path.mkdir(parents=True, exist_ok=True, mode=0o700)
+    # within it, for it may be a volume of its own, in a folder that is another account's
+    draft = Path(tempfile.mkdtemp(prefix=".restoring-", dir=home.path))
     try:
         unpack(archive, draft)
         restored = _build_anew(Home(draft), as_of, landing)
-        draft.replace(home.path)
+        for room in sorted(
+            draft.iterdir(), key=lambda room: room.name == "published"
+        ):  # by which readers know it, last
+            room.replace(home.path / room.name)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
+        if is_new and not any(home.path.iterdir()):
+            home.path.rmdir()
     return restored
 
 

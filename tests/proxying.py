@@ -51,7 +51,7 @@ class Proxied(NamedTuple):
 @contextmanager
 def proxied(published: Home, path: Path, provider_url: str) -> Iterator[Proxied]:
     """Two processes of an app that asks to sign in, behind the proxy, which a browser finds as localhost."""
-    secure, plain = _free_port(), _free_port()
+    secure, plain = free_port(), free_port()
     home = home_with_sign_in(
         published, path / "home", provider_url, redirect_uri=f"https://localhost:{secure}/oauth2callback"
     )
@@ -88,7 +88,7 @@ def certify(folder: Path) -> None:
     subprocess.run(command, check=True, capture_output=True)
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         return free.getsockname()[1]
