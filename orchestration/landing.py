@@ -5,7 +5,6 @@ alone does not: it is in quarantine, and the rest goes on.
 """
 
 import json
-from datetime import timedelta
 from pathlib import Path
 
 import dagster as dg
@@ -18,7 +17,7 @@ from ingestion.loading import LEDGERS
 from orchestration import peer_releases
 from orchestration.home import code_version
 from orchestration.progress import report
-from orchestration.settings import Refresh
+from orchestration.settings import OWNERS, Refresh
 from quality.received import Reception
 from quality.reception import is_missing, receive
 
@@ -36,7 +35,7 @@ def _spec(source: Source, table: Table) -> dg.AssetSpec:
         group_name="landing",
         kinds={"polars", "duckdb"},
         metadata={"publisher": source.publisher},
-        freshness_policy=dg.FreshnessPolicy.time_window(fail_window=timedelta(days=source.cadence_days)),
+        owners=OWNERS,
     )
 
 
@@ -107,6 +106,7 @@ def kept(folder: Path, ledger: str) -> list[dict]:
             deps=[_key(table) for source in sources().values() for table in source.tables],
             group_name="landing",
             kinds={"duckdb"},
+            owners=OWNERS,
             description="What the refresh knows about itself and the files it read.",
         )
         for ledger in LEDGERS

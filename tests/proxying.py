@@ -49,19 +49,30 @@ class Proxied(NamedTuple):
 @contextmanager
 def proxied(published: Home, path: Path, provider_url: str) -> Iterator[Proxied]:
     """An app that asks to sign in, behind the proxy, which a browser finds as localhost."""
-    secure, plain = _free_port(), _free_port()
+    secure, plain = free_port(), free_port()
     home = home_with_sign_in(
         published, path / "home", provider_url, redirect_uri=f"https://localhost:{secure}/oauth2callback"
     )
     app, behind = serve(home.path)
-    folder = path / "nginx"
+    try:
+        with documented_proxy(path / "nginx", secure, plain, app=behind.removeprefix("http://")) as certificate:
+            urls = f"https://localhost:{secure}", f"http://localhost:{plain}", behind
+            yield Proxied(*urls, home.path, certificate)
+    finally:
+        app.terminate()
+        app.wait()
+
+
+@contextmanager
+def documented_proxy(folder: Path, secure: int, plain: int, app: str = "", runs: str = "") -> Iterator[Path]:
+    """The proxy before an app and before Dagster's pages, each at a host and port; yields its certificate."""
     folder.mkdir()
     _certify(folder)
     site = DOCUMENTED.read_text()
     for documented, here in (
-        ("server 127.0.0.1:8501", f"server {behind.removeprefix('http://')}"), (NAME, "localhost"),
+        ("127.0.0.1:8501", app or "127.0.0.1:8501"), ("127.0.0.1:3000", runs or "127.0.0.1:3000"), (NAME, "localhost"),
         ("listen 443 ssl", f"listen 127.0.0.1:{secure} ssl"), ("listen 80", f"listen 127.0.0.1:{plain}"),
-        ("/etc/ssl/benchmark", str(folder)),
+        ("/etc/ssl/benchmark", str(folder)), ("/etc/nginx/benchmark-runs.passwords", str(folder / "passwords")),
     ):  # fmt: skip
         assert documented in site
         site = site.replace(documented, here)
@@ -69,13 +80,11 @@ def proxied(published: Home, path: Path, provider_url: str) -> Iterator[Proxied]
     (folder / "nginx.conf").write_text(AROUND.format(folder=folder, user="user root;" if os.geteuid() == 0 else ""))
     nginx = subprocess.Popen([NGINX, "-p", str(folder), "-c", str(folder / "nginx.conf")], stderr=subprocess.DEVNULL)
     try:
-        _wait_for(secure, nginx)
-        urls = f"https://localhost:{secure}", f"http://localhost:{plain}", behind
-        yield Proxied(*urls, home.path, folder / "certificate.pem")
+        wait_for(secure, nginx)
+        yield folder / "certificate.pem"
     finally:
-        for process in (nginx, app):
-            process.terminate()
-            process.wait()
+        nginx.terminate()
+        nginx.wait()
 
 
 def _certify(folder: Path) -> None:
@@ -85,17 +94,18 @@ def _certify(folder: Path) -> None:
     subprocess.run(command, check=True, capture_output=True)
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         return free.getsockname()[1]
 
 
-def _wait_for(port: int, process: subprocess.Popen) -> None:
-    for _ in range(200):
+def wait_for(port: int, process: subprocess.Popen, seconds: int = 120) -> None:
+    """Until something answers at the port of loopback."""
+    for _ in range(seconds * 10):
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) == 0:
                 return
-        assert process.poll() is None, "nginx does not take the documented file"
+        assert process.poll() is None, f"{process.args[0]} ended, as with a file that it does not take"
         time.sleep(0.1)
-    raise AssertionError("nginx did not start")
+    raise AssertionError(f"{process.args[0]} did not start")
