@@ -7,6 +7,8 @@ from pathlib import Path
 
 import click
 
+from orchestration.alerts_command import alerts
+from orchestration.backup_command import backup, restore
 from orchestration.home import Home, default_landings
 from orchestration.lock import Locked
 from orchestration.options import FAILED, LOCKED, QUARANTINED, WRONG_USE, day_of, fail, home_option
@@ -22,7 +24,7 @@ def main() -> None:
     """Refreshes, checks and shows the region's benchmark."""
 
 
-for command in (quarantine, export, pack, status):
+for command in (quarantine, export, pack, status, alerts, backup, restore):
     main.add_command(command)
 
 
@@ -175,12 +177,15 @@ def recompute(year: int, landings: tuple[Path, ...], home: Home) -> None:
 @home_option
 def rollback(run: str | None, home: Home) -> None:
     """Points at an earlier published run: the one before the current, or RUN."""
+    from orchestration.tidying import end_what_died
+
     runs, current = home.runs(), home.current_run()
     earlier = [r for r in runs if current is None or r < current]
     target = run or (earlier[-1] if earlier else None)
     if target not in runs:
         fail(f"no such run; published are {', '.join(runs) or 'none'}", WRONG_USE)
-    with home.locked():
+    with home.locked("nwbench rollback"):
+        end_what_died(home)
         home.point_at(target)
     click.echo(f"Published: {target}")
 

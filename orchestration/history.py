@@ -1,7 +1,7 @@
 """Dagster's run history in SQLite, with connections that are kept.
 
 Dagster's own storage makes a new engine and connection for each of the 2,000 statements of a refresh, which takes
-longer than everything dbt does. Tables, files and readers are the same: this leans on one method of the locked version.
+longer than everything dbt does. Tables, files and readers are the same: this leans on two methods of the locked version.
 """
 
 from collections.abc import Iterator, Mapping
@@ -24,6 +24,16 @@ class KeptConnections(SqliteEventLogStorage):
     @cached_property
     def _engines(self) -> dict[str, Engine]:
         return {}
+
+    @cached_property
+    def _tables(self) -> set[str]:
+        return set()
+
+    def has_table(self, table_name: str) -> bool:
+        """Dagster asks before each event, with an engine of its own. A table that is there once stays."""
+        if table_name not in self._tables and super().has_table(table_name):
+            self._tables.add(table_name)
+        return table_name in self._tables
 
     @contextmanager
     def _connect(self, shard: str) -> Iterator[Connection]:

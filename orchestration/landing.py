@@ -5,6 +5,7 @@ alone does not: it is in quarantine, and the rest goes on.
 """
 
 import json
+from collections import Counter
 from pathlib import Path
 
 import dagster as dg
@@ -14,7 +15,7 @@ from ingestion import loading
 from ingestion.arrivals import Arrival
 from ingestion.contracts import Source, Table, sources
 from ingestion.loading import LEDGERS
-from orchestration import peer_releases
+from orchestration import logs, peer_releases
 from orchestration.home import code_version
 from orchestration.progress import report
 from orchestration.settings import OWNERS, Refresh
@@ -64,6 +65,8 @@ def _land_source(source: Source) -> dg.AssetsDefinition:
             files = reception.loadable()
             rows = {table.name: loading.load(warehouse, table, files) for table in source.tables}
             lines = loading.loaded_lines(warehouse, source.tables)
+        states = Counter(received.state for received in reception.files)
+        logs.note("source received", source=source.name, files=len(found), rows=sum(rows.values()), **states)
         _keep(context, refresh, reception, lines)
         refused = {f.arrival.name: f.row()["reasons"] for f in reception.refused}
         for table in source.tables:

@@ -38,7 +38,7 @@ def published_run(context: dg.AssetExecutionContext, refresh: Refresh):
     tests = _passed_tests(build)
     warehouse_file, finished = refresh.warehouse(context.run_id), build / "published"
     audiences = release.write(warehouse_file, finished)
-    run_id = f"{datetime.now(UTC):%Y%m%dT%H%M%S}Z-{context.run_id[:8]}"
+    run_id = refresh.home.name_of_next_run(context.run_id[:8])
     started = context.instance.get_run_stats(context.run_id).start_time
     manifest = {
         "run_id": run_id,
@@ -99,8 +99,15 @@ def _is_unchanged(row: dict, before: set[tuple[str, str]]) -> bool:
     return row["state"] == ACCEPTED and (row["source"], row["file_sha256"]) in before
 
 
+def _landing_of(row: dict, refresh: Refresh) -> int | None:
+    return next((n for n, landing in enumerate(refresh.landings) if Path(row["path"]).is_relative_to(landing)), None)
+
+
 def _inputs(build: Path, refresh: Refresh) -> list[dict]:
-    """Every file of the landing folders; `unchanged` says that the run before had taken in the same bytes."""
+    """Every file that was read; `unchanged` says that the run before had taken in the same bytes.
+
+    `landing` is the number of its landing folder, from 0, or null for the inbox; `provenance` is what vouches for it.
+    """
     before = {(i["source"], i["sha256"]) for i in (refresh.home.manifest() or {"inputs": []})["inputs"] if i["rows"]}
     return [
         {
@@ -109,6 +116,8 @@ def _inputs(build: Path, refresh: Refresh) -> list[dict]:
             "sha256": row["file_sha256"],
             "rows": row["rows"],
             "state": "unchanged" if _is_unchanged(row, before) else row["state"],
+            "landing": _landing_of(row, refresh),
+            "provenance": row["provenance"],
         }
         for row in kept(build, "arrivals")
     ]

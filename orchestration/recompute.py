@@ -49,7 +49,7 @@ def recompute(home: Home, landings: list[Path], year: int) -> Recomputed:
     if day is None:
         raise WhatIfFailed(f"{year} is no year of the collection calendar whose figures are out")
     place = home.path / ROOM / str(year)
-    draft = Home(place.with_name(f".draft-{year}"))
+    draft = Home(place.with_name(f".making-{year}"))
     shutil.rmtree(draft.path, ignore_errors=True)
     draft.path.mkdir(parents=True, mode=0o700)
     with home.locked("nwbench recompute"):  # while files are linked, so that none of them is half written

@@ -21,6 +21,7 @@ import polars as pl
 
 from app.published import Audience, NotAllowed, read
 from orchestration.home import OTHER_PROJECT, PROJECT, Home
+from orchestration.originals import put_back
 
 FORETOLD = ("levels", "items")
 SCRATCH = "what-if-"
@@ -56,7 +57,7 @@ def ask(
     with _one_at_a_time(home), tempfile.TemporaryDirectory(prefix=SCRATCH, dir=home.path) as folder:
         scratch = Home(Path(folder) / "home")
         landings = [
-            _as_it_was_read(home, published, Path(folder) / "landing"),
+            *put_back(home, published, Path(folder) / "landing").landings,
             _added(Path(folder) / "added", files or {}),
         ]
         keep_what_is_known(home, scratch, parses=not parameters)
@@ -68,17 +69,6 @@ def ask(
         except NotAllowed as refused:
             raise WhatIfFailed(str(refused)) from None
         return WhatIf(**found, as_of=as_of)
-
-
-def _as_it_was_read(home: Home, published: dict, landing: Path) -> Path:
-    """A landing folder of what the published run took in, from the raw copies."""
-    landing.mkdir()
-    for file in published["inputs"]:
-        originals = sorted((home.path / "raw" / file["source"]).glob(f"{file['sha256']}*/original*"))
-        if originals:
-            (landing / file["source"]).mkdir(parents=True, exist_ok=True)
-            os.link(originals[0], landing / file["source"] / file["name"])
-    return landing
 
 
 def _added(landing: Path, files: Files) -> Path:

@@ -6,7 +6,7 @@ import socket
 import ssl
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -18,13 +18,14 @@ from tests.signing_in import home_with_sign_in
 
 NGINX = shutil.which("nginx", path="/usr/sbin:/usr/bin:/sbin:/bin")
 DOCUMENTED = PROJECT / "docs" / "deployment" / "nginx.conf"
+APP, RUNS = "http://127.0.0.1:8501", "http://127.0.0.1:3000"  # as the file has them
 NAME = "benchmark.example.nhs.uk"
 AROUND = """
 {user} daemon off; worker_processes 1; pid {folder}/pid; error_log {folder}/error.log warn;
 events {{ worker_connections 1024; }}
 http {{
     types {{ text/html html; }}
-    access_log off;
+    log_format kept "$cookie__streamlit_xsrf $upstream_addr"; access_log {folder}/access.log kept;
     client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy; fastcgi_temp_path {folder}/fastcgi;
     uwsgi_temp_path {folder}/uwsgi; scgi_temp_path {folder}/scgi;
     include {folder}/site.conf;
@@ -33,13 +34,15 @@ http {{
 
 
 class Proxied(NamedTuple):
-    """`url` is the proxy's, `behind` the app's own, `plain` the proxy's without transport security."""
+    """`url` is the proxy's, `behind` that of the first of two processes of the app, `plain` the proxy's without transport
+    security. `log` has of each request the cookie of the reader's browser, or -, and the process that answered."""
 
     url: str
     plain: str
     behind: str
     home: Path
     certificate: Path
+    log: Path
 
     @property
     def context(self) -> ssl.SSLContext:
@@ -48,29 +51,33 @@ class Proxied(NamedTuple):
 
 @contextmanager
 def proxied(published: Home, path: Path, provider_url: str) -> Iterator[Proxied]:
-    """An app that asks to sign in, behind the proxy, which a browser finds as localhost."""
+    """Two processes of an app that asks to sign in, behind the proxy, which a browser finds as localhost."""
     secure, plain = free_port(), free_port()
     home = home_with_sign_in(
         published, path / "home", provider_url, redirect_uri=f"https://localhost:{secure}/oauth2callback"
     )
-    app, behind = serve(home.path)
+    apps, behind = zip(serve(home.path), serve(home.path), strict=True)
     try:
-        with documented_proxy(path / "nginx", secure, plain, app=behind.removeprefix("http://")) as certificate:
-            urls = f"https://localhost:{secure}", f"http://localhost:{plain}", behind
-            yield Proxied(*urls, home.path, certificate)
+        with documented_proxy(path / "nginx", secure, plain, apps=behind) as folder:
+            urls = f"https://localhost:{secure}", f"http://localhost:{plain}", behind[0]
+            yield Proxied(*urls, home.path, folder / "certificate.pem", folder / "access.log")
     finally:
-        app.terminate()
-        app.wait()
+        for process in apps:
+            process.terminate()
+            process.wait()
 
 
 @contextmanager
-def documented_proxy(folder: Path, secure: int, plain: int, app: str = "", runs: str = "") -> Iterator[Path]:
-    """The proxy before an app and before Dagster's pages, each at a host and port; yields its certificate."""
+def documented_proxy(
+    folder: Path, secure: int, plain: int, apps: Sequence[str] = (APP,), runs: str = RUNS
+) -> Iterator[Path]:
+    """The proxy before processes of an app and before Dagster's pages, each an address; yields its folder."""
     folder.mkdir()
-    _certify(folder)
+    certify(folder)
     site = DOCUMENTED.read_text()
     for documented, here in (
-        ("127.0.0.1:8501", app or "127.0.0.1:8501"), ("127.0.0.1:3000", runs or "127.0.0.1:3000"), (NAME, "localhost"),
+        (f"server {APP.removeprefix('http://')};", " ".join(f"server {url.removeprefix('http://')};" for url in apps)),
+        (RUNS, runs), (NAME, "localhost"),
         ("listen 443 ssl", f"listen 127.0.0.1:{secure} ssl"), ("listen 80", f"listen 127.0.0.1:{plain}"),
         ("/etc/ssl/benchmark", str(folder)), ("/etc/nginx/benchmark-runs.passwords", str(folder / "passwords")),
     ):  # fmt: skip
@@ -81,13 +88,13 @@ def documented_proxy(folder: Path, secure: int, plain: int, app: str = "", runs:
     nginx = subprocess.Popen([NGINX, "-p", str(folder), "-c", str(folder / "nginx.conf")], stderr=subprocess.DEVNULL)
     try:
         wait_for(secure, nginx)
-        yield folder / "certificate.pem"
+        yield folder
     finally:
         nginx.terminate()
         nginx.wait()
 
 
-def _certify(folder: Path) -> None:
+def certify(folder: Path) -> None:
     made = ["-keyout", str(folder / "key.pem"), "-out", str(folder / "certificate.pem")]
     about = ["-days", "2", "-nodes", "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"]
     command = ["openssl", "req", "-x509", "-newkey", "rsa:2048", *made, *about]

@@ -27,7 +27,7 @@ def pages(tmp_path_factory):
         stderr=subprocess.DEVNULL,
     )
     wait_for(port, process)
-    yield f"127.0.0.1:{port}"
+    yield f"http://127.0.0.1:{port}"
     process.terminate()
     process.wait()
 
@@ -38,12 +38,12 @@ def site(pages, tmp_path):
         assert not os.environ.get("CI"), "CI must have nginx"
         pytest.skip("no nginx on this machine")
     secure = free_port()
-    with documented_proxy(tmp_path / "nginx", secure, free_port(), runs=pages) as certificate:
-        context = httpx.create_ssl_context(verify=str(certificate), trust_env=False)
+    with documented_proxy(tmp_path / "nginx", secure, free_port(), runs=pages) as folder:
+        context = httpx.create_ssl_context(verify=str(folder / "certificate.pem"), trust_env=False)
         with httpx.Client(
             base_url=f"https://localhost:{secure}", verify=context, trust_env=False, timeout=60
         ) as asking:
-            yield asking, certificate.parent / "passwords"
+            yield asking, folder / "passwords"
 
 
 def name(file: Path) -> None:
