@@ -1,8 +1,10 @@
 """What Dagster is told of runs: one at a time, ended in time, tried again where that helps, the dead never alive."""
 
+import os
 import subprocess
 import sys
 import threading
+from pathlib import Path
 
 import dagster as dg
 import pytest
@@ -11,9 +13,10 @@ import yaml
 from ingestion.contracts import PROJECT
 from orchestration import attempts, lock, settings
 from orchestration.definitions import defs
+from orchestration.history import MOST_OPEN
 from orchestration.home import Home
 from orchestration.lock import Locked
-from orchestration.refresh import COMMAND, FORMER_SETTINGS, dagster_instance
+from orchestration.refresh import COMMAND, DAGSTER_SETTINGS, FORMER_SETTINGS, dagster_instance
 from orchestration.refresh_job import LASTS_AT_MOST
 from orchestration.run_records import JOB, close_dead
 
@@ -98,3 +101,18 @@ def test_dead_runs_of_the_command_are_closed_and_those_of_the_daemon_are_its_own
         close_dead(instance, COMMAND)
         statuses = [instance.get_run_by_id(run.run_id).status for run in (ours, other)]
     assert statuses == [dg.DagsterRunStatus.FAILURE, started]
+
+
+def test_a_history_of_many_runs_keeps_few_files_open(tmp_path):
+    with dagster_instance(Home(tmp_path)) as instance:
+        for _ in range(3 * MOST_OPEN):
+            instance.report_run_failed(instance.create_run_for_job(dg.GraphDefinition(name=JOB).to_job()))
+        opened = [os.readlink(link) for link in Path("/proc/self/fd").iterdir() if link.exists()]
+        runs = {path for path in opened if path.startswith(f"{tmp_path}/dagster/history/") and path.endswith(".db")}
+    assert 0 < len(runs) <= MOST_OPEN
+
+
+def test_settings_for_postgresql_differ_in_the_storage_alone():
+    documented = yaml.safe_load((PROJECT / "docs" / "deployment" / "dagster.yaml").read_text())
+    shipped = yaml.safe_load(DAGSTER_SETTINGS)
+    assert documented.pop("storage") and shipped.pop("event_log_storage") and documented == shipped
