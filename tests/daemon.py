@@ -1,7 +1,6 @@
 """`nwbench serve` in a process of its own: starting it, asking its history, and ending it."""
 
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -16,6 +15,7 @@ import dagster as dg
 from ingestion.contracts import PROJECT
 from orchestration.home import Home
 from orchestration.refresh import dagster_instance
+from tests.proxying import free_port
 
 SERVE = [sys.executable, "-c", "from orchestration.command import main; main()", "serve"]
 SLOWEST = 900  # seconds, on a machine that does much else
@@ -36,7 +36,7 @@ class Served:
 @contextmanager
 def served(home: Home, *options: str, **settings: str) -> Iterator[Served]:
     """A process that serves a home folder, once its pages answer; ended afterwards."""
-    port, log = _free_port(), home.path / "served.log"
+    port, log = free_port(), home.path / "served.log"
     command = [*SERVE, "--home", str(home.path), "--port", str(port), *options]
     environment = os.environ | settings | {"NWBENCH_HOME": str(home.path)}
     with log.open("w") as file:
@@ -82,9 +82,3 @@ def _answers(address: str) -> bool:
             return True
     except OSError:
         return False
-
-
-def _free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return free.getsockname()[1]
