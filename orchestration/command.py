@@ -159,12 +159,15 @@ def template(org_code: str, out: Path, day: date, home: Home) -> None:
 @home_option
 def rollback(run: str | None, home: Home) -> None:
     """Points at an earlier published run: the one before the current, or RUN."""
+    from orchestration.tidying import end_what_died
+
     runs, current = home.runs(), home.current_run()
     earlier = [r for r in runs if current is None or r < current]
     target = run or (earlier[-1] if earlier else None)
     if target not in runs:
         fail(f"no such run; published are {', '.join(runs) or 'none'}", WRONG_USE)
-    with home.locked():
+    with home.locked("nwbench rollback"):
+        end_what_died(home)
         home.point_at(target)
     click.echo(f"Published: {target}")
 

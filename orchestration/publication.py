@@ -36,7 +36,7 @@ def published_run(context: dg.AssetExecutionContext, refresh: Refresh):
     tests = _passed_tests(build)
     warehouse_file, finished = refresh.warehouse(context.run_id), build / "published"
     audiences = release.write(warehouse_file, finished)
-    run_id = f"{datetime.now(UTC):%Y%m%dT%H%M%S}Z-{context.run_id[:8]}"
+    run_id = refresh.home.name_of_next_run(context.run_id[:8])
     started = context.instance.get_run_stats(context.run_id).start_time
     manifest = {
         "run_id": run_id,

@@ -10,10 +10,11 @@ from datetime import date
 from pathlib import Path
 from uuid import uuid4
 
-from ingestion import arrivals
-from orchestration import attempts, logs
+from ingestion import arrivals, lasting
+from orchestration import attempts, faults, logs, tidying
 from orchestration.changes import fingerprint
 from orchestration.home import Home, code_version
+from orchestration.lock import Locked
 from orchestration.progress import finish, report
 
 FORMER_SETTINGS = """\
@@ -65,23 +66,44 @@ def refresh(home: Home, landings: list[Path], as_of: date, full: bool = False) -
     missing = [str(folder) for folder in landings if not folder.is_dir()]
     if missing:
         raise RefreshFailed(f"no such landing folder: {', '.join(missing)}")
-    with home.locked(COMMAND):
-        published = home.manifest()
-        if (
-            published
-            and not full
-            and published["fingerprint"] == fingerprint(arrivals.find(landings, home.path), as_of, home)
-        ):
-            run = str(uuid4())
-            attempts.note(home, run, COMMAND, attempts.UNCHANGED, published["run_id"])
-            with logs.kept(home, run, COMMAND):
-                logs.note("refresh ended", state=attempts.UNCHANGED, published=published["run_id"])
-            return Outcome(published, unchanged=True)
-        try:
-            _run_job(home, landings, as_of, full)
-        finally:
-            finish()
-        return Outcome(home.manifest(), unchanged=False)
+    try:
+        with home.locked(COMMAND):
+            return _refresh(home, landings, as_of, full)
+    except (Locked, RefreshFailed):
+        raise
+    except Exception as error:
+        words = faults.told(str(error), home)
+        if words is None:
+            raise
+        raise RefreshFailed(words) from error
+
+
+def _refresh(home: Home, landings: list[Path], as_of: date, full: bool) -> Outcome:
+    if attempts.unfinished(home) and tidying.end_what_died(home):
+        from orchestration.run_records import close_dead
+
+        with dagster_instance(home) as instance:
+            close_dead(instance)
+    published = home.manifest()
+    if (
+        published
+        and not full
+        and published["fingerprint"] == fingerprint(arrivals.find(landings, home.path), as_of, home)
+    ):
+        run = str(uuid4())
+        attempts.note(home, run, COMMAND, attempts.UNCHANGED, published["run_id"])
+        with logs.kept(home, run, COMMAND):
+            logs.note("refresh ended", state=attempts.UNCHANGED, published=published["run_id"])
+        return Outcome(published, unchanged=True)
+    try:
+        _run_job(home, landings, as_of, full)
+    except Exception as error:
+        if home.current_run() == (published or {}).get("run_id"):
+            raise
+        print(f"nwbench: published, but what follows failed: {faults.told(str(error), home) or error}", file=sys.stderr)
+    finally:
+        finish()
+    return Outcome(home.manifest(), unchanged=False)
 
 
 def _run_job(home: Home, landings: list[Path], as_of: date, full: bool) -> None:
@@ -113,8 +135,7 @@ def _run_job(home: Home, landings: list[Path], as_of: date, full: bool) -> None:
             raise_on_error=False,
         )
         if not result.success:
-            why = _nothing_accepted(result) or attempts.of_run(home, result.run_id).why
-            raise RefreshFailed(why or "the run failed; see nwbench serve")
+            raise RefreshFailed(_nothing_accepted(result) or _why(home, result))
 
 
 def _judge_ahead(home: Home, landings: list[Path], full: bool) -> subprocess.Popen | None:
@@ -123,7 +144,8 @@ def _judge_ahead(home: Home, landings: list[Path], full: bool) -> subprocess.Pop
         return None
     if full:
         shutil.rmtree(home.path / "verdicts", ignore_errors=True)
-    command = [sys.executable, "-m", "quality.ahead", home.path, code_version(), *(p.resolve() for p in landings)]
+    command = [sys.executable, "-m", "quality.ahead", os.getpid(), home.path, code_version()]
+    command += [folder.resolve() for folder in landings]
     return subprocess.Popen(list(map(str, command)), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
@@ -139,12 +161,26 @@ def dagster_instance(home: Home):
     if here in ("", _of_folder(FORMER_SETTINGS, folder)):
         here = _of_folder(DAGSTER_SETTINGS, folder)
     if here != told:
-        settings.write_text(here)
+        lasting.write(settings, here)
     return DagsterInstance.from_config(str(folder))
 
 
 def _of_folder(settings: str, folder: Path) -> str:
     return BASE_FOLDER.sub(rf"\g<1>{folder}/history", settings)
+
+
+def _why(home: Home, result) -> str:
+    """What the step that failed said, as the record of attempts has it; on a full disk it may have nothing."""
+    attempt = attempts.of_run(home, result.run_id)
+    if attempt and attempt.why:
+        return attempt.why
+    errors = [event.event_specific_data.error for event in result.all_events if event.is_failure]
+    messages = []
+    while errors:
+        if error := errors.pop(0):
+            messages.append(error.message)
+            errors += [error.cause, error.context]
+    return faults.told(" ".join(messages), home) or "the run failed; see nwbench serve"
 
 
 def _nothing_accepted(result) -> str | None:

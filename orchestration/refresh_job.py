@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import dagster as dg
 
-from orchestration import attempts
+from orchestration import attempts, faults
 from orchestration.run_records import JOB
 
 # Below the time after which a refresh ends itself (`orchestration/lock.py`), so that Dagster's record says why.
@@ -18,7 +18,7 @@ def say_why(context: dg.HookContext):
     text = getattr(error, "description", None) or str(error.__cause__ or error)
     refresh, run_id = context.resources.refresh, context.run_id
     attempt = attempts.of_run(refresh.home, run_id)
-    why = f"{context.step_key}: {' '.join(text.split())}"
+    why = faults.told(text, refresh.home) or f"{context.step_key}: {' '.join(text.split())}"
     attempts.note(refresh.home, run_id, attempt.by, attempts.FAILED, why=why)
 
 

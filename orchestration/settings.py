@@ -10,7 +10,7 @@ from pathlib import Path
 import dagster as dg
 
 from ingestion.arrivals import Arrival, find
-from orchestration import alerts, attempts, logs, reports, retention
+from orchestration import alerts, attempts, logs, tidying
 from orchestration.changes import fingerprint
 from orchestration.home import Home, default_home, default_landings
 from orchestration.lock import Locked
@@ -62,24 +62,22 @@ class Refresh(dg.ConfigurableResource):
     def yield_for_execution(self, context: dg.InitResourceContext) -> Iterator["Refresh"]:
         by = attempts.begun_by(context.run.tags)
         with _when_free(self.home, by), logs.kept(self.home, context.run_id, by):
-            for dead in attempts.bury_the_dead(self.home):
-                logs.note("an earlier refresh died", "error", earlier=dead.dagster_run_id)
-                alerts.tell_and_say(self.home, dead)
+            tidying.end_what_died(self.home)
             with attempts.recorded(self.home, context.run_id, by):
-                self.home.clear_builds()
-                told = self.build_folder(context.run_id) / FINGERPRINT
-                # before anything is read, so that what arrives meanwhile is new to the next refresh
-                told.write_text(fingerprint(self.arrivals(), self.day, self.home))
-                logs.note("refresh begun", as_of=self.day.isoformat(), files=len(self.arrivals()))
-                yield self.model_copy(update={"as_of": self.day.isoformat()})  # midnight changes nothing
-                self.home.clear_builds()
+                try:
+                    told = self.build_folder(context.run_id) / FINGERPRINT
+                    # before anything is read, so that what arrives meanwhile is new to the next refresh
+                    told.write_text(fingerprint(self.arrivals(), self.day, self.home))
+                    logs.note("refresh begun", as_of=self.day.isoformat(), files=len(self.arrivals()))
+                    yield self.model_copy(update={"as_of": self.day.isoformat()})  # midnight changes nothing
+                finally:
+                    self.home.clear_builds()
+                    tidying.after_publication(self.home, context.run_id)
             ended = attempts.of_run(self.home, context.run_id)
             level = "error" if ended.state == attempts.FAILED else "info"
             logs.note("refresh ended", level, state=ended.state, published=ended.run_id)
             if ended.run_id:
                 context.instance.add_run_tags(context.run_id, _tags(self.home.manifest(ended.run_id)))
-                retention.retire(self.home)
-                reports.write(self.home, self.home.run_folder(ended.run_id))
             alerts.tell_and_say(self.home, ended)
 
 

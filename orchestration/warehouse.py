@@ -20,6 +20,7 @@ from dbt.adapters.factory import reset_adapters
 from dbt.cli.main import dbtRunner
 from dbt.contracts.graph.manifest import Manifest
 
+from ingestion import lasting
 from orchestration import gate
 from orchestration.home import code_version, default_home, project_folder
 from orchestration.progress import report
@@ -61,9 +62,11 @@ def _manifest() -> Manifest:
         manifest.build_flat_graph()  # what models see as `graph`, which a parse makes and the file does not keep
         return manifest
     report("Reading the models")
+    stamp.unlink(missing_ok=True)  # a parse that dies half way is none
     # dbt's partial parse stumbles over a description that has moved to another file
     manifest = _invoke(["parse", "--no-partial-parse"]).result
-    stamp.write_text(code_version())
+    lasting.settle(folder)
+    lasting.write(stamp, code_version())
     return manifest
 
 

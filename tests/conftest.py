@@ -90,6 +90,17 @@ def small_landing(tmp_path_factory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def region(tmp_path_factory):
+    """A small published region to disturb, and a warm process that refreshes it. Each test leaves it whole."""
+    from tests.killed import Region
+
+    region = Region(tmp_path_factory.mktemp("disturbed"))
+    region.prepare()
+    yield region
+    region.warm.close()
+
+
+@pytest.fixture(scope="session")
 def judged(tmp_path_factory):
     """The items of every case of the tables, each handed in by an organisation of its own, from one build."""
     from tests import test_items_bronze, test_items_gold, test_items_silver

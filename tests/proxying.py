@@ -24,7 +24,7 @@ AROUND = """
 events {{ worker_connections 1024; }}
 http {{
     types {{ text/html html; }}
-    access_log off;
+    log_format kept "$cookie__streamlit_xsrf $upstream_addr"; access_log {folder}/access.log kept;
     client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy; fastcgi_temp_path {folder}/fastcgi;
     uwsgi_temp_path {folder}/uwsgi; scgi_temp_path {folder}/scgi;
     include {folder}/site.conf;
@@ -33,13 +33,15 @@ http {{
 
 
 class Proxied(NamedTuple):
-    """`url` is the proxy's, `behind` the app's own, `plain` the proxy's without transport security."""
+    """`url` is the proxy's, `behind` that of the first of two processes of the app, `plain` the proxy's without transport
+    security. `log` has of each request the cookie of the reader's browser, or -, and the process that answered."""
 
     url: str
     plain: str
     behind: str
     home: Path
     certificate: Path
+    log: Path
 
     @property
     def context(self) -> ssl.SSLContext:
@@ -48,18 +50,19 @@ class Proxied(NamedTuple):
 
 @contextmanager
 def proxied(published: Home, path: Path, provider_url: str) -> Iterator[Proxied]:
-    """An app that asks to sign in, behind the proxy, which a browser finds as localhost."""
+    """Two processes of an app that asks to sign in, behind the proxy, which a browser finds as localhost."""
     secure, plain = free_port(), free_port()
     home = home_with_sign_in(
         published, path / "home", provider_url, redirect_uri=f"https://localhost:{secure}/oauth2callback"
     )
-    app, behind = serve(home.path)
+    apps, behind = zip(serve(home.path), serve(home.path), strict=True)
     folder = path / "nginx"
     folder.mkdir()
     certify(folder)
     site = DOCUMENTED.read_text()
     for documented, here in (
-        ("server 127.0.0.1:8501", f"server {behind.removeprefix('http://')}"), (NAME, "localhost"),
+        ("server 127.0.0.1:8501;", " ".join(f"server {url.removeprefix('http://')};" for url in behind)),
+        (NAME, "localhost"),
         ("listen 443 ssl", f"listen 127.0.0.1:{secure} ssl"), ("listen 80", f"listen 127.0.0.1:{plain}"),
         ("/etc/ssl/benchmark", str(folder)),
     ):  # fmt: skip
@@ -70,10 +73,10 @@ def proxied(published: Home, path: Path, provider_url: str) -> Iterator[Proxied]
     nginx = subprocess.Popen([NGINX, "-p", str(folder), "-c", str(folder / "nginx.conf")], stderr=subprocess.DEVNULL)
     try:
         _wait_for(secure, nginx)
-        urls = f"https://localhost:{secure}", f"http://localhost:{plain}", behind
-        yield Proxied(*urls, home.path, folder / "certificate.pem")
+        urls = f"https://localhost:{secure}", f"http://localhost:{plain}", behind[0]
+        yield Proxied(*urls, home.path, folder / "certificate.pem", folder / "access.log")
     finally:
-        for process in (nginx, app):
+        for process in (nginx, *apps):
             process.terminate()
             process.wait()
 
