@@ -105,7 +105,7 @@ def of_each_year(path: Path, year: int) -> dict[tuple, str]:
             rows = con.execute(
                 f"select org_code, {of_year}, md5(string_agg(row_hash, '' order by row_hash)) from "
                 f"(select org_code, {of_year}, md5(r::varchar) as row_hash from (select {kept} from {table}) as r) "
-                f"where {of_year} is distinct from $year group by 1, 2",
+                f"where {of_year} <> $year group by 1, 2",
                 {"year": year},
             ).fetchall()
             found |= {(table, org_code, of): checksum for org_code, of, checksum in rows}
