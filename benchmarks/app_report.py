@@ -34,9 +34,8 @@ def report(seen, sessions: int, think: float, seconds: float, warm_up: float, pr
     head = [
         "# The app under load",
         "",
-        f"`python -m benchmarks.app_load`: {processes} process(es) of the app, {sessions} sessions, {think:g} s of think "
-        f"time, {seconds:g} s, "
-        f"{len(seen.reruns)} reruns and {len(seen.looks)} looks at what is published.",
+        f"`python -m benchmarks.app_load`: {processes} process(es), {sessions} sessions, {think:g} s of think time, "
+        f"{seconds:g} s, {len(seen.reruns)} reruns and {len(seen.looks)} looks at what is published.",
         f"Python {platform.python_version()}, Streamlit {version('streamlit')}, two cores, the client included.",
         "",
         "| what | measured | asked |",

@@ -79,6 +79,7 @@ class Table:
     required: bool = False
     optional: bool = False  # the whole sheet may be absent
     indivisible: bool = False  # its lines are one statement: none is left out, so a bad one refuses the file
+    summed: tuple[str, ...] = ()  # columns that add up over lines which are alike in all others (ingestion.summing)
     key: tuple[str, ...] = ()
     fields: tuple[Column, ...] = ()  # of a table of field and value: how each value must read
     layout: Layout | None = None
@@ -98,6 +99,8 @@ class Source:
     cadence_days: int
     max_bytes: int
     max_rows: int | None = None  # of a file whose packed size says little about its rows
+    max_summed_bytes: int = 0  # of a file whose lines are summed when it lands, and
+    max_summed_rows: int = 0
     required: bool = False
     limits: Limits = Limits()
     tables: tuple[Table, ...] = field(default=())
@@ -140,6 +143,8 @@ def _source(node: dict) -> Source:
         cadence_days=meta["cadence_days"],
         max_bytes=meta["max_megabytes"] * 1_000_000,
         max_rows=meta.get("max_rows"),
+        max_summed_bytes=meta.get("max_summed_megabytes", 0) * 1_000_000,
+        max_summed_rows=meta.get("max_summed_rows", 0),
         required=meta.get("required", False),
         limits=Limits(**meta.get("limits", {})),
         tables=tuple(_table(node["name"], t) for t in node["tables"]),

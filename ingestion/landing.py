@@ -6,7 +6,7 @@ from pathlib import Path
 
 import polars as pl
 
-from ingestion import arrivals, csv_files, editions, lasting, layouts, parquet_files, workbooks
+from ingestion import arrivals, csv_files, editions, lasting, layouts, parquet_files, summing, workbooks
 from ingestion.arrivals import Arrival
 from ingestion.cell_types import TYPES, trimmed
 from ingestion.content import Content, Lines
@@ -52,7 +52,9 @@ def land(raw: Path, arrival: Arrival) -> Landed:
 
     Raises Refused with every reason found.
     """
-    wordings = layouts.wording(arrival.source, arrival.name) + editions.wording(_source_of(arrival).tables)
+    tables = _source_of(arrival).tables
+    wordings = layouts.wording(arrival.source, arrival.name) + editions.wording(tables)
+    wordings += summing.wording(tables) if arrival.suffix == parquet_files.SUFFIX else ""
     folder = raw / arrival.source / (arrival.sha256 + wordings)
     if folder.is_dir() and not all("header_fingerprint" in lines for lines in _receipt_of(folder).get("lines", [{}])):
         lasting.remove(folder)  # landed by a version that did not account for lines, or kept no fingerprint
@@ -78,9 +80,9 @@ def _bytes(arrival: Arrival) -> bytes:
     source = _source_of(arrival)
     if arrival.size_bytes == 0 and not arrival.fault:
         raise Refused(Problem(EMPTY, "", "the file is empty", "send it again"))
-    if arrival.size_bytes > source.max_bytes:
-        found = f"{arrival.size_bytes / 1e6:.1f} MB"
-        raise Refused(Problem(TOO_LARGE, "", found, f"send at most {source.max_bytes / 1e6:.0f} MB"))
+    most = max(source.max_bytes, source.max_summed_bytes * (arrival.suffix == parquet_files.SUFFIX))
+    if arrival.size_bytes > most:
+        raise Refused(Problem(TOO_LARGE, "", f"{arrival.size_bytes / 1e6:.1f} MB", f"send at most {most / 1e6:.0f} MB"))
     return arrivals.content(arrival)
 
 
@@ -110,7 +112,7 @@ def _write_once(folder: Path, arrival: Arrival, original: bytes, content: Conten
     for name, frame in content.tables.items():
         frame.write_parquet(draft / f"{name}.parquet")
     account = {
-        "rows": sum(frame.height for frame in content.tables.values()),
+        "rows": sum(map(summing.lines_of, content.tables.values())),
         "lines": [lines.record() for lines in content.lines],
         "problems": [problem.record() for problem in content.problems],
     }

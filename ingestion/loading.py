@@ -1,5 +1,6 @@
 """Accepted files into the raw schema of a build, one table for each table of a contract, every cell still text."""
 
+import re
 from collections.abc import Iterable
 
 import duckdb
@@ -7,6 +8,7 @@ import duckdb
 from ingestion.contracts import Table
 from ingestion.landing import Landed
 from ingestion.published_workbooks import SHEETS_READ
+from ingestion.summing import LINES
 
 WHERE_FROM = {"file_line": "bigint", "file_column": "varchar", "file_sha256": "varchar", "file_name": "varchar"}
 LEDGERS = {
@@ -29,39 +31,54 @@ LEDGERS = {
     ),
 }  # fmt: skip
 
+_CELLS = """
+    select columns(lambda name: list_contains($wanted, name))
+    from read_parquet($paths, union_by_name = true, filename = 'path') as cells
+    inner join (
+        select unnest($paths) as path, unnest($shas) as file_sha256, unnest($names) as file_name
+    ) as files using (path)
+    anti join (
+        select unnest($left_out_shas::varchar[]) as file_sha256, unnest($left_out_lines::bigint[]) as file_line
+    ) as left_out on files.file_sha256 = left_out.file_sha256 and cells.file_line = left_out.file_line
+"""
+
 Lines = list[tuple[str, int]]  # sheet and number of each line
 
 
 def load(warehouse: duckdb.DuckDBPyConnection, table: Table, files: list[tuple[Landed, Lines]]) -> int:
-    """Creates `raw.<identifier>` from the files that hold the table, without their refused lines; returns its rows."""
-    columns = {c.name: "varchar" for c in table.columns} | WHERE_FROM
+    """Creates `raw.<identifier>` from the files that hold the table, without their refused lines; returns its rows.
+
+    Of a table whose lines add up it is a view of their first copies, so that ten years are not copied for each refresh.
+    """
+    columns = {c.name: "varchar" for c in table.columns} | WHERE_FROM | ({LINES: "bigint"} if table.summed else {})
     _create(warehouse, table.identifier, columns)
     holding = [(file, refused) for file, refused in files if table.name in file.tables()]
     if not holding:
         return 0
     sheet_name = table.sheet or ""
     left_out = [(f.arrival.sha256, line) for f, refused in holding for sheet, line in refused if sheet == sheet_name]
-    return warehouse.execute(
-        f"""
-        insert into raw.{table.identifier} by name
-        select columns(lambda name: list_contains($wanted, name))
-        from read_parquet($paths, union_by_name = true, filename = 'path') as cells
-        inner join (
-            select unnest($paths) as path, unnest($shas) as file_sha256, unnest($names) as file_name
-        ) as files using (path)
-        anti join (
-            select unnest($left_out_shas) as file_sha256, unnest($left_out_lines) as file_line
-        ) as left_out on files.file_sha256 = left_out.file_sha256 and cells.file_line = left_out.file_line
-        """,
-        {
-            "wanted": list(columns),  # what a file had and nobody reads any more stays in its first copy
-            "paths": [str(f.parquet(table.name)) for f, _ in holding],
-            "shas": [f.arrival.sha256 for f, _ in holding],
-            "names": [f.arrival.name for f, _ in holding],
-            "left_out_shas": [sha256 for sha256, _ in left_out],
-            "left_out_lines": [line for _, line in left_out],
-        },
-    ).fetchall()[0][0]
+    given = {
+        "wanted": list(columns),  # what a file had and nobody reads any more stays in its first copy
+        "paths": [str(f.parquet(table.name)) for f, _ in holding],
+        "shas": [f.arrival.sha256 for f, _ in holding],
+        "names": [f.arrival.name for f, _ in holding],
+        "left_out_shas": [sha256 for sha256, _ in left_out],
+        "left_out_lines": [line for _, line in left_out],
+    }
+    if not table.summed:
+        return warehouse.execute(f"insert into raw.{table.identifier} by name {_CELLS}", given).fetchall()[0][0]
+    _create(warehouse, f"{table.identifier}__none", columns)  # a view has no columns of its own where no file has one
+    cells = re.sub(r"\$(\w+)", lambda name: _literal(given[name[1]]), _CELLS)
+    warehouse.execute(f"drop table raw.{table.identifier}")
+    warehouse.execute(
+        f"create view raw.{table.identifier} as from raw.{table.identifier}__none union all by name ({cells})"
+    )
+    return warehouse.execute(f"select count(*) from raw.{table.identifier}").fetchone()[0]
+
+
+def _literal(values: list[str] | list[int]) -> str:
+    quoted = (str(value) if isinstance(value, int) else "'" + value.replace("'", "''") + "'" for value in values)
+    return f"[{', '.join(quoted)}]"
 
 
 def loaded_lines(warehouse: duckdb.DuckDBPyConnection, tables: Iterable[Table]) -> dict[tuple[str, str], int]:
@@ -71,12 +88,18 @@ def loaded_lines(warehouse: duckdb.DuckDBPyConnection, tables: Iterable[Table]) 
         of_sheets.setdefault(table.sheet or "", []).append(table)
     counted = {}
     for sheet, holding in of_sheets.items():
-        lines = " union all ".join(f"select file_sha256, file_line from raw.{table.identifier}" for table in holding)
+        lines = " union all ".join(f"select {_line(table)} from raw.{table.identifier}" for table in holding)
         rows = warehouse.execute(
-            f"select file_sha256, count(distinct file_line) from ({lines}) group by all"
+            f"select file_sha256, count(distinct file_line) + coalesce(sum({LINES}), 0) from ({lines}) group by all"
         ).fetchall()
         counted |= {(sha256, sheet): lines for sha256, lines in rows}
     return counted
+
+
+def _line(table: Table) -> str:
+    """A line by its number, or for how many without a number a row stands."""
+    alone = f"case when file_line is null then {LINES} end" if table.summed else "null"
+    return f"file_sha256, file_line, {alone} as {LINES}"
 
 
 def record(warehouse: duckdb.DuckDBPyConnection, ledger: str, rows: list[dict]) -> None:

@@ -41,14 +41,13 @@ def answer(content: bytes, limits: Limits, send: Callable[[bytes], None]) -> dic
     except MemoryError:  # pyarrow's own is an ArrowException too
         raise
     except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
-        found = f"not a complete Parquet file: {' '.join(str(error).split())[:100]}"
-        raise Refused(Problem(UNREADABLE, "", found, "send it again")) from None
+        raise not_complete(error) from None
 
 
 def _answer(content: bytes, limits: Limits, send: Callable[[bytes], None]) -> dict:
     file = pq.ParquetFile(pa.BufferReader(content), pre_buffer=False)
     schema = file.schema_arrow
-    _check_size(file.metadata, limits)
+    check_size(file.metadata, limits)
     for field in schema:
         _check_type(field)
     texts = [field.name for field in schema if pa.types.is_string(field.type) or pa.types.is_large_string(field.type)]
@@ -56,21 +55,21 @@ def _answer(content: bytes, limits: Limits, send: Callable[[bytes], None]) -> di
     file = pq.ParquetFile(pa.BufferReader(content), pre_buffer=False, read_dictionary=texts)
     rows = sent = 0
     for batch in file.iter_batches(BATCH, use_threads=False):
-        lines = _lines(batch)
-        rows, sent = rows + batch.num_rows, sent + len(lines)
+        text_lines = lines(batch)
+        rows, sent = rows + batch.num_rows, sent + len(text_lines)
         if rows > limits.rows:
-            raise _too_large(f"more than {limits.rows:,} rows")
+            raise too_large(f"more than {limits.rows:,} rows")
         if sent > limits.text_megabytes * 1_000_000:
-            raise _too_large(f"unpacks to more than {limits.text_megabytes} MB of text")
-        send(lines)
+            raise too_large(f"unpacks to more than {limits.text_megabytes} MB of text")
+        send(text_lines)
     return {"columns": schema.names, "rows": rows}
 
 
-def _check_size(metadata: pq.FileMetaData, limits: Limits) -> None:
+def check_size(metadata: pq.FileMetaData, limits: Limits) -> None:
     if metadata.num_columns > MAX_COLUMNS:
-        raise _too_large(f"{metadata.num_columns:,} columns, more than {MAX_COLUMNS:,}")
+        raise too_large(f"{metadata.num_columns:,} columns, more than {MAX_COLUMNS:,}")
     if metadata.num_rows > limits.rows:
-        raise _too_large(f"{metadata.num_rows:,} rows, more than {limits.rows:,}")
+        raise too_large(f"{metadata.num_rows:,} rows, more than {limits.rows:,}")
     if metadata.num_rows == 0:
         raise Refused(Problem(EMPTY, "", "the file has columns and no rows", "send at least one row"))
 
@@ -83,7 +82,7 @@ def _check_type(field: pa.Field) -> None:
         raise Refused(Problem(UNREADABLE, f"column {field.name}", found, remedy))
 
 
-def _lines(batch: pa.RecordBatch) -> bytes:
+def lines(batch: pa.RecordBatch) -> bytes:
     """Rows as CSV text. Raises Refused for what no CSV file could hold."""
     columns = [_quoted(name, column) for name, column in zip(batch.schema.names, batch.columns, strict=True)]
     rows = pc.binary_join_element_wise(*columns, _literal(","))
@@ -96,9 +95,9 @@ def _quoted(name: str, column: pa.Array) -> pa.Array:
     if pa.types.is_dictionary(column.type):
         cells = _quoted(name, column.dictionary)
         return pc.fill_null(pc.take(cells, column.indices), _literal('""'))
-    text = _text(column)
-    _check_text(name, text)
-    doubled = pc.replace_substring(pc.fill_null(text, ""), '"', '""')
+    cells = text(column)
+    check_text(name, cells)
+    doubled = pc.replace_substring(pc.fill_null(cells, ""), '"', '""')
     return pc.binary_join_element_wise(_literal('"'), doubled, _literal('"'), _literal(""))
 
 
@@ -106,7 +105,7 @@ def _literal(text: str) -> pa.Scalar:
     return pa.scalar(text, pa.large_string())
 
 
-def _text(column: pa.Array) -> pa.Array:
+def text(column: pa.Array) -> pa.Array:
     """A column as text. Whole numbers and days stay such when their writer stored them as floats or as midnights."""
     type_ = column.type
     if pa.types.is_floating(type_):
@@ -122,7 +121,7 @@ def _text(column: pa.Array) -> pa.Array:
     return column.cast(pa.large_string())
 
 
-def _check_text(name: str, text: pa.Array) -> None:
+def check_text(name: str, text: pa.Array) -> None:
     try:
         text.validate(full=True)
     except pa.ArrowInvalid:
@@ -130,10 +129,16 @@ def _check_text(name: str, text: pa.Array) -> None:
         raise Refused(Problem(ENCODING, f"column {name}", found, remedy)) from None
     longest = pc.max(pc.binary_length(text)).as_py() or 0
     if longest > MAX_CELL:
-        raise _too_large(f"a cell of {longest:,} bytes, more than {MAX_CELL:,}", f"column {name}")
+        raise too_large(f"a cell of {longest:,} bytes, more than {MAX_CELL:,}", f"column {name}")
     if pc.any(pc.match_substring(text, "\0")).as_py():
         raise Refused(Problem(ENCODING, f"column {name}", "a null character", "take it out and send the file again"))
 
 
-def _too_large(found: str, place: str = "") -> Refused:
+def not_complete(error: Exception) -> Refused:
+    """What a reader stumbled over, as a reason."""
+    found = f"not a complete Parquet file: {' '.join(str(error).split())[:100]}"
+    return Refused(Problem(UNREADABLE, "", found, "send it again"))
+
+
+def too_large(found: str, place: str = "") -> Refused:
     return Refused(Problem(TOO_LARGE, place, found, "send the table alone, or in several files"))

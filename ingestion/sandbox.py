@@ -17,7 +17,6 @@ import signal
 import struct
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
@@ -30,6 +29,7 @@ from ingestion.problems import TOO_LARGE, UNREADABLE, Problem, Refused
 
 # Each has `warm_up()`, since a fork can load no module, and `answer(content, limits, send)` with what else is asked.
 WORKBOOK, PARQUET, MARKS = "ingestion.workbook_cells", "ingestion.parquet_cells", "ingestion.workbook_marks"
+SUMS = "ingestion.parquet_sums"
 # Libraries like to reserve a gigabyte before they read anything, and to start threads, which no fork has.
 FRUGAL = {
     "ARROW_DEFAULT_MEMORY_POOL": "system",
@@ -39,7 +39,6 @@ FRUGAL = {
 }
 LARGEST_ANSWER = 400_000_000
 AS_PUBLISHED = "send the file as its template or its publisher makes it"
-
 
 
 @dataclass(frozen=True)
@@ -52,8 +51,7 @@ class Use:
 
 last_use = Use()
 _SIZE = struct.Struct("!Q")
-_one_at_a_time = threading.Lock()
-_sandbox: subprocess.Popen | None = None
+_idle: list[subprocess.Popen] = []  # as many as files were ever opened at one time
 
 
 def sheets(content: bytes, limits: Limits) -> dict[str, list[tuple[int, list[str]]]]:
@@ -74,6 +72,11 @@ def table(content: bytes, limits: Limits) -> tuple[list[str], int, bytes]:
     return found["columns"], found["rows"], rows
 
 
+def sums(content: bytes, limits: Limits, **asked) -> tuple[dict, bytes]:
+    """What `ingestion.parquet_sums` found in a Parquet file and the rows that it sent, as CSV text. Raises Refused."""
+    return _asked(SUMS, content, limits, asked)
+
+
 def marked(content: bytes, limits: Limits, name: str, is_csv: bool, notes: list[tuple], total: int) -> bytes:
     """A copy of the file as a workbook with the notes in it (`ingestion.workbook_marks`). Raises Refused."""
     _, workbook = _asked(MARKS, content, limits, {"name": name, "is_csv": is_csv, "notes": notes, "total": total})
@@ -83,17 +86,17 @@ def marked(content: bytes, limits: Limits, name: str, is_csv: bool, notes: list[
 def _asked(reader: str, content: bytes, limits: Limits, more: dict | None = None) -> tuple[dict, bytes]:
     """What the reader found, and what it sent before. Raises Refused."""
     global last_use
-    with _one_at_a_time:
-        last_use = Use()
-        try:
-            process = _started()
-            _send(process.stdin, json.dumps({"reader": reader, "limits": asdict(limits), "more": more or {}}).encode())
-            _send(process.stdin, content)
-            use, found, sent = (_receive(process.stdout) for _ in range(3))
-            last_use, found = Use(**json.loads(use)), json.loads(found)
-        except (OSError, ValueError):  # it is gone, or what it says makes no sense
-            _kill()
-            found, sent = {"broken": "its reader"}, b""
+    last_use, process = Use(), _waiting() or _started()
+    try:
+        _send(process.stdin, json.dumps({"reader": reader, "limits": asdict(limits), "more": more or {}}).encode())
+        _send(process.stdin, content)
+        use, found, sent = (_receive(process.stdout) for _ in range(3))
+        last_use, found = Use(**json.loads(use)), json.loads(found)
+        _idle.append(process)
+    except (OSError, ValueError):  # it is gone, or what it says makes no sense
+        process.kill()
+        process.wait()
+        found, sent = {"broken": "its reader"}, b""
     if "broken" in found:
         raise Refused(Problem(TOO_LARGE, "", f"reading it breaks {found['broken']}", AS_PUBLISHED))
     if "problems" in found:
@@ -103,22 +106,21 @@ def _asked(reader: str, content: bytes, limits: Limits, more: dict | None = None
 
 def start() -> None:
     """Lets the sandbox load its readers on another core while its caller is busy."""
-    _started()
+    _idle.append(_started())
+
+
+def _waiting() -> subprocess.Popen | None:
+    while _idle:
+        if (process := _idle.pop()).poll() is None:
+            return process
+    return None
 
 
 def _started() -> subprocess.Popen:
-    global _sandbox
-    if _sandbox is None or _sandbox.poll() is not None:
-        command = [sys.executable, "-m", "ingestion.sandbox"]
-        _sandbox = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=os.environ | FRUGAL)
-        atexit.register(_sandbox.stdin.close)
-    return _sandbox
-
-
-def _kill() -> None:
-    if _sandbox is not None:
-        _sandbox.kill()
-        _sandbox.wait()
+    command = [sys.executable, "-m", "ingestion.sandbox"]
+    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=os.environ | FRUGAL)
+    atexit.register(process.stdin.close)
+    return process
 
 
 def _send(stream: BinaryIO, message: bytes | memoryview) -> None:

@@ -155,6 +155,24 @@ def template(org_code: str, out: Path, day: date, home: Home) -> None:
 
 
 @main.command()
+@click.argument("year", type=int)
+@click.option("--landing", "landings", multiple=True, type=click.Path(path_type=Path), help="As of a refresh.")
+@home_option
+def recompute(year: int, landings: tuple[Path, ...], home: Home) -> None:
+    """Judges a past year anew by today's rules, beside what was published then; the run in use stays."""
+    from orchestration.recompute import recompute as run
+    from orchestration.what_if import WhatIfFailed
+
+    try:
+        made = run(home, list(landings) or [Path(folder) for folder in default_landings()], year)
+    except Locked as locked:
+        fail(str(locked), LOCKED)
+    except WhatIfFailed as failed:
+        fail(str(failed), FAILED)
+    click.echo(f"{made.words()}\nNext: nwbench export revisions --audience analyst --home {made.home.path}")
+
+
+@main.command()
 @click.argument("run", required=False)
 @home_option
 def rollback(run: str | None, home: Home) -> None:

@@ -43,7 +43,7 @@ def serve_until_told(home: Home, address: str, port: int, read_only: bool = Fals
     for signal_number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(signal_number, lambda *_: told.set())
     with ExitStack() as ends:
-        ends.enter_context(_only_one(home))
+        ends.enter_context(only_one(home))
         _prepare(home)
         place = Path(ends.enter_context(tempfile.TemporaryDirectory(prefix="nwbench-")))  # for this account alone
         servers: dict[str, subprocess.Popen] = {}
@@ -64,7 +64,7 @@ def serve_until_told(home: Home, address: str, port: int, read_only: bool = Fals
 
 
 @contextmanager
-def _only_one(home: Home) -> Iterator[None]:
+def only_one(home: Home) -> Iterator[None]:
     """Two daemons would ask for each refresh twice. Raises Locked."""
     home.path.mkdir(parents=True, exist_ok=True)
     with (home.path / ".serve.lock").open("a") as file:

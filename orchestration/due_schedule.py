@@ -28,15 +28,14 @@ LONDON = "Europe/London"
     description="On the first of a month, and around each day of the collection calendar.",
 )
 def days_that_matter(context: dg.ScheduleEvaluationContext):
-    """A run request, whose tag says for which days, or in words why there is none."""
+    """A run request, one a day, whose tag says for which days, or in words why there is none."""
     home, today = Refresh().home, context.scheduled_execution_time.astimezone(ZoneInfo(LONDON)).date()
     judged = due_days.newest_judged(home)
-    if judged is None:
-        return dg.RunRequest(run_config=QUIETLY, tags={attempts.WHY: "nothing is published yet"})
-    due = due_days.since(judged, today, _expected(home))
-    if not due:
+    due = due_days.since(judged, today, _expected(home)) if judged else []
+    if judged and not due:
         return dg.SkipReason(f"judged for {judged:%d %B %Y}, and no day that matters has come since")
-    return dg.RunRequest(run_config=QUIETLY, tags={attempts.WHY: "; ".join(day.words() for day in due)})
+    why = "; ".join(day.words() for day in due) or "nothing is published yet"
+    return dg.RunRequest(run_key=f"{today} after {judged}", run_config=QUIETLY, tags={attempts.WHY: why})
 
 
 def _expected(home: Home) -> list[tuple[str, date]]:

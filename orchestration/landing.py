@@ -6,7 +6,6 @@ alone does not: it is in quarantine, and the rest goes on.
 
 import json
 from collections import Counter
-from datetime import timedelta
 from pathlib import Path
 
 import dagster as dg
@@ -19,7 +18,7 @@ from ingestion.loading import LEDGERS
 from orchestration import logs, peer_releases
 from orchestration.home import code_version
 from orchestration.progress import report
-from orchestration.settings import Refresh
+from orchestration.settings import OWNERS, Refresh
 from quality.received import Reception
 from quality.reception import is_missing, receive
 
@@ -37,7 +36,7 @@ def _spec(source: Source, table: Table) -> dg.AssetSpec:
         group_name="landing",
         kinds={"polars", "duckdb"},
         metadata={"publisher": source.publisher},
-        freshness_policy=dg.FreshnessPolicy.time_window(fail_window=timedelta(days=source.cadence_days)),
+        owners=OWNERS,
     )
 
 
@@ -110,6 +109,7 @@ def kept(folder: Path, ledger: str) -> list[dict]:
             deps=[_key(table) for source in sources().values() for table in source.tables],
             group_name="landing",
             kinds={"duckdb"},
+            owners=OWNERS,
             description="What the refresh knows about itself and the files it read.",
         )
         for ledger in LEDGERS

@@ -28,13 +28,14 @@ QUIETLY = {"loggers": {"console": {"config": {"log_level": "ERROR"}}}}  # events
 # A run that is tried again begins anew, since each run builds in a folder of its own.
 refresh_job = dg.define_asset_job(
     JOB,
-    selection=dg.AssetSelection.all(),
+    selection=dg.AssetSelection.all() - dg.AssetSelection.groups("recomputed"),
     executor_def=dg.in_process_executor,
     hooks={say_why},
     config=QUIETLY,
     tags={
         "dagster/max_runtime": str(int(LASTS_AT_MOST.total_seconds())),
         "dagster/retry_strategy": "ALL_STEPS",
+        "dagster/priority": "1",  # before past years that wait
     },
     description="Lands, guards, builds, checks and publishes the region.",
 )

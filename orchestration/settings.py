@@ -16,6 +16,7 @@ from orchestration.home import Home, default_home, default_landings
 from orchestration.lock import Locked
 
 FINGERPRINT = "fingerprint"
+OWNERS = ["team:assembly_analysts"]  # of every asset: who is asked about it
 IN_TAGS = ("run_id", "as_of", "code_version", "rule_version")  # of a manifest
 WAITS_AT_MOST = timedelta(minutes=10)
 LOOKS_EVERY = 2  # seconds

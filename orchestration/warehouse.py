@@ -24,7 +24,7 @@ from ingestion import lasting
 from orchestration import gate
 from orchestration.home import code_version, default_home, project_folder
 from orchestration.progress import report
-from orchestration.settings import Refresh
+from orchestration.settings import OWNERS, Refresh
 
 PROJECT_FOLDER = project_folder()
 TESTS_FILE = "tests.json"
@@ -37,6 +37,9 @@ class FolderGroups(DagsterDbtTranslator):
 
     def get_group_name(self, dbt_resource_props: Mapping[str, Any]) -> str:
         return "registries" if dbt_resource_props["resource_type"] == "seed" else dbt_resource_props["fqn"][1]
+
+    def get_owners(self, dbt_resource_props: Mapping[str, Any]) -> list[str]:
+        return OWNERS
 
 
 TRANSLATOR = FolderGroups()

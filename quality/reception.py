@@ -5,7 +5,10 @@ is imported only when there is something new to judge.
 """
 
 import json
+import os
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import polars as pl
@@ -17,11 +20,13 @@ from ingestion.editions import retold
 from ingestion.landing import Landed, land
 from ingestion.problems import CHECKSUM, Problem, Refused
 from ingestion.quarantine import Decision
+from ingestion.summing import to_judge
 from quality import personal_data
 from quality.received import ACCEPTED, DISCARDED, DUPLICATE, IN_PART, QUARANTINED, Received, Reception
 from quality.verdicts import Verdict
 
 SAME_CONTENT, PERSONAL_DATA = "V04", "V33"
+MOST_AT_ONCE = 4  # files that are opened side by side, each in a sandbox that may take over a gigabyte
 
 
 def receive(
@@ -31,7 +36,7 @@ def receive(
 
     Verdicts of the code named by `version` are reused unless everything is to be judged `anew`.
     """
-    reception, landed, first = Reception(source), {}, {}
+    reception, first = Reception(source), {}
     decided = quarantine.decisions(home)
     for arrival in arrivals:
         decision = decided.get((source, arrival.sha256))
@@ -41,16 +46,26 @@ def receive(
             reception.files.append(_duplicate(arrival, first[arrival.sha256]))
         else:
             first[arrival.sha256] = arrival
-            try:
-                landed[arrival.sha256] = land(home / "raw", arrival)
-            except Refused as refused:
-                reception.files.append(_sorted(home, arrival, None, Verdict.of(refused.problems), decision))
+    with ThreadPoolExecutor(min(MOST_AT_ONCE, os.cpu_count() or 1)) as pool:
+        landings = dict(zip(first, pool.map(partial(_landed, home), first.values()), strict=True))
+    landed = {sha256: file for sha256, file in landings.items() if isinstance(file, Landed)}
+    for sha256, refused in landings.items():
+        if isinstance(refused, Refused):
+            verdict, decision = Verdict.of(refused.problems), decided.get((source, sha256))
+            reception.files.append(_sorted(home, first[sha256], None, verdict, decision))
     verdicts = _judged(home, contract, list(landed.values()), version, anew) if landed else {}
     for sha256, file in landed.items():
         decision = decided.get((source, sha256))
         reception.files.append(_sorted(home, file.arrival, file, verdicts[sha256], decision))
     reception.files.sort(key=lambda received: received.arrival.name)
     return reception
+
+
+def _landed(home: Path, arrival: Arrival) -> Landed | Refused:
+    try:
+        return land(home / "raw", arrival)
+    except Refused as refused:
+        return refused
 
 
 def _sorted(home: Path, arrival: Arrival, file: Landed | None, verdict: Verdict, decision: Decision | None) -> Received:
@@ -104,7 +119,7 @@ def judge(
 
     verdicts = {sha256: Verdict() for sha256 in frames}
     for table in contract.tables:
-        holding = {sha256: tables[table.name] for sha256, tables in frames.items() if table.name in tables}
+        holding = {sha: to_judge(table, tables[table.name]) for sha, tables in frames.items() if table.name in tables}
         filled = {sha256: frame for sha256, frame in holding.items() if not frame.is_empty()}
         for sha256, verdict in (judge_table(table, filled, observe) if filled else {}).items():
             verdicts[sha256].join(verdict)
@@ -116,7 +131,9 @@ def _judged(home: Path, contract: Source, files: list[Landed], version: str, ane
     folder = home / "verdicts" / version
     known = {f.arrival.sha256: None if anew else _read_verdict(folder, f) for f in files}
     new = {
-        f.arrival.sha256: {name: pl.read_parquet(f.parquet(name)) for name in f.tables()}
+        f.arrival.sha256: {
+            t.name: to_judge(t, pl.read_parquet(f.parquet(t.name))) for t in contract.tables if t.name in f.tables()
+        }
         for f in files
         if known[f.arrival.sha256] is None
     }

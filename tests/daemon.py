@@ -1,13 +1,12 @@
 """`nwbench serve` in a process of its own: starting it, asking its history, and ending it."""
 
 import os
-import signal
-import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -16,31 +15,38 @@ import dagster as dg
 from ingestion.contracts import PROJECT
 from orchestration.home import Home
 from orchestration.refresh import dagster_instance
+from tests.proxying import free_port
 
 SERVE = [sys.executable, "-c", "from orchestration.command import main; main()", "serve"]
-SLOWEST = 300  # seconds, on a machine that does much else
+SLOWEST = 900  # seconds, on a machine that does much else
+
+
+@dataclass(frozen=True)
+class Served:
+    process: subprocess.Popen
+    address: str
+    log: Path
+
+    def end(self) -> int:
+        """Tells it to end, as a service manager does; returns its exit code."""
+        self.process.terminate()
+        return self.process.wait(SLOWEST)
 
 
 @contextmanager
-def served(home: Home, *options: str, **settings: str) -> Iterator[tuple[subprocess.Popen, str]]:
-    """The process and the address of its pages, once they answer; ended afterwards."""
-    port = _free_port()
+def served(home: Home, *options: str, **settings: str) -> Iterator[Served]:
+    """A process that serves a home folder, once its pages answer; ended afterwards."""
+    port, log = free_port(), home.path / "served.log"
     command = [*SERVE, "--home", str(home.path), "--port", str(port), *options]
-    process = subprocess.Popen(command, cwd=PROJECT, env=os.environ | settings, stderr=subprocess.PIPE, text=True)
-    address = f"http://127.0.0.1:{port}"
+    environment = os.environ | settings | {"NWBENCH_HOME": str(home.path)}
+    with log.open("w") as file:
+        process = subprocess.Popen(command, cwd=PROJECT, env=environment, stdout=file, stderr=file)
+    server = Served(process, f"http://127.0.0.1:{port}", log)
     try:
-        until(lambda: process.poll() is not None or _answers(address))
-        yield process, address
+        until(lambda: process.poll() is not None or _answers(server.address))
+        yield server
     finally:
-        end(process)
-
-
-def end(process: subprocess.Popen) -> int:
-    """Tells it to end, as a service manager does; returns its exit code."""
-    if process.poll() is None:
-        process.send_signal(signal.SIGTERM)
-    process.communicate(timeout=SLOWEST)
-    return process.returncode
+        server.end()
 
 
 def until(happened: Callable[[], object]):
@@ -58,16 +64,16 @@ def runs(home: Home) -> list[dg.DagsterRun]:
         return instance.get_runs()
 
 
-def processes_of(home: Home) -> list[str]:
-    """Commands of all processes that were told of this home folder, whoever their parent is by now."""
-    found = []
+def processes_of(home: Home) -> dict[int, str]:
+    """Commands of all processes that were told of this home folder, whoever their parent is by now, by their id."""
+    found = {}
     for process in Path("/proc").glob("[0-9]*"):
         try:
             if f"NWBENCH_HOME={home.path}".encode() in (process / "environ").read_bytes().split(b"\0"):
-                found.append((process / "cmdline").read_bytes().replace(b"\0", b" ").decode())
+                found[int(process.name)] = (process / "cmdline").read_bytes().replace(b"\0", b" ").decode()
         except OSError:
             continue
-    return [command for command in found if command.strip()]
+    return {number: command for number, command in found.items() if command}
 
 
 def _answers(address: str) -> bool:
@@ -76,9 +82,3 @@ def _answers(address: str) -> bool:
             return True
     except OSError:
         return False
-
-
-def _free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return free.getsockname()[1]

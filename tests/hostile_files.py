@@ -105,6 +105,11 @@ def staff(**columns) -> pl.DataFrame:
     return pl.DataFrame(list(golden_lines("T001"))).with_columns(**columns)
 
 
+def many_rows(**columns) -> bytes:
+    rows = pl.concat([staff().head(1)] * 11).select(pl.all().repeat_by(200_000).explode())
+    return parquet(rows.with_columns(**columns))
+
+
 def long_cells() -> bytes:
     """A text that the file holds once and 200,000 rows repeat: 6 GB from a few kilobytes."""
     rows, content = 200_000, io.BytesIO()
@@ -172,8 +177,14 @@ PARQUET = [
     Hostile("workforce/long_cell.parquet", "F07", "a cell of 1,000,000 bytes", lambda: parquet(
         staff(ethnic_code=pl.lit("Z" * 1_000_000)))),
     Hostile("workforce/long_cells.parquet", "F07", "unpacks to more than 250 MB", long_cells),
-    Hostile("workforce/many_rows.parquet", "F07", "rows, more than 2,000,000", lambda: parquet(
-        pl.concat([staff().head(1)] * 11).select(pl.all().repeat_by(200_000).explode()))),
+    Hostile("workforce/many_rows.parquet", "F07", "rows, more than 2,000,000", lambda: many_rows(
+        headcount=pl.lit("1"))),
+    Hostile("workforce/many_kinds.parquet", "F07", "1500 MB of memory", lambda: many_rows(
+        org_code=pl.int_range(pl.len()).cast(pl.String))),
+    Hostile("workforce/many_wrong.parquet", "V01", "2,200,000 of 2,200,000 lines are refused", lambda: many_rows(
+        org_code=pl.lit("=cmd"))),
+    Hostile("workforce/most_rows.parquet", "F07", "rows, more than 20,000,000", lambda: parquet(
+        pl.select(pl.repeat(None, 20_000_001).alias("band")))),
     Hostile("workforce/many_columns.parquet", "F07", "3,000 columns, more than 2,000", lambda: parquet(
         pl.DataFrame({f"c{n}": ["1"] for n in range(3_000)}))),
     Hostile("workforce/nested.parquet", "F02", "cells of type", lambda: parquet(staff(band=pl.lit([1])))),

@@ -6,8 +6,9 @@ import pytest
 from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
 
 from ingestion.contracts import PROJECT
-from tests.macros import Models, line, wres
+from tests.bands import band_of, tells_a_count
 from tests.disclosed import COUNTS, FLAGS, NUMBERS
+from tests.macros import Models, line, wres
 from tests.solving import Counts, added, scaled
 
 YEARS = (2021, 2022, 2023, 2024)
@@ -90,18 +91,12 @@ def test_a_ratio_with_few_events_keeps_its_band_and_no_number(seen, people):
             assert row["value_status"] == "ok", row
         elif max(white, bme) > 0:
             withheld += 1
-            rates = [count / people[*place, whole, group] for count, group in zip((white, bme), GROUPS, strict=False)]
-            top, bottom = rates[::-1] if code == "I3" else rates
+            staff = tuple(people[*place, whole, group] for group in GROUPS[:2])
+            kept = band_of(code, white, bme, staff)
             assert row["value_status"] == row["interval_status"] == "small_numbers"
-            assert row["band"] == band(top / bottom if top and bottom else None)
+            assert row["band"] == (None if tells_a_count(code, white, bme, staff) else kept), row
             assert all(row[column] is None for column in (*COUNTS, *NUMBERS, *FLAGS)), row
     assert withheld > 100
-
-
-def band(ratio: float | None) -> str:
-    if ratio is None:
-        return "not_calculable"
-    return "adverse_to_bme" if ratio > 1.25 else "adverse_to_white" if ratio < 0.8 else "non_adverse"
 
 
 def test_shares_and_gaps_and_their_limits_are_of_the_counts_that_are_shown(seen):
@@ -182,7 +177,7 @@ def test_no_count_of_a_ratio_can_be_solved_for_from_its_band_and_its_years(seen,
             elif row["value_status"] == "small_numbers" and len(years) == 1:
                 counts.one_is_small([white, bme], 0)
                 white_whole, bme_whole = (people[org_code, row["wres_year"], whole, group] for group in GROUPS[:2])
-                if row["band"] != "not_calculable":
+                if row["band"] not in (None, "not_calculable"):
                     low, high = BANDS[row["band"]]
                     top, bottom = scaled(bme, 1 / bme_whole), scaled(white, -1 / white_whole)
                     if code == "I2":

@@ -61,7 +61,9 @@ def ask(day: date) -> dg.RunRequest | dg.SkipReason:
 def test_the_schedule_says_why_it_asks_and_why_not(published_home, monkeypatch):
     monkeypatch.setenv("NWBENCH_HOME", str(published_home.path))
     assert "no day that matters has come since" in ask(AS_OF).skip_message
-    assert ask(date(2026, 12, 1)).tags[WHY].endswith("01 December 2026: the month begins")
+    asked = ask(date(2026, 12, 1))
+    assert asked.tags[WHY].endswith("01 December 2026: the month begins")
+    assert asked.run_key == ask(date(2026, 12, 1)).run_key != ask(date(2026, 12, 2)).run_key, "once a day"
 
 
 def test_the_schedule_knows_by_when_each_source_of_the_run_in_use_is_to_give_more(published_home, monkeypatch):

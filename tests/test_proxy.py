@@ -5,8 +5,6 @@ import re
 import socket
 import ssl
 from contextlib import closing
-from http.server import BaseHTTPRequestHandler, HTTPServer
-from threading import Thread
 from urllib.parse import urlencode, urlsplit
 
 import httpx
@@ -16,7 +14,7 @@ from websockets.exceptions import InvalidStatus
 
 from app.navigation import pages_of
 from tests.browsing import wait_until_whole
-from tests.proxying import NGINX, proxied
+from tests.proxying import NGINX, another_site, proxied
 from tests.signing_in import ANALYST, NAMES, TRUST, provider, sign_in, sign_out, stands
 from tests.wire import USER, XSRF, Wire
 
@@ -69,25 +67,8 @@ def another(browser):
 
 @pytest.fixture(scope="module")
 def elsewhere():
-    """A page of another site, which serves whatever `elsewhere.page` holds."""
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self):
-            self.send_response(200)
-            self.send_header("Content-Type", "text/html")
-            self.end_headers()
-            self.wfile.write(self.server.page.encode())
-
-        def log_message(self, *_):
-            pass
-
-    server = HTTPServer(("127.0.0.1", 0), Handler)
-    server.page = ""
-    server.url = f"http://127.0.0.1:{server.server_port}"
-    Thread(target=server.serve_forever, daemon=True).start()
-    yield server
-    server.shutdown()
-    server.server_close()
+    with another_site() as server:
+        yield server
 
 
 @pytest.mark.parametrize("path", PATHS)
@@ -202,6 +183,20 @@ def test_another_site_signs_nobody_out_and_frames_nothing(another, site, elsewhe
     page.get_by_text("in", exact=True).click()
     stands(page)
     expect(page.get_by_text(f"Signed in: {NAMES[TRUST]}")).to_be_visible()
+
+
+def test_each_reader_stays_with_one_of_two_processes(site):
+    """Pages, files and the websocket of a browser go where its session is, and readers are spread over both."""
+    for _ in range(12):
+        with httpx.Client(base_url=site.url, verify=site.context, trust_env=False, timeout=60) as reader:
+            for path in ("/_stcore/health", "/", "/_stcore/host-config", "/organisation"):
+                assert reader.get(path).status_code == 200
+    answered: dict[str, set[str]] = {}
+    for cookie, process in (line.split(maxsplit=1) for line in site.log.read_text().splitlines()):
+        answered.setdefault(cookie, set()).add(process.strip())
+    of_readers = {cookie: by - {"-"} for cookie, by in answered.items() if cookie != "-"}
+    assert len(of_readers) >= 12 and all(len(by) <= 1 for by in of_readers.values()), of_readers
+    assert len(set().union(*of_readers.values())) == 2
 
 
 def test_the_server_behind_has_the_settings_of_the_design(site):

@@ -76,13 +76,13 @@ def test_the_limit_of_memory_is_for_the_file_and_not_for_its_reader(tmp_path):
     (tmp_path / "workforce" / "clean.parquet").write_bytes(parquet(staff()))
     for path, source in ((CLEAN, "returns"), (tmp_path / "workforce" / "clean.parquet", "workforce")):
         assert read(of_file(path, source)).tables
-    with open(f"/proc/{sandbox._sandbox.pid}/status") as file:
+    with open(f"/proc/{sandbox._idle[-1].pid}/status") as file:
         mapped = next(int(line.split()[1]) for line in file if line.startswith("VmSize")) * 1024 / 1e6
     assert mapped < Limits().memory_megabytes / 2
 
 
 def test_the_sandbox_is_started_again_after_it_was_killed():
     read(of_file(CLEAN, "returns"))
-    sandbox._sandbox.kill()
-    sandbox._sandbox.wait()
+    sandbox._idle[-1].kill()
+    sandbox._idle[-1].wait()
     assert "headers" in read(of_file(CLEAN, "returns")).tables

@@ -4,8 +4,8 @@
 {% macro cells(relation) -%}
     (
         select
-            {{ trimmed("columns(lambda c: c <> 'file_line')") }},
-            file_line
+            {{ trimmed("columns(lambda c: c not in ('file_line', 'file_lines'))") }},
+            columns(lambda c: c in ('file_line', 'file_lines'))
         from {{ relation }}
     )
 {%- endmacro %}

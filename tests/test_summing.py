@@ -1,0 +1,162 @@
+"""Large Parquet files: summed where they are opened, they give what their lines give one by one, mistakes and all."""
+
+import datetime
+import random
+
+import duckdb
+import polars as pl
+import pytest
+
+from ingestion import arrivals, loading, summing
+from ingestion.cell_types import TYPES
+from ingestion.contracts import sources
+from ingestion.landing import read
+from ingestion.summed_files import MOST_ALONE, SUMMED_FROM
+from ingestion.summing import LINES
+from quality.checking import check_file
+from quality.received import ACCEPTED, IN_PART
+from quality.reception import receive
+from tests.workforce import MARCH, line
+
+WORKFORCE = sources()["workforce"]
+[TABLE] = WORKFORCE.tables
+CODES = ["snapshot_date", "org_code", "staff_group", "band", "ethnic_code", "code_scheme"]
+# What stands in a line instead, and by which rule that line is refused; None where it is right after all.
+MISTAKES = [
+    ({"band": "B99"}, "V05"), ({"band": None}, "V05"), ({"band": " B5\u00a0"}, None),
+    ({"staff_group": "Clinical"}, "V05"), ({"org_code": "t1"}, "V01"), ({"org_code": ""}, "V01"),
+    ({"code_scheme": "1991"}, "V05"), ({"ethnic_code": "Z9"}, None), ({"ethnic_code": None}, None),
+    ({"snapshot_date": datetime.date(1066, 10, 14)}, "V02"), ({"snapshot_date": None}, "V02"),
+    ({"headcount": -1}, "V03"), ({"headcount": None}, "V03"), ({"headcount": 1_000_000_000}, "V03"),
+    ({"headcount": 0}, None), ({"fte": -0.5}, "V03"), ({"fte": None}, None), ({"fte": 1e-300}, "V03"),
+    ({"fte": float("nan")}, "V03"), ({"fte": 1e300}, "V03"), ({"fte": 0.1}, None),
+]  # fmt: skip
+
+
+def lines(count=SUMMED_FROM + 500) -> pl.DataFrame:
+    chance = random.Random(20261130)
+    drawn = [
+        line(f"T00{chance.randrange(3)}", "clinical", f"B{chance.randrange(2, 8)}", chance.choice("ABHNZ"), 1 + n % 3)
+        for n in range(count)
+    ]
+    return pl.DataFrame(drawn).with_columns(
+        pl.lit(MARCH).alias("snapshot_date"), (pl.col("headcount") * 0.9).alias("fte"),
+        pl.lit("female").alias("sex"), pl.Series("age_band", [f"{20 + n % 9 * 5}" for n in range(count)]),
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def mistaken() -> tuple[pl.DataFrame, dict[int, str]]:
+    """Lines of which some are replaced, and the rule that each of these breaks by its number."""
+    rows, chance, broken = lines().to_dicts(), random.Random(1), {}
+    for cells, rule in MISTAKES * 2:
+        at = chance.randrange(len(rows))
+        rows[at] |= cells
+        broken |= {at + 1: rule} if rule else {}
+    return pl.DataFrame(rows, schema=lines(1).schema), broken
+
+
+def received(folder, home, frame: pl.DataFrame, name: str):
+    """What became of one file, and what the raw table then holds, summed by an independent query."""
+    path = folder / "workforce" / name
+    path.parent.mkdir(exist_ok=True)
+    frame.write_parquet(path)
+    reception = receive(home, "workforce", WORKFORCE, [arrivals.of_file(path, "workforce")], "v1")
+    with duckdb.connect() as con:
+        loading.load(con, TABLE, reception.loadable())
+        loaded = loading.loaded_lines(con, [TABLE])
+        sums = con.sql(
+            f"select {', '.join(f'trim({c}, chr(160) || chr(32)) as {c}' for c in CODES)}, "
+            "sum(headcount::bigint) as headcount, round(sum(nullif(fte, '')::double), 6) as fte "
+            "from raw.workforce__snapshots group by all order by all"
+        ).pl()
+        kinds = con.execute("select count(*), count(file_line) from raw.workforce__snapshots").fetchone()
+    [file] = reception.files
+    return file, sums, file.line_rows(loaded), kinds
+
+
+@pytest.fixture(scope="module")
+def both(tmp_path_factory, mistaken):
+    """The same lines with figures as numbers, which are summed, and as text, which are not."""
+    folder = tmp_path_factory.mktemp("both")
+    frame, _ = mistaken
+    as_text = frame.with_columns(pl.col("headcount", "fte").cast(pl.String))
+    return [
+        received(folder, folder / "home", each, name) for each, name in ((frame, "n.parquet"), (as_text, "t.parquet"))
+    ]
+
+
+def test_a_summed_file_refuses_the_lines_that_reading_by_line_refuses_and_names_them(both, mistaken):
+    (summed, *_), (by_line, *_) = both
+    _, broken = mistaken
+    assert summed.state == by_line.state == IN_PART
+    assert summed.refused_lines == by_line.refused_lines == [("", number) for number in sorted(broken)]
+    assert sorted((p.rule_id, p.place, p.remedy) for p in summed.verdict.problems) == sorted(
+        (p.rule_id, p.place, p.remedy) for p in by_line.verdict.problems
+    )
+    assert summed.verdict.rules == by_line.verdict.rules and summed.file.rows == by_line.file.rows
+
+
+def test_a_summed_file_gives_the_sums_of_its_lines_and_accounts_for_each(both):
+    (_, summed, account, kinds), (_, by_line, other, lines_kept) = both
+    assert summed.equals(by_line)
+    assert [{**a, "file_sha256": ""} for a in account] == [{**a, "file_sha256": ""} for a in other]
+    [row] = account
+    assert row["lines_read"] == row["refused_lines"] + row["loaded_lines"] == SUMMED_FROM + 500
+    assert kinds[0] < 500 < SUMMED_FROM < lines_kept[0] == lines_kept[1]  # it was summed, and the other was not
+
+
+def test_sex_and_age_are_dropped_as_the_contract_declares(both):
+    for file, *_ in both:
+        assert file.file.lines[0].edition == "by sex and age"
+    assert not {"sex", "age_band"} & set(pl.read_parquet(both[0][0].file.parquet("snapshots")).columns)
+
+
+def test_a_file_is_summed_once_for_its_content(tmp_path):
+    first, *_ = received(tmp_path, tmp_path / "home", lines(), "a.parquet")
+    kept = first.file.parquet("snapshots").stat()
+    again, *_ = received(tmp_path, tmp_path / "home", lines(), "b.parquet")
+    assert first.state == again.state == ACCEPTED
+    assert again.file.parquet("snapshots").stat().st_mtime_ns == kept.st_mtime_ns
+    assert (again.file.folder / "original.parquet").read_bytes() == again.arrival.path.read_bytes()
+
+
+@pytest.mark.parametrize("wrong, rule", [({"band": "B99"}, "V05"), ({"headcount": -1}, "V03")], ids=["code", "figure"])
+def test_a_file_that_is_wrong_in_most_lines_is_refused_as_a_whole(tmp_path, wrong, rule):
+    path = tmp_path / "workforce" / "wrong.parquet"
+    path.parent.mkdir()
+    frame = pl.concat([lines(100)] * (MOST_ALONE // 100 + 1))
+    frame.with_columns(**{name: pl.lit(value) for name, value in wrong.items()}).write_parquet(path)
+    [problem] = check_file(path).problems
+    assert (problem.rule_id, problem.line) == (rule, None) and "50,100 of 50,100 lines are refused" in problem.found
+
+
+def test_what_the_sum_lets_pass_reads_as_its_type_says():
+    """Numbers near every bound: one that is summed would have been accepted by itself."""
+    edges = [0.0, -0.0, 1.0, 0.5, 1e9, 999_999_999, 1e-9, 1e-10, 1e14, 1e15, -1.0, 3.3333333333333335, 1e22, 5e-324]
+    numbers = [sign * n * factor for n in edges for sign in (1, -1) for factor in (1, 1 - 2**-52, 1 + 2**-52)]
+    for column in (c for c in TABLE.columns if c.name in TABLE.summed):
+        with duckdb.connect() as con:
+            con.execute(f"create table lines as select unnest($1::double[]) as {column.name}", [numbers])
+            passed = con.execute(f"select {column.name} from lines where {summing.plain(column)}").fetchall()
+        texts = [repr(int(n)) if n == int(n) else repr(n) for (n,) in passed]
+        assert len(texts) > 5 and all(TYPES[column.type].reads(text) for text in texts), texts
+
+
+def test_the_sum_is_plain_sql_that_other_engines_read_alike():
+    text = summing.statement(TABLE, [column.name for column in TABLE.columns])
+    assert not any(word in text for word in ('"', "qualify", "group by all", "::", "try_cast"))
+
+
+def test_every_kind_of_line_is_summed_exactly(tmp_path):
+    path = tmp_path / "workforce" / "right.parquet"
+    path.parent.mkdir()
+    frame = lines()
+    frame.write_parquet(path)
+    rows = read(arrivals.of_file(path, "workforce")).tables["snapshots"].cast({pl.Enum: pl.String})
+    expected = frame.group_by(CODES).agg(pl.col("headcount").sum(), pl.len().cast(pl.Int64).alias(LINES))
+    assert (
+        rows.select(*CODES, pl.col("headcount").cast(pl.Int64), LINES)
+        .sort(CODES)
+        .equals(expected.with_columns(pl.col("snapshot_date").cast(pl.String)).sort(CODES))
+    )
