@@ -29,7 +29,8 @@ class Warm:
     """Functions of modules, with arguments and answers that JSON can hold, each in a fork of its own."""
 
     def __init__(self):
-        settings = {"OPENBLAS_NUM_THREADS": "1", "PYTHONPATH": str(PROJECT)}
+        # dbt's static parser keeps a pool of threads, for which a fork that parses would wait for ever
+        settings = {"OPENBLAS_NUM_THREADS": "1", "DBT_STATIC_PARSER": "false", "PYTHONPATH": str(PROJECT)}
         command = [sys.executable, "-m", "tests.warm"]
         self._process = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=PROJECT, env=os.environ | settings
