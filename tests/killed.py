@@ -27,7 +27,7 @@ POINTS = {
     "under the lock, before anything": ("open", r"/attempts\.jsonl r", 1),
     "as its start is noted": ("open", r"/attempts\.jsonl None", 1),
     "before it notes what it depends on": ("open", r"/fingerprint w", 1),
-    "while a raw copy is filled": ("open", r"/raw/wres/\.draft-\S+/original\S+ wb", 1),
+    "while a raw copy is filled": ("open", r"/raw/wres/\.draft-\S+/original\S+ w ", 1),
     "as a raw copy gets its name": ("os.rename", r"/raw/wres/[0-9a-f]{64}\S* -1", 1),
     "as a page of Data Docs gets its name": ("os.rename", r"/data_docs/\S+\.html -1", 1),
     "as a verdict gets its name": ("os.rename", r"/verdicts/\S+ -1", 1),
@@ -47,7 +47,7 @@ POINTS = {
     "between two forms of the report": ("os.rename", r"/reports/\S+\.md -1", 1),
     "before its end is noted": ("open", r"/attempts\.jsonl None", 2),
 }
-PUBLISHED_FROM = "after CURRENT, before the build is cleared"  # the first point at which the new run is in use
+PUBLISHED_FROM = "after CURRENT, before the build is cleared"
 ON_FIRST_RUN = ("as a raw copy gets its name", "between the run's folder and CURRENT", PUBLISHED_FROM)
 ROOMS = {"builds", "dagster", "data_docs", "dbt", "logs", "published", "quarantine", "raw", "releases", "remembered",
          "reports", "verdicts", ".lock", "attempts.jsonl"}  # fmt: skip

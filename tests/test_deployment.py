@@ -1,5 +1,6 @@
 """What the pages about a server say is so: every command, path and unit in docs/deployment."""
 
+import os
 import re
 import shlex
 import shutil
@@ -37,6 +38,9 @@ def settings(unit: str) -> dict[str, list[str]]:
 @pytest.fixture(scope="module")
 def units(tmp_path_factory) -> Path:
     """The units as they are, with the command of this environment in the place of the documented one."""
+    if not ANALYZE:
+        assert not os.environ.get("CI"), "CI must have systemd-analyze"
+        pytest.skip("no systemd on this machine")
     folder = tmp_path_factory.mktemp("units")
     for name in (*UNITS, *TIMERS):
         text = (FOLDER / name).read_text()
@@ -44,7 +48,6 @@ def units(tmp_path_factory) -> Path:
     return folder
 
 
-@pytest.mark.skipif(not ANALYZE, reason="no systemd on this machine")
 def test_systemd_takes_every_unit(units):
     done = subprocess.run(
         [ANALYZE, "verify", "--man=no", *map(str, sorted(units.iterdir()))], capture_output=True, text=True
@@ -52,7 +55,6 @@ def test_systemd_takes_every_unit(units):
     assert done.returncode == 0 and not done.stderr.strip(), done.stderr
 
 
-@pytest.mark.skipif(not ANALYZE, reason="no systemd on this machine")
 @pytest.mark.parametrize("unit", UNITS)
 def test_a_service_may_do_little(units, unit):
     done = subprocess.run(

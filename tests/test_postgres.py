@@ -28,7 +28,7 @@ def missing() -> str:
     """What this machine lacks; CI must have both."""
     if not shutil.which("postgres", path=BINARIES):
         return "no PostgreSQL on this machine"
-    return "" if find_spec("dagster_postgres") else "the extra postgres is not installed"
+    return "" if find_spec("dagster_postgres") else "dagster-postgres is not installed"
 
 
 def test_but_for_storage_the_documented_settings_are_those_of_every_home_folder():
