@@ -73,7 +73,7 @@ def load(warehouse: duckdb.DuckDBPyConnection, table: Table, files: list[tuple[L
     warehouse.execute(
         f"create view raw.{table.identifier} as from raw.{table.identifier}__none union all by name ({cells})"
     )
-    return warehouse.execute(f"select count(*) from raw.{table.identifier}").fetchone()[0]
+    return warehouse.execute(f"select count(*) from raw.{table.identifier}").fetchall()[0][0]
 
 
 def _literal(values: list[str] | list[int]) -> str:
