@@ -1,10 +1,12 @@
 """Fifty people at the app for ten minutes, on the machine that serves it: how long a rerun takes, and what goes wrong.
 
-    python -m benchmarks.app_load --home HOME [--sessions 50] [--think 8] [--seconds 600] [--refresh] [--out FILE.md]
+    python -m benchmarks.app_load --home HOME [--sessions 50] [--think 8] [--seconds 600] [--processes 1] [--refresh]
+        [--out FILE.md]
 
 Speaks the protocol of Streamlit's own browser side over its websocket, with the message classes that Streamlit ships.
 Loopback only, over a copy of the home folder. `--refresh` meanwhile runs `nwbench refresh` on it, of the shipped data
-for a later day, which publishes another calendar and other freshness.
+for a later day, which publishes another calendar and other freshness. With several `--processes` of the app over one
+home folder, as behind a proxy that keeps each reader with one of them, sessions are dealt out in turn.
 """
 
 import argparse
@@ -47,11 +49,13 @@ class Load:
     run_after: str = ""
 
 
-async def load(url: str, home: Home, sessions: int, think: float, seconds: float, refresh: bool, pid: int) -> Load:
+async def load(
+    urls: list[str], home: Home, sessions: int, think: float, seconds: float, refresh: bool, pids: list[int]
+) -> Load:
     seen, start = Load(), time.monotonic()
     paths = visits(home)
-    people = [_person(url, paths, think, seconds, start, seen, n) for n in range(sessions)]
-    watchers = [_watch_memory(pid, seconds, start, seen)]
+    people = [_person(urls[n % len(urls)], paths, think, seconds, start, seen, n) for n in range(sessions)]
+    watchers = [_watch_memory(pids, seconds, start, seen)]
     if refresh:
         watchers.append(_refresh(home, seconds / 3, start, seen))
     await asyncio.gather(*people, *watchers)
@@ -99,9 +103,10 @@ def _judge(drawn, page: str, number: int, seen: Load, start: float) -> None:
         seen.errors.append(f"{page}: still on the run before after {FOLLOWED_WITHIN} s")
 
 
-async def _watch_memory(pid: int, seconds: float, start: float, seen: Load) -> None:
+async def _watch_memory(pids: list[int], seconds: float, start: float, seen: Load) -> None:
+    """Of all processes of the app together."""
     while (at := time.monotonic() - start) < seconds:
-        pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
+        pages = sum(int(Path(f"/proc/{pid}/statm").read_text().split()[1]) for pid in pids)
         seen.memory.append((at, pages * 4096))
         await asyncio.sleep(5)
 
@@ -131,6 +136,7 @@ def main() -> None:
     asked.add_argument("--sessions", type=int, default=50)
     asked.add_argument("--think", type=float, default=8.0)
     asked.add_argument("--seconds", type=float, default=600.0)
+    asked.add_argument("--processes", type=int, default=1)
     asked.add_argument("--refresh", action="store_true")
     asked.add_argument("--out", type=Path)
     given = asked.parse_args()
@@ -138,17 +144,19 @@ def main() -> None:
         home = Home(Path(folder) / "home")
         # Dagster's history names the folder that it is in, and would be written where it came from
         shutil.copytree(given.home, home.path, ignore=shutil.ignore_patterns("dagster"))
-        process, url = serve(home.path)
+        processes, urls = zip(*(serve(home.path) for _ in range(given.processes)), strict=True)
+        pids = [process.pid for process in processes]
         try:
             seen = asyncio.run(
-                load(url, home, given.sessions, given.think, min(given.seconds, 600), given.refresh, process.pid)
+                load(urls, home, given.sessions, given.think, min(given.seconds, 600), given.refresh, pids)
             )
         finally:
-            process.terminate()
-            process.wait(timeout=30)
+            for process in processes:
+                process.terminate()
+                process.wait(timeout=30)
     from benchmarks.app_report import report
 
-    text = report(seen, given.sessions, given.think, given.seconds, WARM_UP)
+    text = report(seen, given.sessions, given.think, given.seconds, WARM_UP, given.processes)
     print(text)
     if given.out:
         given.out.write_text(text)

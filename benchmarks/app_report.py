@@ -5,7 +5,7 @@ from importlib.metadata import version
 from statistics import median, quantiles
 
 
-def report(seen, sessions: int, think: float, seconds: float, warm_up: float) -> str:
+def report(seen, sessions: int, think: float, seconds: float, warm_up: float, processes: int = 1) -> str:
     """Markdown. Times after the first minute, which is left out as warming up."""
     settled = [took for at, took, _ in seen.reruns if at >= warm_up] or [took for _, took, _ in seen.reruns]
     by_page = {}
@@ -34,8 +34,8 @@ def report(seen, sessions: int, think: float, seconds: float, warm_up: float) ->
     head = [
         "# The app under load",
         "",
-        f"`python -m benchmarks.app_load`: {sessions} sessions, {think:g} s of think time, {seconds:g} s, "
-        f"{len(seen.reruns)} reruns and {len(seen.looks)} looks at what is published.",
+        f"`python -m benchmarks.app_load`: {processes} process(es), {sessions} sessions, {think:g} s of think time, "
+        f"{seconds:g} s, {len(seen.reruns)} reruns and {len(seen.looks)} looks at what is published.",
         f"Python {platform.python_version()}, Streamlit {version('streamlit')}, two cores, the client included.",
         "",
         "| what | measured | asked |",

@@ -4,6 +4,7 @@ Nothing is followed out of a landing folder, and nothing that is no ordinary fil
 and a link could bring in any file of this machine. Such a thing is an arrival with a fault, so that it is told.
 """
 
+import errno
 import hashlib
 import os
 import pwd
@@ -21,6 +22,8 @@ from ingestion.provenance import PROVENANCE, fault_of, identity, vouched
 
 MOST_READ = 1_000_000_000  # bytes; beyond it a checksum is that of so many first bytes and of the size
 MOST_KEPT = 100_000_000  # bytes of a refused file
+OF_MACHINE = {errno.EIO, errno.ESTALE, errno.ETIMEDOUT, errno.EHOSTDOWN}
+TOP_FOLDER = "(top folder)"  # the source of what lies in no folder of a source
 LONGEST_SOURCE = 100  # characters of a folder's name, which names files too
 SAVE_ITSELF = "put the file itself into the folder, readable, under a plain name"
 
@@ -52,7 +55,7 @@ class Arrival:
 def find(landings: Iterable[Path], home: Path | None = None) -> list[Arrival]:
     """Every file of the landing folders, and of the sources in the inbox of a home folder, sorted.
 
-    One content under one name stands once for a source.
+    One content under one name stands once for a source. Raises OSError when the machine cannot read one.
     """
     found = [arrival for landing in landings for arrival in _walk(landing, landing)]
     if home:
@@ -76,13 +79,14 @@ def _walk(landing: Path, top: Path) -> Iterator[Arrival]:
             elif not name.startswith((".", "~$")):
                 yield _arrival(path, source, follows=False)
     for error in closed:
+        _raise_if_of_machine(error, error.filename)
         path = Path(error.filename)
         yield _faulty(path, _source_name(landing, path), f"a folder that cannot be read: {error.strerror}")
 
 
 def _source_name(landing: Path, path: Path) -> str:
     parts = path.relative_to(landing).parent.parts
-    return shown("/".join(parts), LONGEST_SOURCE) or "(top folder)"
+    return shown("/".join(parts), LONGEST_SOURCE) or TOP_FOLDER
 
 
 def of_file(path: Path, source: str) -> Arrival:
@@ -96,8 +100,15 @@ def _arrival(path: Path, source: str, follows: bool) -> Arrival:
     try:
         size, digest = _digest(path, identity(path.stat(follow_symlinks=follows)), follows)
     except OSError as error:
+        _raise_if_of_machine(error, path)
         return _faulty(path, source, error.strerror or str(error))
     return Arrival(source, path, digest, size)
+
+
+def _raise_if_of_machine(error: OSError, path: str | Path) -> None:
+    """A disk that fails is no fault of whoever sent the file, which would go missing from what is published."""
+    if error.errno in OF_MACHINE:
+        raise OSError(error.errno, error.strerror, str(path)) from None
 
 
 def _faulty(path: Path, source: str, fault: str) -> Arrival:
@@ -136,6 +147,7 @@ def content(arrival: Arrival) -> bytes:
         with _opened(arrival.path, follows=True) as file:
             read = file.read(arrival.size_bytes + 1)
     except OSError as error:
+        _raise_if_of_machine(error, arrival.path)
         raise Refused(Problem(UNREADABLE, "", error.strerror or str(error), SAVE_ITSELF)) from None
     if hashlib.sha256(read).hexdigest() != arrival.sha256:
         raise Refused(Problem(UNREADABLE, "", "it changed while it was read", "refresh again when it is complete"))

@@ -8,18 +8,17 @@ handed it in, and when.
 import fcntl
 import hashlib
 import json
-import os
 import re
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from ingestion.lasting import DRAFT, settle_names, write
+
 INBOX = "inbox"
 LONGEST_RECEIPT = 10_000  # bytes
-DRAFT = ".draft-"
 # Of the checksum in a name. Two files can be made to begin alike, and then the second is named by all of it.
 DIGITS = (12, 64)
 
@@ -69,19 +68,19 @@ def put(home: Path, source: str, stem: str, suffix: str, content: bytes, sender:
     if not place.is_dir():
         place.mkdir(mode=0o700, parents=True, exist_ok=True)
         for above in (place.parent, home):
-            _settle(above)
+            settle_names(above)
     with _alone(place):
         path = _named(place, stem, suffix, digest)
         kept = receipt(path) if path.is_file() else None
         if kept is not None:
-            _settle(place)  # a process that died may not have come to it
+            settle_names(place)  # a process that died may not have come to it
             return kept
         now = datetime.now(UTC).isoformat(timespec="seconds")
         given = Receipt(source, path.name, digest, sender, origin.publisher, origin.licence, now)
         # The receipt first: once the file has its name, everything of it is there.
-        _write(receipt_path(path), json.dumps(asdict(given), indent=2).encode())
+        write(receipt_path(path), json.dumps(asdict(given), indent=2).encode())
         if not path.is_file():
-            _write(path, content)
+            write(path, content)
         return given
 
 
@@ -129,23 +128,3 @@ def _alone(place: Path) -> Iterator[None]:
         for draft in place.glob(f"{DRAFT}*"):
             draft.unlink()
         yield
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Whole or not at all, also when the power goes: the bytes are on the disk before the name is, then the name."""
-    descriptor, draft = tempfile.mkstemp(prefix=DRAFT, dir=path.parent)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(draft, path)
-    _settle(path.parent)
-
-
-def _settle(folder: Path) -> None:
-    """The names in a folder are on the disk."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -16,6 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
 
+from ingestion.lasting import settle_names
 from ingestion.provenance import identity
 
 START = "0" * 64  # what the first line follows
@@ -60,6 +61,8 @@ class Journal:
             file.flush()
             if lasting:
                 os.fsync(file.fileno())
+                if not before:
+                    settle_names(self.path.parent)
         return line
 
     @property

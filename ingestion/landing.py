@@ -1,13 +1,12 @@
 """The first copy of every file: its bytes, and its cells as text, under its checksum and never rewritten."""
 
 import json
-import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
 
-from ingestion import arrivals, csv_files, editions, layouts, parquet_files, summing, workbooks
+from ingestion import arrivals, csv_files, editions, lasting, layouts, parquet_files, summing, workbooks
 from ingestion.arrivals import Arrival
 from ingestion.cell_types import TYPES, trimmed
 from ingestion.content import Content, Lines
@@ -58,7 +57,7 @@ def land(raw: Path, arrival: Arrival) -> Landed:
     wordings += summing.wording(tables) if arrival.suffix == parquet_files.SUFFIX else ""
     folder = raw / arrival.source / (arrival.sha256 + wordings)
     if folder.is_dir() and not all("header_fingerprint" in lines for lines in _receipt_of(folder).get("lines", [{}])):
-        shutil.rmtree(folder)  # landed by a version that did not account for lines, or kept no fingerprint
+        lasting.remove(folder)  # landed by a version that did not account for lines, or kept no fingerprint
     if not folder.is_dir():
         original = _bytes(arrival)
         _write_once(folder, arrival, original, _parsed(arrival, original))
@@ -117,5 +116,5 @@ def _write_once(folder: Path, arrival: Arrival, original: bytes, content: Conten
         "lines": [lines.record() for lines in content.lines],
         "problems": [problem.record() for problem in content.problems],
     }
-    write_json(draft / RECEIPT, receipt(arrival) | account)
+    write_json(draft / RECEIPT, receipt(arrival) | account, lasts=False)
     move(draft, folder)

@@ -16,7 +16,8 @@ def vouched(path: Path, file_name: str) -> dict[str, str | None]:
     """What the folder's record says of a file; empty when it says nothing."""
     folder, _ = _read(path)
     entry = next((f for f in folder.get("files", []) if f["name"] == file_name), None)
-    return {} if entry is None else {k: v for k, v in folder.items() if k != "files"} | entry
+    told = {} if entry is None else {k: v for k, v in folder.items() if k != "files"} | entry
+    return {key: value if value is None else str(value) for key, value in told.items()}  # YAML makes dates of days
 
 
 def fault_of(path: Path) -> str:

@@ -5,17 +5,18 @@ A refused file lies in `quarantine/<sha256>/` of the home folder. A decision is 
 """
 
 import json
-import shutil
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from ingestion import lasting
 from ingestion.arrivals import Arrival, sender
 from ingestion.problems import Problem
 from ingestion.storing import draft_of, move, receipt, write_json
 
 RELEASE, DISCARD = "release", "discard"
 SETTLED = "accepted"
+REASONS = "reasons.json"
 
 
 @dataclass(frozen=True)
@@ -55,24 +56,27 @@ class Entry:
 def put(home: Path, arrival: Arrival, state: str, problems: list[Problem]) -> str:
     """Keeps the bytes of a refused file with their reasons; returns when they were first seen (UTC, ISO)."""
     folder = _folder(home, arrival.sha256)
+    told = {"state": state, "reasons": [p.record() for p in problems]}
     if not folder.is_dir():
         draft = draft_of(folder, arrival)
-        write_json(draft / "reasons.json", receipt(arrival) | {"sender": sender(arrival)})
+        write_json(draft / REASONS, receipt(arrival) | {"sender": sender(arrival)} | told, lasts=False)
         move(draft, folder)
-    kept = json.loads((folder / "reasons.json").read_text())
-    write_json(folder / "reasons.json", kept | {"state": state, "reasons": [p.record() for p in problems]})
+    kept = json.loads((folder / REASONS).read_text())
+    if kept != kept | told:
+        write_json(folder / REASONS, kept | told)
     return kept["received_at"]
 
 
 def entries(home: Path) -> list[Entry]:
     """Every file in quarantine, the earliest first."""
-    found = [json.loads(path.read_text()) for path in (home / "quarantine").glob("*/reasons.json")]
+    found = [json.loads(path.read_text()) for path in (home / "quarantine").glob(f"[!.]*/{REASONS}")]
     return sorted((Entry(**entry) for entry in found), key=lambda e: (e.received_at, e.file_name))
 
 
 def decide(home: Path, entry: Entry, action: str, reason: str, decided_by: str, erase: bool = False) -> Decision:
     """Records a decision, which the next refresh follows. `erase` also removes the bytes, here and in the raw copy."""
-    now = datetime.now(UTC).isoformat(timespec="microseconds")
+    earlier = [kept.decided_at for kept in decisions(home).values()]
+    now = _after(max(earlier, default=""))
     rules = tuple(sorted({p["rule_id"] for p in entry.reasons})) if action == RELEASE else ()
     decision = Decision(entry.sha256, entry.source, action, reason, decided_by, now, rules, erase)
     folder = home / "inbox" / "quarantine"
@@ -82,19 +86,25 @@ def decide(home: Path, entry: Entry, action: str, reason: str, decided_by: str, 
         for original in _folder(home, entry.sha256).glob("original*"):
             original.unlink()
         for landed in (home / "raw" / entry.source).glob(f"{entry.sha256}*"):
-            shutil.rmtree(landed)
+            lasting.remove(landed)
     return decision
+
+
+def _after(last: str) -> str:
+    """The time, or if the clock was set back, one after the last: decisions are followed in their order."""
+    following = datetime.fromisoformat(last) + timedelta(microseconds=1) if last else datetime.min.replace(tzinfo=UTC)
+    return max(datetime.now(UTC), following).isoformat(timespec="microseconds")
 
 
 def decisions(home: Path) -> dict[tuple[str, str], Decision]:
     """The last decision on each file, by source and checksum."""
-    found = [json.loads(path.read_text()) for path in sorted((home / "inbox" / "quarantine").glob("*.json"))]
+    found = [json.loads(path.read_text()) for path in sorted((home / "inbox" / "quarantine").glob("[!.]*.json"))]
     return {(f["source"], f["sha256"]): Decision(**f | {"rules": tuple(f["rules"])}) for f in found}
 
 
 def settle(home: Path, arrival: Arrival) -> None:
     """Says of a file that it is accepted as a whole by now, because it was released or the rules have changed."""
-    path = _folder(home, arrival.sha256) / "reasons.json"
+    path = _folder(home, arrival.sha256) / REASONS
     kept = json.loads(path.read_text()) if path.is_file() else {}
     if kept.get("source") == arrival.source and kept["state"] != SETTLED:
         write_json(path, kept | {"state": SETTLED})

@@ -1,12 +1,12 @@
-"""How files of the home folder come into being: whole or not at all."""
+"""How a file that arrived comes to lie in the home folder: whole or not at all."""
 
 import json
-import os
 import shutil
 import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
+from ingestion import lasting
 from ingestion.arrivals import Arrival, keep
 
 
@@ -16,7 +16,7 @@ def draft_of(folder: Path, arrival: Arrival, content: bytes | None = None) -> Pa
     Without `content` they are copied as far as they can be: a link, a pipe or a very large file leaves none.
     """
     folder.parent.mkdir(parents=True, exist_ok=True)
-    draft = Path(tempfile.mkdtemp(prefix=".draft-", dir=folder.parent))
+    draft = Path(tempfile.mkdtemp(prefix=lasting.DRAFT, dir=folder.parent))
     original = draft / f"original{arrival.suffix}"
     if content is None:
         keep(arrival, original)
@@ -28,7 +28,7 @@ def draft_of(folder: Path, arrival: Arrival, content: bytes | None = None) -> Pa
 def move(draft: Path, folder: Path) -> None:
     """Into place, unless another process was first with the same bytes."""
     try:
-        os.replace(draft, folder)
+        lasting.move(draft, folder)
     except OSError:
         if not folder.is_dir():
             raise
@@ -45,8 +45,6 @@ def receipt(arrival: Arrival) -> dict[str, str]:
     }
 
 
-def write_json(path: Path, content: dict) -> None:
+def write_json(path: Path, content: dict, lasts: bool = True) -> None:
     """Whole or not at all: a reader never sees half a file."""
-    draft = path.with_name(f".{path.name}")
-    draft.write_text(json.dumps(content, indent=2))
-    os.replace(draft, path)
+    lasting.write(path, json.dumps(content, indent=2), lasts)

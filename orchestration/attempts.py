@@ -13,6 +13,7 @@ from ingestion.journal import Journal
 from orchestration.home import Home
 
 BY = "nwbench/by"  # tag of a run; Dagster tags those of its schedules and sensors itself
+WHY = "nwbench/why"  # tag of a run that the schedule or the sensor asked for
 OF_DAGSTER = {"dagster/schedule_name": "the schedule", "dagster/sensor_name": "the sensor"}
 BEGUN, PUBLISHED, UNCHANGED, FAILED, DIED = "begun", "published", "unchanged", "failed", "died"
 
@@ -46,11 +47,9 @@ def recorded(home: Home, dagster_run_id: str, by: str) -> Iterator[None]:
     try:
         yield
     finally:
-        manifest = home.manifest() or {}
-        if manifest.get("dagster_run_id") == dagster_run_id:
-            note(home, dagster_run_id, by, PUBLISHED, manifest["run_id"])
-        elif of_run(home, dagster_run_id).state != FAILED:  # then the step that failed has said why
-            note(home, dagster_run_id, by, FAILED)
+        attempt = of_run(home, dagster_run_id)
+        if attempt.state != FAILED:  # then the step that failed has said why
+            _note_end(home, attempt, FAILED)
 
 
 def note(
@@ -81,11 +80,30 @@ def failures_in_a_row(home: Home) -> int:
 
 
 def bury_the_dead(home: Home) -> list[Attempt]:
-    """Notes of each attempt that began and never ended that it died. Call only under the lock: nobody is at work."""
-    dead = [attempt for attempt in _attempts(home) if attempt.state == BEGUN]
+    """Notes of each attempt that began and never ended that it died, unless it had published by then; returns them.
+
+    Call only under the lock: nobody is at work.
+    """
+    dead = unfinished(home)
     for attempt in dead:
-        note(home, attempt.dagster_run_id, attempt.by, DIED, why="its process was ended, or its machine went down")
+        _note_end(home, attempt, DIED, why="its process was ended, or its machine went down")
     return [of_run(home, attempt.dagster_run_id) for attempt in dead]
+
+
+def unfinished(home: Home) -> list[Attempt]:
+    return [attempt for attempt in _attempts(home) if attempt.state == BEGUN]
+
+
+def published_by(home: Home, dagster_run_id: str) -> bool:
+    """Whether CURRENT names what this run built."""
+    return (home.manifest() or {}).get("dagster_run_id") == dagster_run_id
+
+
+def _note_end(home: Home, attempt: Attempt, otherwise: str, why: str | None = None) -> None:
+    if published_by(home, attempt.dagster_run_id):
+        note(home, attempt.dagster_run_id, attempt.by, PUBLISHED, home.current_run())
+    else:
+        note(home, attempt.dagster_run_id, attempt.by, otherwise, why=why)
 
 
 def _attempts(home: Home) -> list[Attempt]:

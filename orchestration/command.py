@@ -7,6 +7,8 @@ from pathlib import Path
 
 import click
 
+from orchestration.alerts_command import alerts
+from orchestration.backup_command import backup, restore
 from orchestration.home import Home, default_landings
 from orchestration.lock import Locked
 from orchestration.options import FAILED, LOCKED, QUARANTINED, WRONG_USE, day_of, fail, home_option
@@ -22,7 +24,7 @@ def main() -> None:
     """Refreshes, checks and shows the region's benchmark."""
 
 
-for command in (quarantine, export, pack, status):
+for command in (quarantine, export, pack, status, alerts, backup, restore):
     main.add_command(command)
 
 
@@ -153,16 +155,37 @@ def template(org_code: str, out: Path, day: date, home: Home) -> None:
 
 
 @main.command()
+@click.argument("year", type=int)
+@click.option("--landing", "landings", multiple=True, type=click.Path(path_type=Path), help="As of a refresh.")
+@home_option
+def recompute(year: int, landings: tuple[Path, ...], home: Home) -> None:
+    """Judges a past year anew by today's rules, beside what was published then; the run in use stays."""
+    from orchestration.recompute import recompute as run
+    from orchestration.what_if import WhatIfFailed
+
+    try:
+        made = run(home, list(landings) or [Path(folder) for folder in default_landings()], year)
+    except Locked as locked:
+        fail(str(locked), LOCKED)
+    except WhatIfFailed as failed:
+        fail(str(failed), FAILED)
+    click.echo(f"{made.words()}\nNext: nwbench export revisions --audience analyst --home {made.home.path}")
+
+
+@main.command()
 @click.argument("run", required=False)
 @home_option
 def rollback(run: str | None, home: Home) -> None:
     """Points at an earlier published run: the one before the current, or RUN."""
+    from orchestration.tidying import end_what_died
+
     runs, current = home.runs(), home.current_run()
     earlier = [r for r in runs if current is None or r < current]
     target = run or (earlier[-1] if earlier else None)
     if target not in runs:
         fail(f"no such run; published are {', '.join(runs) or 'none'}", WRONG_USE)
-    with home.locked():
+    with home.locked("nwbench rollback"):
+        end_what_died(home)
         home.point_at(target)
     click.echo(f"Published: {target}")
 
@@ -183,8 +206,15 @@ def app(home: Home, port: int, address: str, without_sign_in: bool) -> None:
 @home_option
 @click.option("--port", default=3000, show_default=True)
 @click.option("--address", default="127.0.0.1", show_default=True)
-def serve(home: Home, port: int, address: str) -> None:
+@click.option("--read-only", is_flag=True, help="Pages only show: nothing is started, stopped or switched by them.")
+@click.option("--path-prefix", default="", help="Where a proxy serves the pages, such as /runs.")
+def serve(home: Home, port: int, address: str, read_only: bool, path_prefix: str) -> None:
     """Serves the Dagster UI and its daemon: runs, lineage, schedule and sensor."""
-    from orchestration.serving import serve_dagster
+    from orchestration.dagster_servers import ServerEnded, serve_until_told
 
-    serve_dagster(home, address, port)
+    try:
+        serve_until_told(home, address, port, read_only, path_prefix)
+    except Locked as locked:
+        fail(str(locked), LOCKED)
+    except ServerEnded as ended:
+        fail(str(ended), FAILED)

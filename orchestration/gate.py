@@ -20,6 +20,11 @@ def start() -> None:
         _gate = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=PROJECT)
 
 
+def process_id() -> int | None:
+    """Of the process that waits for questions; None when there is none."""
+    return _gate and _gate.pid
+
+
 def stop() -> None:
     """Ends the process; the next question starts another."""
     global _gate

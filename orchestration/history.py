@@ -1,7 +1,8 @@
 """Dagster's run history in SQLite, with connections that are kept.
 
 Dagster's own storage makes a new engine and connection for each of the 2,000 statements of a refresh, which takes
-longer than everything dbt does. Tables, files and readers are the same: this leans on one method of the locked version.
+longer than everything dbt does. Each run has a file of its own, so those used last are kept open and no more, or a
+daemon would run out of files. Tables, files and readers are the same: this leans on two methods of the locked version.
 """
 
 from collections.abc import Iterator, Mapping
@@ -13,9 +14,11 @@ from dagster._core.storage.event_log.sqlite.sqlite_event_log import SQLITE_BUSY_
 from dagster._serdes import ConfigurableClassData
 from sqlalchemy import Connection, Engine, create_engine, event
 
+MOST_OPEN = 8  # database files
+
 
 class KeptConnections(SqliteEventLogStorage):
-    """The event log of Dagster's SQLite storage with one engine for each database file."""
+    """The event log of Dagster's SQLite storage with one engine for each of the database files used last."""
 
     @classmethod
     def from_config_value(cls, inst_data: ConfigurableClassData | None, config_value: Mapping[str, Any]):
@@ -25,14 +28,30 @@ class KeptConnections(SqliteEventLogStorage):
     def _engines(self) -> dict[str, Engine]:
         return {}
 
+    @cached_property
+    def _tables(self) -> set[str]:
+        return set()
+
+    def has_table(self, table_name: str) -> bool:
+        """Dagster asks before each event, with an engine of its own. A table that is there once stays."""
+        if table_name not in self._tables and super().has_table(table_name):
+            self._tables.add(table_name)
+        return table_name in self._tables
+
     @contextmanager
     def _connect(self, shard: str) -> Iterator[Connection]:
-        with self._db_lock:
-            if shard not in self._engines:
-                self._engines[shard] = _engine(self.conn_string_for_shard(shard))
-                self._initdb(self._engines[shard])
-            with self._engines[shard].begin() as connection:
-                yield connection
+        with self._db_lock, self._engine_of(shard).begin() as connection:
+            yield connection
+
+    def _engine_of(self, shard: str) -> Engine:
+        engine = self._engines.pop(shard, None)
+        if engine is None:
+            engine = _engine(self.conn_string_for_shard(shard))
+            self._initdb(engine)
+        self._engines[shard] = engine  # the one used last comes last
+        if len(self._engines) > MOST_OPEN:
+            self._engines.pop(next(iter(self._engines))).dispose()
+        return engine
 
     def dispose(self) -> None:
         for engine in self._engines.values():

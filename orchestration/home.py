@@ -6,17 +6,26 @@ import os
 import shutil
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 
+from ingestion import lasting
 from ingestion.contracts import PROJECT
 from orchestration.lock import is_held, locked
 
 ROOMS = ("ingestion", "quality", "dbt_project", "orchestration")
 
 
+RUN_TIME, ONE_SECOND = "%Y%m%dT%H%M%SZ", timedelta(seconds=1)
+OPEN_ROOMS = {"inbox", "access", "dagster"}  # where others than a refresh write
 OTHER_PROJECT = "NWBENCH_DBT_PROJECT"  # names another copy of the models and registries than the checkout's own
 DEFAULT_LANDINGS = (str(PROJECT / "data" / "open"), str(PROJECT / "data" / "demo"))
+
+
+def project_folder() -> Path:
+    """Where the models and registries lie."""
+    return Path(os.environ.get(OTHER_PROJECT, PROJECT / "dbt_project"))
 
 
 def default_home() -> Path:
@@ -60,7 +69,7 @@ class Home:
         return self.pointer.read_text().strip() if self.pointer.is_file() else None
 
     def runs(self) -> list[str]:
-        """Published runs, oldest first."""
+        """Published runs, oldest first, as their names sort."""
         if not self.published.is_dir():
             return []
         return sorted(p.parent.name for p in self.published.glob("2*/manifest.json"))
@@ -71,29 +80,37 @@ class Home:
         path = self.run_folder(run_id) / "manifest.json" if run_id else None
         return json.loads(path.read_text()) if path and path.is_file() else None
 
+    def name_of_next_run(self, suffix: str) -> str:
+        """Its time, or if the clock was set back, a second after the last run: names sort as runs follow each other."""
+        now = datetime.now(UTC)
+        if runs := self.runs():
+            now = max(now, datetime.strptime(runs[-1].partition("-")[0], RUN_TIME).replace(tzinfo=UTC) + ONE_SECOND)
+        return f"{now:{RUN_TIME}}-{suffix}"
+
     def publish(self, finished: Path, run_id: str) -> None:
-        """Moves a finished folder into place, then the pointer: a reader sees the whole run or the one before."""
+        """Moves a finished folder into place, then the pointer: a reader sees the whole run or the one before.
+
+        So it is when the power goes, too: what the pointer names is on the disk before the pointer is.
+        """
         self.published.mkdir(parents=True, exist_ok=True)
         _close_to_others(finished)
-        os.replace(finished, self.run_folder(run_id))
+        lasting.move(finished, self.run_folder(run_id))
+        lasting.settle_names(self.published)
         self.point_at(run_id)
 
     def point_at(self, run_id: str) -> None:
-        draft = self.published / ".CURRENT"
-        with draft.open("w") as file:
-            file.write(f"{run_id}\n")
-            file.flush()
-            os.fsync(file.fileno())
-        _close_to_others(draft)
-        os.replace(draft, self.pointer)
+        lasting.write(self.pointer, f"{run_id}\n")
 
     def clear_builds(self) -> None:
-        """Removes what a refresh that died left: its build, and files it had not finished. Only under the lock."""
+        """Removes what was built and not published. Only under the lock."""
         shutil.rmtree(self.builds, ignore_errors=True)
-        self.builds.mkdir(parents=True)
-        for room in ("raw/*", "quarantine"):
-            for draft in self.path.glob(f"{room}/.draft-*"):
-                shutil.rmtree(draft, ignore_errors=True)
+        self.builds.mkdir(parents=True, exist_ok=True)
+
+    def clear_drafts(self) -> None:
+        """Removes whatever a process that died had not finished. Only under the lock, under which these are written."""
+        rooms = [room for room in self.path.iterdir() if room.is_dir() and room.name not in OPEN_ROOMS]
+        for room in (*rooms, self.path / "inbox" / "quarantine"):
+            lasting.clear(room)
 
     def is_locked(self) -> bool:
         """Whether a refresh is at work."""

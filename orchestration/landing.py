@@ -5,7 +5,7 @@ alone does not: it is in quarantine, and the rest goes on.
 """
 
 import json
-from datetime import timedelta
+from collections import Counter
 from pathlib import Path
 
 import dagster as dg
@@ -15,10 +15,10 @@ from ingestion import loading
 from ingestion.arrivals import Arrival
 from ingestion.contracts import Source, Table, sources
 from ingestion.loading import LEDGERS
-from orchestration import peer_releases
+from orchestration import logs, peer_releases
 from orchestration.home import code_version
 from orchestration.progress import report
-from orchestration.settings import Refresh
+from orchestration.settings import OWNERS, Refresh
 from quality.received import Reception
 from quality.reception import is_missing, receive
 
@@ -36,7 +36,7 @@ def _spec(source: Source, table: Table) -> dg.AssetSpec:
         group_name="landing",
         kinds={"polars", "duckdb"},
         metadata={"publisher": source.publisher},
-        freshness_policy=dg.FreshnessPolicy.time_window(fail_window=timedelta(days=source.cadence_days)),
+        owners=OWNERS,
     )
 
 
@@ -65,6 +65,8 @@ def _land_source(source: Source) -> dg.AssetsDefinition:
             files = reception.loadable()
             rows = {table.name: loading.load(warehouse, table, files) for table in source.tables}
             lines = loading.loaded_lines(warehouse, source.tables)
+        states = Counter(received.state for received in reception.files)
+        logs.note("source received", source=source.name, files=len(found), rows=sum(rows.values()), **states)
         _keep(context, refresh, reception, lines)
         refused = {f.arrival.name: f.row()["reasons"] for f in reception.refused}
         for table in source.tables:
@@ -107,6 +109,7 @@ def kept(folder: Path, ledger: str) -> list[dict]:
             deps=[_key(table) for source in sources().values() for table in source.tables],
             group_name="landing",
             kinds={"duckdb"},
+            owners=OWNERS,
             description="What the refresh knows about itself and the files it read.",
         )
         for ledger in LEDGERS

@@ -5,6 +5,7 @@ import json
 import os
 import socket
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -13,6 +14,7 @@ from typing import TextIO
 
 LASTS_AT_MOST = timedelta(hours=2)
 TIMED_OUT = 1
+TRIES, BETWEEN_TRIES = 40, 0.05  # seconds
 _held: set[Path] = set()
 
 
@@ -33,10 +35,7 @@ def locked(home: Path, by: str = "nwbench") -> Iterator[None]:
     home.mkdir(parents=True, exist_ok=True)
     home.chmod(0o700)
     with (home / ".lock").open("a+") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise Locked(f"another refresh is at work on {home}{_holder(file)}") from None
+        _take(file, home)
         now = datetime.now(UTC)
         until = now + LASTS_AT_MOST
         owner = {"by": by, "pid": os.getpid(), "host": socket.gethostname()}
@@ -54,15 +53,38 @@ def locked(home: Path, by: str = "nwbench") -> Iterator[None]:
 
 
 def is_held(home: Path) -> bool:
-    """Whether whoever wrote into the lock last is alive. Asking takes no lock, which could keep a refresh from its own."""
+    """Whether whoever wrote into the lock last is alive. Asking takes no lock, which could keep a refresh from it."""
     try:
         owner = json.loads((home / ".lock").read_text())
-        os.kill(owner["pid"], 0)
-    except PermissionError:
-        return True
+        return _is_alive(owner) and owner["host"] == socket.gethostname()
     except (OSError, ValueError, KeyError, TypeError):
         return False
-    return owner["host"] == socket.gethostname()
+
+
+def _is_alive(owner: dict) -> bool:
+    """Of another machine nobody can tell, so its lock is believed."""
+    if owner["host"] != socket.gethostname():
+        return True
+    try:
+        os.kill(owner["pid"], 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:  # of another account
+        pass
+    return True
+
+
+def _take(file: TextIO, home: Path) -> None:
+    """Raises Locked with who holds it. Whoever has it now may not have said so yet, or be about to let it go."""
+    for again in range(TRIES, -1, -1):
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return
+        except BlockingIOError:
+            holder = _holder(file)
+            if holder or not again:
+                raise Locked(f"another refresh is at work on {home}{holder}") from None
+            time.sleep(BETWEEN_TRIES)
 
 
 def _write(file: TextIO, owner: dict | None) -> None:
@@ -72,10 +94,12 @@ def _write(file: TextIO, owner: dict | None) -> None:
 
 
 def _holder(file: TextIO) -> str:
-    """Who holds it, in words; nothing when they have not written it yet."""
+    """Who holds it, in words; nothing when what stands there is of one that died, or not written yet."""
     file.seek(0)
     try:
         owner = json.loads(file.read())
+        if not _is_alive(owner):
+            return ""
         until = datetime.fromisoformat(owner["until"])
         told = f": {owner['by']}, process {owner['pid']} on {owner['host']}, since {owner['since']}"
     except (ValueError, KeyError, TypeError):

@@ -17,9 +17,13 @@ def _home(_context, _parameter, value: str | None) -> Home:
     return Home(Path(value).resolve() if value else default_home())
 
 
-def day_of(_context, _parameter, value: str | None) -> date:
+def day_of(context, parameter, value: str | None) -> date:
+    return day_or_none(context, parameter, value) or date.today()
+
+
+def day_or_none(_context, _parameter, value: str | None) -> date | None:
     try:
-        return date.fromisoformat(value) if value else date.today()
+        return date.fromisoformat(value) if value else None
     except ValueError:
         raise click.BadParameter(f"{value} is no date such as 2026-11-24") from None
 

@@ -4,12 +4,13 @@
 versions of one release side by side, or two releases that differ by one organisation, could subtract them.
 """
 
-import os
+from io import BytesIO
 from pathlib import Path
 
 import duckdb
 import polars as pl
 
+from ingestion import lasting
 from ingestion.loading import LEDGERS
 from orchestration.home import Home
 
@@ -32,7 +33,6 @@ def freeze(home: Home, analyst_file: Path) -> None:
     file = home.releases / f"{rows['release'][0]}.parquet"
     if not file.exists():
         home.releases.mkdir(parents=True, exist_ok=True, mode=0o700)
-        draft = file.with_suffix(".draft")
-        rows.write_parquet(draft)
-        draft.chmod(0o600)
-        os.replace(draft, file)
+        content = BytesIO()
+        rows.write_parquet(content)
+        lasting.write(file, content.getvalue())

@@ -4,6 +4,8 @@ import sys
 import threading
 import time
 
+from orchestration import logs
+
 _started = time.monotonic()
 _last_stage = ""
 _one_at_a_time = threading.Lock()  # dbt reports from its own threads
@@ -19,6 +21,8 @@ def report(stage: str, detail: str = "") -> None:
             sys.stderr.write(f"{end}\r\033[K{elapsed}  {stage}  {detail}"[:160])
         elif stage != _last_stage:
             sys.stderr.write(f"{elapsed}  {stage}\n")
+        if stage != _last_stage:
+            logs.note("stage begun", stage=stage)
         _last_stage = stage
         sys.stderr.flush()
 

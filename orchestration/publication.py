@@ -9,11 +9,12 @@ from pathlib import Path
 
 import dagster as dg
 
-from orchestration import gate, journals, peer_releases, retention, rules
+from ingestion.problems import Problem
+from orchestration import freshness, gate, journals, peer_releases, retention, rules
 from orchestration.home import code_version
 from orchestration.landing import kept, ledgers
 from orchestration.progress import report
-from orchestration.settings import Refresh
+from orchestration.settings import OWNERS, Refresh
 from orchestration.warehouse import PASSED, TESTS_FILE, warehouse
 from quality import causes, release, revisions
 from quality.received import ACCEPTED
@@ -24,10 +25,11 @@ RUN = dg.AssetKey(["published", "run"])
 
 @dg.asset(
     key=RUN,
-    check_specs=rules.specs(RUN),
+    check_specs=[*rules.specs(RUN), *freshness.specs(RUN)],
     deps=[*warehouse.keys, *ledgers.keys],
     group_name="published",
     kinds={"duckdb"},
+    owners=OWNERS,
     description="One folder with a file for each audience, and the pointer to it.",
 )
 def published_run(context: dg.AssetExecutionContext, refresh: Refresh):
@@ -36,7 +38,7 @@ def published_run(context: dg.AssetExecutionContext, refresh: Refresh):
     tests = _passed_tests(build)
     warehouse_file, finished = refresh.warehouse(context.run_id), build / "published"
     audiences = release.write(warehouse_file, finished)
-    run_id = f"{datetime.now(UTC):%Y%m%dT%H%M%S}Z-{context.run_id[:8]}"
+    run_id = refresh.home.name_of_next_run(context.run_id[:8])
     started = context.instance.get_run_stats(context.run_id).start_time
     manifest = {
         "run_id": run_id,
@@ -49,7 +51,9 @@ def published_run(context: dg.AssetExecutionContext, refresh: Refresh):
         "inputs": _inputs(build, refresh),
     }
     _compare(refresh, manifest, finished)
-    _pass_the_gate(finished, retention.remembered(refresh.home))
+    findings = gate.judge(finished, retention.remembered(refresh.home))
+    yield from rules.at_the_gate(findings, RUN)
+    _refuse(findings)
     manifest |= {
         "ended_at": datetime.now(UTC).isoformat(timespec="seconds"),
         "checks": kept(build, "arrival_checks") + tests + gate.passed(),
@@ -58,7 +62,7 @@ def published_run(context: dg.AssetExecutionContext, refresh: Refresh):
         "audiences": {audience: sorted(tables) for audience, tables in sorted(audiences.items())},
     }
     (finished / "manifest.json").write_text(json.dumps(manifest, indent=2))
-    checks = list(rules.results(warehouse_file, RUN))
+    checks = [*rules.results(warehouse_file, RUN), *freshness.results(warehouse_file, RUN)]
     peer_releases.freeze(refresh.home, finished / "analyst.duckdb")
     refresh.home.publish(finished, run_id)
     yield dg.MaterializeResult(metadata={"run_id": run_id}, check_results=checks)
@@ -72,9 +76,8 @@ def _compare(refresh: Refresh, manifest: dict, finished: Path) -> None:
         revisions.add(finished, folder, causes.between(before, manifest, folder, finished))
 
 
-def _pass_the_gate(finished: Path, earlier: list[Path] = ()) -> None:
+def _refuse(findings: list[Problem]) -> None:
     """Raises Failure, naming each cell, when a finished file shows what its reader may not see, or gives it away."""
-    findings = gate.judge(finished, earlier)
     if findings:
         cells = "; ".join(problem.text("") for problem in findings[:MOST_FINDINGS])
         raise dg.Failure(f"not published: the release gate found {len(findings):,} cells that may not go out:{cells}")
@@ -96,8 +99,15 @@ def _is_unchanged(row: dict, before: set[tuple[str, str]]) -> bool:
     return row["state"] == ACCEPTED and (row["source"], row["file_sha256"]) in before
 
 
+def _landing_of(row: dict, refresh: Refresh) -> int | None:
+    return next((n for n, landing in enumerate(refresh.landings) if Path(row["path"]).is_relative_to(landing)), None)
+
+
 def _inputs(build: Path, refresh: Refresh) -> list[dict]:
-    """Every file of the landing folders; `unchanged` says that the run before had taken in the same bytes."""
+    """Every file that was read; `unchanged` says that the run before had taken in the same bytes.
+
+    `landing` is the number of its landing folder, from 0, or null for the inbox; `provenance` is what vouches for it.
+    """
     before = {(i["source"], i["sha256"]) for i in (refresh.home.manifest() or {"inputs": []})["inputs"] if i["rows"]}
     return [
         {
@@ -106,6 +116,8 @@ def _inputs(build: Path, refresh: Refresh) -> list[dict]:
             "sha256": row["file_sha256"],
             "rows": row["rows"],
             "state": "unchanged" if _is_unchanged(row, before) else row["state"],
+            "landing": _landing_of(row, refresh),
+            "provenance": row["provenance"],
         }
         for row in kept(build, "arrivals")
     ]

@@ -4,7 +4,6 @@
 """
 
 import json
-import os
 from dataclasses import asdict, dataclass
 from datetime import date
 from email.message import EmailMessage
@@ -13,6 +12,7 @@ from pathlib import Path
 import polars as pl
 
 from app.published import Audience, read
+from ingestion import lasting
 from orchestration.home import Home
 
 LISTED = 50  # lines of a list in words; the JSON holds all
@@ -109,8 +109,5 @@ def write(home: Home, run: Path) -> Report:
     folder = home.path / "reports"
     folder.mkdir(mode=0o700, exist_ok=True)
     for ending, text in forms.items():
-        draft = folder / f".{report.run_id}.{ending}"
-        draft.write_text(text)
-        draft.chmod(0o600)
-        os.replace(draft, folder / f"{report.run_id}.{ending}")
+        lasting.write(folder / f"{report.run_id}.{ending}", text)
     return report

@@ -5,10 +5,11 @@ A run that is retired loses its files for readers. What trusts and panels could 
 """
 
 import os
-import shutil
+import tempfile
 from datetime import date
 from pathlib import Path
 
+from ingestion import lasting
 from orchestration.home import Home
 
 KEPT = 12  # the last of them, a year of the monthly schedule
@@ -22,30 +23,27 @@ def remembered(home: Home) -> list[Path]:
 
 
 def retire(home: Home) -> list[str]:
-    """Retires all but the last runs, each quarter's last and the one in use; returns which. Call only under the lock."""
-    for left in home.published.glob(".retired-*"):
-        shutil.rmtree(left)
+    """Retires all but the last runs, each quarter's last and the one in use; returns them. Call only under the lock."""
     runs = home.runs()
     last_of_quarter = {_quarter(run): run for run in runs}
     stays = {*runs[-KEPT:], *last_of_quarter.values(), home.current_run()}
     gone = [run for run in runs if run not in stays]
     for run in gone:
         _keep_what_is_remembered(home, run)
-        retired = home.published / f".retired-{run}"
-        os.replace(home.run_folder(run), retired)  # at once: no reader finds half a run
-        shutil.rmtree(retired)
+        lasting.remove(home.run_folder(run))
     return gone
 
 
 def _keep_what_is_remembered(home: Home, run: str) -> None:
-    place, draft = _room(home) / run, _room(home) / f".draft-{run}"
-    shutil.rmtree(draft, ignore_errors=True)
-    draft.mkdir(parents=True, mode=0o700)
+    place = _room(home) / run
+    if place.is_dir():
+        return
+    place.parent.mkdir(mode=0o700, exist_ok=True)
+    draft = Path(tempfile.mkdtemp(prefix=lasting.DRAFT, dir=place.parent))
     for name in REMEMBERED:
         os.link(home.run_folder(run) / name, draft / name)
-    if not place.is_dir():
-        os.replace(draft, place)
-    shutil.rmtree(draft, ignore_errors=True)
+    lasting.move(draft, place)
+    lasting.settle_names(place.parent)
 
 
 def _room(home: Home) -> Path:

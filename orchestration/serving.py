@@ -1,4 +1,4 @@
-"""The two servers. Without a provider to sign in at the app stays on loopback; Dagster's does unless told otherwise."""
+"""The app's server. Without a provider to sign in at it stays on loopback."""
 
 import os
 import sys
@@ -67,16 +67,6 @@ def serve_app(home: Home, address: str, port: int, without_sign_in: bool = False
 def _refuse(words: str) -> NoReturn:
     print(f"nwbench: {words}", file=sys.stderr)
     sys.exit(WRONG_USE)
-
-
-def serve_dagster(home: Home, address: str, port: int) -> None:
-    """Replaces this process by Dagster's web server and daemon."""
-    from orchestration.refresh import dagster_instance
-
-    dagster_instance(home).dispose()
-    os.environ |= {"NWBENCH_HOME": str(home.path), "DAGSTER_HOME": str(home.path / "dagster")}
-    module = ["-m", "orchestration.definitions"]
-    _become([sys.executable, "-m", "dagster", "dev", *module, "--host", address, "--port", str(port)])
 
 
 def _become(command: list[str]) -> None:

@@ -20,12 +20,13 @@ from dbt.adapters.factory import reset_adapters
 from dbt.cli.main import dbtRunner
 from dbt.contracts.graph.manifest import Manifest
 
+from ingestion import lasting
 from orchestration import gate
-from orchestration.home import OTHER_PROJECT, PROJECT, code_version, default_home
+from orchestration.home import code_version, default_home, project_folder
 from orchestration.progress import report
-from orchestration.settings import Refresh
+from orchestration.settings import OWNERS, Refresh
 
-PROJECT_FOLDER = Path(os.environ.get(OTHER_PROJECT, PROJECT / "dbt_project"))
+PROJECT_FOLDER = project_folder()
 TESTS_FILE = "tests.json"
 PASSED = "pass"
 FINISHED_EVENTS = {"LogModelResult", "LogSeedResult", "LogTestResult"}
@@ -36,6 +37,9 @@ class FolderGroups(DagsterDbtTranslator):
 
     def get_group_name(self, dbt_resource_props: Mapping[str, Any]) -> str:
         return "registries" if dbt_resource_props["resource_type"] == "seed" else dbt_resource_props["fqn"][1]
+
+    def get_owners(self, dbt_resource_props: Mapping[str, Any]) -> list[str]:
+        return OWNERS
 
 
 TRANSLATOR = FolderGroups()
@@ -61,9 +65,11 @@ def _manifest() -> Manifest:
         manifest.build_flat_graph()  # what models see as `graph`, which a parse makes and the file does not keep
         return manifest
     report("Reading the models")
+    stamp.unlink(missing_ok=True)  # a parse that dies half way is none
     # dbt's partial parse stumbles over a description that has moved to another file
     manifest = _invoke(["parse", "--no-partial-parse"]).result
-    stamp.write_text(code_version())
+    lasting.settle(folder)
+    lasting.write(stamp, code_version())
     return manifest
 
 

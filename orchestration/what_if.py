@@ -21,6 +21,7 @@ import polars as pl
 
 from app.published import Audience, NotAllowed, read
 from orchestration.home import OTHER_PROJECT, PROJECT, Home
+from orchestration.originals import put_back
 
 FORETOLD = ("levels", "items")
 SCRATCH = "what-if-"
@@ -56,29 +57,18 @@ def ask(
     with _one_at_a_time(home), tempfile.TemporaryDirectory(prefix=SCRATCH, dir=home.path) as folder:
         scratch = Home(Path(folder) / "home")
         landings = [
-            _as_it_was_read(home, published, Path(folder) / "landing"),
+            *put_back(home, published, Path(folder) / "landing").landings,
             _added(Path(folder) / "added", files or {}),
         ]
-        _keep_what_is_known(home, scratch, parses=not parameters)
+        keep_what_is_known(home, scratch, parses=not parameters)
         settings = {OTHER_PROJECT: str(_with_parameters(Path(folder), parameters))} if parameters else {}
-        _refresh(scratch, landings, as_of, settings)
+        refresh_apart(scratch, landings, as_of, settings)
         run = scratch.run_folder(scratch.current_run())
         try:
             found = {table: read(run, scratch.manifest(), audience, table) for table in FORETOLD}
         except NotAllowed as refused:
             raise WhatIfFailed(str(refused)) from None
         return WhatIf(**found, as_of=as_of)
-
-
-def _as_it_was_read(home: Home, published: dict, landing: Path) -> Path:
-    """A landing folder of what the published run took in, from the raw copies."""
-    landing.mkdir()
-    for file in published["inputs"]:
-        originals = sorted((home.path / "raw" / file["source"]).glob(f"{file['sha256']}*/original*"))
-        if originals:
-            (landing / file["source"]).mkdir(parents=True, exist_ok=True)
-            os.link(originals[0], landing / file["source"] / file["name"])
-    return landing
 
 
 def _added(landing: Path, files: Files) -> Path:
@@ -91,7 +81,7 @@ def _added(landing: Path, files: Files) -> Path:
     return landing
 
 
-def _keep_what_is_known(home: Home, scratch: Home, parses: bool) -> None:
+def keep_what_is_known(home: Home, scratch: Home, parses: bool) -> None:
     """Raw copies, which are never rewritten; verdicts, decisions, releases and parsed models, to go faster."""
     if (home.path / "raw").is_dir():
         shutil.copytree(home.path / "raw", scratch.path / "raw", copy_function=os.link)
@@ -118,7 +108,8 @@ def _with_parameters(folder: Path, parameters: Mapping[str, str]) -> Path:
     return project
 
 
-def _refresh(scratch: Home, landings: list[Path], as_of: date, settings: dict[str, str]) -> None:
+def refresh_apart(scratch: Home, landings: list[Path], as_of: date, settings: dict[str, str]) -> None:
+    """A refresh in another home folder, by a process of its own. Raises WhatIfFailed."""
     command = [sys.executable, "-c", "from orchestration.command import main; main()", "refresh"]
     folders = [part for landing in landings for part in ("--landing", str(landing))]
     options = ["--home", str(scratch.path), "--as-of", as_of.isoformat(), *folders]

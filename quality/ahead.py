@@ -1,16 +1,29 @@
-"""Lands and judges files in a process of its own: `python -m quality.ahead HOME VERSION LANDING...`.
+"""Lands and judges files in a process of its own: `python -m quality.ahead PARENT HOME VERSION LANDING...`.
 
 A fresh refresh spends a third of its time importing frameworks, one after another. Verdicts are kept by checksum, so
 Great Expectations can be imported, and its suites run, on the other core meanwhile; the landing assets then find every
-verdict. If this process dies, they judge for themselves.
+verdict. If this process dies, they judge for themselves. If the refresh dies, so does this process, or it would write
+beside the next one.
 """
 
+import ctypes
+import os
+import signal
 import sys
 from pathlib import Path
 
 from ingestion.arrivals import find
 from ingestion.contracts import sources
 from quality.reception import receive
+
+SET_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of prctl(2)
+
+
+def die_with(parent: int) -> None:
+    """The kernel ends this process when the one that started it ends."""
+    ctypes.CDLL(None).prctl(SET_DEATH_SIGNAL, signal.SIGKILL)
+    if os.getppid() != parent:  # it ended before
+        os._exit(1)
 
 
 def main(home: str, version: str, *landings: str) -> None:
@@ -20,4 +33,5 @@ def main(home: str, version: str, *landings: str) -> None:
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    die_with(int(sys.argv[1]))
+    main(*sys.argv[2:])

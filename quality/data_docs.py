@@ -7,9 +7,7 @@ seconds to import, so only what runs a suite imports this module.
 
 import html
 import json
-import os
 import re
-import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -27,6 +25,7 @@ from great_expectations.render.renderer.page_renderer import ExpectationSuitePag
 from great_expectations.render.view import DefaultJinjaPageView
 from jinja2 import ChoiceLoader, FileSystemLoader
 
+from ingestion import lasting
 from quality.data_docs_values import Batch, presentable
 
 TEMPLATES = Path(__file__).parent / "data_docs_templates"
@@ -80,12 +79,12 @@ class DataDocs:
         document.sections = [overview, *columns, _section("Files", files)]
         name = f"{batch.judged_at.astimezone(UTC):{STAMP}}"
         facts = {"files": len(batch.files), "tried": len(results), "broken": sum(not r.success for r in results)}
-        self._keep(batch.table, f"{name}.json", json.dumps(facts))
         introduction = f"Judged together on {_minute(batch.judged_at)} by code {batch.code_version}."
         self._render(batch.table, f"{name}.html", document, introduction)
+        self._keep(batch.table, f"{name}.json", json.dumps(facts))
         for stale in _batches(self.folder / batch.table)[:-KEPT_BATCHES]:
+            stale.with_suffix(".json").unlink(missing_ok=True)  # before its page, or nothing would lead to it
             stale.unlink()
-            stale.with_suffix(".json").unlink()
 
     def write_index(self) -> None:
         """The page that leads to all others."""
@@ -116,10 +115,7 @@ class DataDocs:
         folder.mkdir(parents=True, exist_ok=True)
         for path in (self.folder, folder):
             path.chmod(0o700)
-        handle, draft = tempfile.mkstemp(dir=folder, prefix=".")  # made with mode 0600
-        with os.fdopen(handle, "w", encoding="utf-8", errors="xmlcharrefreplace") as file:
-            file.write(text)
-        os.replace(draft, folder / name)
+        lasting.write(folder / name, text, lasting=False)
 
 
 class _View(DefaultJinjaPageView):
@@ -172,10 +168,18 @@ def _index_row(folder: Path) -> list:
     pages = _batches(folder)[::-1]
     moments = [datetime.strptime(page.stem, STAMP).replace(tzinfo=UTC) for page in pages]
     links = [_link(f"{folder.name}/{p.name}", _minute(m)) for p, m in zip(pages, moments, strict=True)]
-    facts = json.loads(pages[0].with_suffix(".json").read_text()) if pages else {}
+    facts = _facts(pages[0]) if pages else {}
     told = f"{facts['broken']:,} of {facts['tried']:,}" if facts else ""
     suite = _link(f"{folder.name}/{EXPECTATIONS}", folder.name)
     return [suite, links[:1], told, facts.get("files", ""), links[1:]]
+
+
+def _facts(page: Path) -> dict:
+    """Of a batch; empty when the process died, or the power went, between its page and them."""
+    try:
+        return json.loads(page.with_suffix(".json").read_text())
+    except (FileNotFoundError, ValueError):
+        return {}
 
 
 def _minute(moment: datetime) -> str:

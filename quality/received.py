@@ -25,7 +25,7 @@ class Received:
     org_code: str | None = None  # that a return names
 
     def row(self) -> dict:
-        """For `raw.landing__arrivals`."""
+        """For `raw.landing__arrivals`; and the file's `path` and all that is vouched for it, for the run's manifest."""
         vouched = provenance(self.arrival)
         reasons = [problem.text(self.arrival.name) for problem in self.verdict.problems]
         return {
@@ -40,7 +40,9 @@ class Received:
             "publisher": vouched.get("publisher"),
             "licence": vouched.get("licence"),
             "obtained_from": vouched.get("obtained_from"),
-            "data_as_of": str(vouched["as_of"]) if "as_of" in vouched else None,
+            "data_as_of": vouched.get("as_of"),
+            "path": str(self.arrival.path),
+            "provenance": vouched,
         }
 
     def problem_rows(self) -> list[dict]:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import polars as pl
 
-from ingestion import quarantine
+from ingestion import lasting, quarantine
 from ingestion.arrivals import Arrival, provenance
 from ingestion.contracts import Source, Table
 from ingestion.editions import retold
@@ -155,14 +155,15 @@ def _judged(home: Path, contract: Source, files: list[Landed], version: str, ane
 
 def _read_verdict(folder: Path, file: Landed) -> Verdict | None:
     path = folder / f"{file.arrival.source}-{file.arrival.sha256}.json"
-    return Verdict.kept(json.loads(path.read_text())) if path.is_file() else None
+    try:
+        return Verdict.kept(json.loads(path.read_text()))
+    except (FileNotFoundError, ValueError):  # none yet, or the power went before it was on the disk
+        return None
 
 
 def _write_verdict(path: Path, verdict: Verdict) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_suffix(".draft")
-    draft.write_text(json.dumps(verdict.record()))
-    draft.replace(path)
+    lasting.write(path, json.dumps(verdict.record()), lasting=False)
 
 
 def is_missing(table: Table, rows: int) -> bool:

@@ -67,19 +67,19 @@ def _write_file(
 ) -> None:
     """Adds an audience's rows to a file that holds what is public. Names are those of models, never of a file."""
     con.execute(ATTACH.format(path=path))
-    try:
-        for table in sorted(tables[audience]):
-            view = f"warehouse.published.pub_{audience}__{table}"
-            create = audience == "public" or table not in tables["public"]
-            verb = f"create table audience.{table} as" if create else f"insert into audience.{table} by name"
-            only = "where org_code = $org_code" if org_code else ""
-            reader = {"org_code": org_code} if org_code else None
-            if table in CONTROLLED and audience in SEES_COUNTS:
-                of_these = f"org_code in (select org_code from {view} {only})"
-                con.execute(f"delete from audience.{table} where {of_these}", reader)
-            con.execute(f"{verb} select * from {view} {only} order by all", reader)
-    finally:
-        con.execute("detach audience")
+    con.begin()  # one wait for the disk, not one for each table
+    for table in sorted(tables[audience]):
+        view = f"warehouse.published.pub_{audience}__{table}"
+        create = audience == "public" or table not in tables["public"]
+        verb = f"create table audience.{table} as" if create else f"insert into audience.{table} by name"
+        only = "where org_code = $org_code" if org_code else ""
+        reader = {"org_code": org_code} if org_code else None
+        if table in CONTROLLED and audience in SEES_COUNTS:
+            of_these = f"org_code in (select org_code from {view} {only})"
+            con.execute(f"delete from audience.{table} where {of_these}", reader)
+        con.execute(f"{verb} select * from {view} {only} order by all", reader)
+    con.commit()
+    con.execute("detach audience")
 
 
 def _write_registries(con: duckdb.DuckDBPyConnection, path: Path) -> None:
@@ -89,13 +89,13 @@ def _write_registries(con: duckdb.DuckDBPyConnection, path: Path) -> None:
         {"schema": REGISTRIES},
     ).fetchall()
     con.execute(ATTACH.format(path=path))
-    try:
-        con.execute(f"create schema audience.{REGISTRIES}")
-        for (name,) in names:
-            registry = f"{REGISTRIES}.{name}"
-            con.execute(f"create table audience.{registry} as select * from warehouse.{registry} order by rowid")
-    finally:
-        con.execute("detach audience")
+    con.begin()
+    con.execute(f"create schema audience.{REGISTRIES}")
+    for (name,) in names:
+        registry = f"{REGISTRIES}.{name}"
+        con.execute(f"create table audience.{registry} as select * from warehouse.{registry} order by rowid")
+    con.commit()
+    con.execute("detach audience")
 
 
 def rule_version(warehouse: Path) -> str:

@@ -1,6 +1,8 @@
 """One real refresh of the shipped data serves all tests that only look at it."""
 
+import fcntl
 import os
+import shutil
 import sys
 from datetime import date
 from pathlib import Path
@@ -31,10 +33,19 @@ def files_closed_again():
 
 @pytest.fixture(scope="session")
 def published_home(tmp_path_factory) -> Home:
-    """A home folder in which the shipped data is published. Never change it: copy it."""
-    home = Home(tmp_path_factory.mktemp("region") / "home")
-    refresh(home, SHIPPED, AS_OF)
-    return home
+    """A home folder in which the shipped data is published. Never change it: copy it.
+
+    It is built once, and each worker has a copy, since what its tests ask is written into it.
+    """
+    room = tmp_path_factory.getbasetemp()
+    built = Home((room.parent if worker else room) / "region")
+    with built.path.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if built.current_run() is None:
+            refresh(built, SHIPPED, AS_OF)
+    if not worker:
+        return built
+    return Home(Path(shutil.copytree(built.path, room / "region")))
 
 
 @pytest.fixture(scope="module")
@@ -76,6 +87,17 @@ def small_landing(tmp_path_factory) -> Path:
         for path in (PROJECT / "data" / "demo" / source).glob("*.csv"):
             (folder / path.name).write_bytes(path.read_bytes())
     return landing
+
+
+@pytest.fixture(scope="session")
+def region(tmp_path_factory):
+    """A small published region to disturb, and a warm process that refreshes it. Each test leaves it whole."""
+    from tests.killed import Region
+
+    region = Region(tmp_path_factory.mktemp("disturbed"))
+    region.prepare()
+    yield region
+    region.warm.close()
 
 
 @pytest.fixture(scope="session")

@@ -18,11 +18,11 @@ from app.handed_in import Filing
 from app.people import Person
 from app.published import Audience
 from app.reading import Reading
-from ingestion import inbox, journal, quarantine
+from ingestion import inbox, journal, lasting, quarantine
 
 SENDER = Person("sender-1", "A sender")
 ORGANISATION = {"org_code": "ZD001", "name": "Invented Harbour", "is_demonstration": True}
-WATCHED = {module.__file__: module.__name__ for module in (access, handed_in, inbox, journal, quarantine)}
+WATCHED = {module.__file__: module.__name__ for module in (access, handed_in, inbox, journal, lasting, quarantine)}
 ACKNOWLEDGED = "acknowledged"
 
 

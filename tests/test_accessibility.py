@@ -62,7 +62,7 @@ def test_nothing_is_lost_at_twice_the_size_or_on_a_narrow_screen(opened, width):
     view, page = opened
     _put_on(page, "light")
     page.set_viewport_size({"width": width, "height": 1000})
-    page.wait_for_timeout(1000)  # charts are drawn anew
+    page.wait_for_timeout(300)  # charts are drawn anew
     wider = page.evaluate("document.querySelector('main').scrollWidth - document.querySelector('main').clientWidth")
     assert wider <= 0, "the page scrolls sideways"
     for _ in range(20):  # a long page's charts take their time

@@ -162,7 +162,7 @@ def test_wherever_the_process_dies_a_decision_lands_once_and_is_told_once(tmp_pa
 
 def test_an_inbox_that_takes_nothing_loses_nothing(opened, monkeypatch, capsys):
     with monkeypatch.context() as patch:
-        patch.setattr(inbox, "_write", lambda *_: (_ for _ in ()).throw(OSError("no space left")))
+        patch.setattr(inbox, "write", lambda *_: (_ for _ in ()).throw(OSError("no space left")))
         casebook.act(opened, FIRST, "conflict_declaration", conflict="none", words="")
     assert "no space left" in capsys.readouterr().err and happened(opened) == ["conflict_declaration"]
     casebook.tell_all(opened)

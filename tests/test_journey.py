@@ -4,7 +4,6 @@ One test in order: each step rests on what the one before left in the home folde
 """
 
 import io
-import os
 import subprocess
 import sys
 from datetime import UTC, date, datetime, timedelta
@@ -16,6 +15,8 @@ from playwright.sync_api import Page, expect
 from ingestion.contracts import PROJECT
 from ingestion.journal import Journal
 from orchestration.home import Home
+from orchestration.refresh import refresh
+from tests.conftest import SHIPPED
 from tests.signing_in import ANALYST, OTHER_REVIEWER, OTHER_TRUST, REVIEWER, TRUST, provider, served, sign_in, stands
 from tests.test_takeaway import take
 
@@ -46,12 +47,6 @@ def enter(browser, region):
     yield _enter
     for page in opened:
         page.context.close()
-
-
-def refresh(home: Home) -> None:
-    command = [sys.executable, "-c", "from orchestration.command import main; main()", "refresh", "--home", home.path]
-    done = subprocess.run(command, cwd=PROJECT, env=os.environ | {"NWBENCH_HOME": str(home.path)}, capture_output=True)
-    assert done.returncode == 0, done.stderr.decode()[-2000:]
 
 
 def filled(workbook: bytes, attested_on: date | str) -> bytes:
@@ -138,7 +133,7 @@ def hand_in(trust: Page, home: Home) -> None:
     trust.get_by_role("button", name="Hand in this return").click()
     trust.get_by_text("Received: ").wait_for(timeout=60_000)
     expect(trust.get_by_text("Received; the next refresh reads it")).to_be_visible()
-    refresh(home)
+    refresh(home, SHIPPED, date.today())
     expect(trust.get_by_text("Received; the next refresh reads it")).to_have_count(0, timeout=90_000)  # by itself
     assert f"{CODE},{today}" in exported(home, "returns", "analyst")
 
@@ -174,7 +169,7 @@ def test_from_the_workbook_to_the_award(enter, region):
     trust = enter(TRUST, "/return")
     hand_in(trust, home)
     letter = judge(enter(REVIEWER, f"/organisation?as=panel:{CODE}"), enter(OTHER_REVIEWER, "/desk?as=panel"), url)
-    refresh(home)
+    refresh(home, SHIPPED, date.today())
 
     # the award, as each sees it: the organisation, the region, another organisation, the public
     trust.goto(f"{url}/organisation")

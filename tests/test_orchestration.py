@@ -3,17 +3,20 @@
 import os
 import subprocess
 import sys
-from datetime import timedelta
 from pathlib import Path
 
 import dagster as dg
 import pytest
 
+from app.published import Audience, read
 from ingestion.contracts import PROJECT, sources
-from orchestration.definitions import defs, new_files
+from orchestration.definitions import defs
+from orchestration.freshness import name_of
 from orchestration.refresh import dagster_instance
+from orchestration.run_records import JOB
+from orchestration.settings import OWNERS
 from orchestration.warehouse import _manifest_json
-from quality.rules import AT_THE_GATE, ON_READING, rules
+from quality.rules import ON_READING, rules
 
 RUN = dg.AssetKey(["published", "run"])
 
@@ -56,28 +59,23 @@ def test_arrival_checks_block(graph):
             assert check.blocking
 
 
-def test_freshness_is_the_cadence_of_the_contract(graph):
-    policy = graph.get(dg.AssetKey(["wres", "lines"])).freshness_policy
-    assert policy.fail_window.to_timedelta() == timedelta(days=sources()["wres"].cadence_days)
+def test_freshness_is_by_what_is_due_and_not_by_when_something_ran(published_home):
+    manifest = published_home.manifest()
+    run = published_home.run_folder(manifest["run_id"])
+    overdue = read(run, manifest, Audience("analyst"), "freshness", where={"state": "overdue"})["source"]
+    passed = {check.check_name: check.passed for check in checks(published_home)}
+    checked = {source.name: passed[name_of(source)] for source in sources().values()}
+    assert checked == {source: source not in set(overdue) for source in sources()}
+    assert set(checked.values()) == {True, False}
 
 
-def test_one_job_a_monthly_schedule_and_a_sensor():
-    assert [schedule.cron_schedule for schedule in defs.schedules] == ["0 6 1 * *"]
-    assert (
-        {target.job_name for s in defs.sensors for target in s.targets}
-        == {"refresh"}
-        == {s.job_name for s in defs.schedules}
-    )
+def test_every_asset_has_an_owner_and_a_description(graph):
+    for key in graph.get_all_asset_keys():
+        assert graph.get(key).owners == OWNERS and graph.get(key).description, key
 
 
-def test_the_sensor_asks_once_and_only_for_something_new(published_home, monkeypatch):
-    monkeypatch.setenv("NWBENCH_HOME", str(published_home.path))
-    wanted = new_files(dg.build_sensor_context())
-    if isinstance(wanted, dg.SkipReason):  # today is the day that the shipped data was published for
-        return
-    assert wanted.run_key == new_files(dg.build_sensor_context()).run_key
-    monkeypatch.setenv("NWBENCH_HOME", str(published_home.path / "elsewhere"))
-    assert new_files(dg.build_sensor_context()).run_key == wanted.run_key
+def test_schedule_and_sensor_run_the_one_job():
+    assert {t.job_name for s in defs.sensors for t in s.targets} == {JOB} == {s.job_name for s in defs.schedules}
 
 
 def test_history_is_in_the_instance_that_the_ui_shows(published_home):
@@ -88,14 +86,21 @@ def test_history_is_in_the_instance_that_the_ui_shows(published_home):
         key = dg.AssetKey(["published", "run"])
         materialised = instance.get_latest_materialization_event(key).asset_materialization
         assert materialised.metadata["run_id"].value == manifest["run_id"]
-        checked = instance.event_log_storage.get_logs_for_run(
-            run.run_id, of_type=dg.DagsterEventType.ASSET_CHECK_EVALUATION
+    checked = checks(published_home)
+    tests = [node for node in _manifest_json()["nodes"].values() if node["resource_type"] == "test"]
+    landed = sum(len(source.tables) for source in sources().values())
+    reported = {check.check_name for check in checked} & set(rules())
+    assert reported == {rule for rule in rules() if rules()[rule].stage != ON_READING}
+    assert len(checked) == len(tests) + landed + len(reported) + len(sources())
+
+
+def checks(home) -> list:
+    """Every asset check of the run in use, as its history has it."""
+    with dagster_instance(home) as instance:
+        records = instance.event_log_storage.get_logs_for_run(
+            home.manifest()["dagster_run_id"], of_type=dg.DagsterEventType.ASSET_CHECK_EVALUATION
         )
-        tests = [node for node in _manifest_json()["nodes"].values() if node["resource_type"] == "test"]
-        landed = sum(len(source.tables) for source in sources().values())
-        reported = {c.event_specific_data.check_name for c in (r.dagster_event for r in checked)} & set(rules())
-        assert reported == {rule for rule in rules() if rules()[rule].stage not in (AT_THE_GATE, ON_READING)}
-        assert len(checked) == len(tests) + landed + len(reported)
+    return [record.dagster_event.event_specific_data for record in records]
 
 
 def test_publishing_alone_publishes_nothing(published_home, tmp_path):
@@ -115,6 +120,7 @@ def test_dbt_unit_tests_pass(tmp_path, published_home):
 from pathlib import Path
 import dagster as dg, sys
 from orchestration.definitions import defs
+from orchestration.freshness import name_of
 from orchestration.home import Home
 Home.clear_builds = lambda home: home.builds.mkdir(parents=True, exist_ok=True)  # the build is what is tested
 from orchestration.warehouse import _invoke

@@ -204,6 +204,20 @@ def test_another_site_signs_nobody_out_and_frames_nothing(another, site, elsewhe
     expect(page.get_by_text(f"Signed in: {NAMES[TRUST]}")).to_be_visible()
 
 
+def test_each_reader_stays_with_one_of_two_processes(site):
+    """Pages, files and the websocket of a browser go where its session is, and readers are spread over both."""
+    for _ in range(12):
+        with httpx.Client(base_url=site.url, verify=site.context, trust_env=False, timeout=60) as reader:
+            for path in ("/_stcore/health", "/", "/_stcore/host-config", "/organisation"):
+                assert reader.get(path).status_code == 200
+    answered: dict[str, set[str]] = {}
+    for cookie, process in (line.split(maxsplit=1) for line in site.log.read_text().splitlines()):
+        answered.setdefault(cookie, set()).add(process.strip())
+    of_readers = {cookie: by - {"-"} for cookie, by in answered.items() if cookie != "-"}
+    assert len(of_readers) >= 12 and all(len(by) <= 1 for by in of_readers.values()), of_readers
+    assert len(set().union(*of_readers.values())) == 2
+
+
 def test_the_server_behind_has_the_settings_of_the_design(site):
     """As it runs: on this machine alone, errors without words, nothing told to its makers, no file of its folder."""
     port = urlsplit(site.behind).port

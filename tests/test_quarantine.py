@@ -1,14 +1,17 @@
 """Nothing wrong gets in and nothing right is lost: refused lines, files sent twice, and what an analyst decides."""
 
 import json
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
 import yaml
 from click.testing import CliRunner
 
+from ingestion import quarantine
 from ingestion.arrivals import find, of_file
 from ingestion.contracts import sources
+from ingestion.quarantine import Entry
 from orchestration.command import main
 from orchestration.home import Home
 from quality.reception import receive
@@ -158,3 +161,14 @@ def test_lines_of_one_statement_stand_or_fall_together(tmp_path):
     (file,) = received(tmp_path / "in", tmp_path / "home", "returns").files
     assert file.state == "quarantined" and file.org_code == "T900"
     assert [p.place for p in file.verdict.problems] == ["Return!B9"]
+
+
+def test_decisions_are_followed_in_their_order_also_when_the_clock_was_set_back(tmp_path):
+    entry = Entry("wres", "lines.csv", "0" * 64, "2026-11-01T00:00:00+00:00", "A sender", "quarantined", [])
+    first = quarantine.decide(tmp_path, entry, quarantine.RELEASE, "it is right", "Analyst A")
+    kept = next((tmp_path / "inbox" / "quarantine").glob("*.json"))
+    later = first.decided_at.replace("20", "21", 1)  # as the clock had it then
+    kept.rename(kept.with_name(kept.name.replace("20", "21", 1)))
+    kept.with_name(kept.name.replace("20", "21", 1)).write_text(json.dumps(asdict(first) | {"decided_at": later}))
+    second = quarantine.decide(tmp_path, entry, quarantine.DISCARD, "it is not", "Analyst A")
+    assert second.decided_at > later and quarantine.decisions(tmp_path) == {("wres", "0" * 64): second}

@@ -1,15 +1,11 @@
 """The refresh as a whole: nothing twice, nothing half, and the next one works whatever happened to the last."""
 
 import json
-import os
 import shutil
-import signal
 import subprocess
 import sys
 from datetime import date
-from pathlib import Path
 
-import dagster as dg
 import pytest
 from click.testing import CliRunner
 
@@ -17,11 +13,9 @@ from app.published import Audience, read
 from ingestion.contracts import PROJECT
 from orchestration.command import main
 from orchestration.home import Home
-from orchestration.refresh import RefreshFailed, dagster_instance, refresh
+from orchestration.refresh import RefreshFailed, refresh
 from tests.conftest import AS_OF, SHIPPED
-from tests.returns import write_organisations, write_return
-
-NWBENCH = Path(sys.executable).parent / "nwbench"
+from tests.returns import write_return
 
 
 def tables(home: Home) -> dict:
@@ -38,7 +32,6 @@ def test_nothing_changed_publishes_nothing_and_imports_no_framework(published_ho
     script = f"""
 import sys
 from datetime import date
-from pathlib import Path
 from orchestration.command import main
 try:
     main(["refresh", "--home", {str(published_home.path)!r}, "--as-of", "{AS_OF}"])
@@ -92,60 +85,6 @@ def test_another_refresh_holds_the_lock(published_home):
     result = CliRunner().invoke(main, ["refresh", "--home", str(published_home.path)])
     holder.communicate("")
     assert (result.exit_code, "another refresh" in result.stderr) == (4, True)
-
-
-@pytest.fixture(scope="module")
-def region(tmp_path_factory, small_landing):
-    """A small published region, and a landing folder in which one more return waits."""
-    landing, home = tmp_path_factory.mktemp("region"), Home(tmp_path_factory.mktemp("killed") / "home")
-    write_organisations(landing / "ods", ["T001"])
-    refresh(home, [small_landing, landing], AS_OF)
-    write_return(landing / "returns", "T001")
-    return home, [small_landing, landing]
-
-
-# At each stage as it says so, and between the run's folder and the pointer to it.
-POINTS = ["Starting", "Reading the models", "Landing and guarding", "Building and testing", "Publishing", "pointer"]
-
-
-@pytest.mark.parametrize("point", POINTS)
-def test_killed_at_any_point_the_run_before_stays_in_use(region, point):
-    home, landings = region
-    before = home.current_run()
-    shutil.rmtree(home.path / "dbt", ignore_errors=True)  # or the models are not read again
-    _refresh_until_killed(home, landings, point)
-    assert home.current_run() == before
-    manifest = home.manifest()
-    assert read(home.run_folder(before), manifest, Audience("analyst"), "organisations").height
-
-
-def test_the_next_refresh_works_unattended(region):
-    home, landings = region
-    outcome = refresh(home, landings, AS_OF)
-    assert not outcome.unchanged and outcome.manifest["tables"]["levels"]["rows"] == 1
-    assert not any(home.builds.iterdir())
-    with dagster_instance(home) as instance:
-        statuses = [run.status for run in instance.get_runs()]
-    assert statuses.count(dg.DagsterRunStatus.SUCCESS) >= 2
-    assert {dg.DagsterRunStatus.SUCCESS, dg.DagsterRunStatus.FAILURE} >= set(statuses)
-
-
-def _refresh_until_killed(home: Home, landings: list[Path], point: str) -> None:
-    """Runs `nwbench refresh` in a process of its own and kills it with SIGKILL at the point."""
-    arguments = ["refresh", "--home", str(home.path), "--as-of", str(AS_OF)]
-    arguments += [part for landing in landings for part in ("--landing", str(landing))]
-    command = [str(NWBENCH), *arguments]
-    if point == "pointer":
-        die = "import os\nfrom orchestration.home import Home\nHome.point_at = lambda *_: os.kill(os.getpid(), 9)\n"
-        run = f"from orchestration.command import main\nmain({arguments!r})"
-        command = [sys.executable, "-c", die + run]
-    process = subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True, cwd=PROJECT)
-    for line in process.stderr:
-        if point in line:
-            os.kill(process.pid, signal.SIGKILL)
-            break
-    process.stderr.close()
-    assert process.wait() == -signal.SIGKILL
 
 
 def test_rollback_and_status(copied_home):

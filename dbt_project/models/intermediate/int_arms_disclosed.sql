@@ -104,13 +104,12 @@ shown as (
             end as {{ column }}{{ "," if not loop.last }}
             {% endfor -%}
         ),
-        -- a size without its counts gives none of them back; without both arms there is none
+        -- a size without its counts gives none of them back, unless few could have it; without both arms there is none
         case
-            when shown_status = 'small_numbers' and kind = 'ratio' and years_pooled = 1 then {{ four_fifths_band(
-                "if(has_empty_arm, null, if(numerator_group = 'WHITE', "
-                ~ relative_likelihood('white_num', 'white_den', 'bme_num', 'bme_den') ~ ', '
-                ~ relative_likelihood('bme_num', 'bme_den', 'white_num', 'white_den') ~ '))',
-                parameter('parity_lower'), parameter('parity_upper')
+            when shown_status is distinct from 'small_numbers' or kind <> 'ratio' or years_pooled > 1 then null
+            when has_empty_arm then 'not_calculable'
+            else {{ band_of_several(
+                "numerator_group = 'WHITE'", ('white_num', 'white_den', 'bme_num', 'bme_den')
             ) }}
         end as band_kept
     from controlled

@@ -1,0 +1,93 @@
+"""A past year judged anew, by today's rules and files, beside what was published then.
+
+Each year has a home folder of its own, `recomputed/<year>/`, whose table `revisions` lists what differs and why. The
+run in use stays the run in use: what is judged for an earlier day must not take its place. A refresh builds all years
+anew, for today; this is the region as it would have been judged once the figures of a year were out.
+"""
+
+import json
+import os
+import shutil
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from orchestration import due_days, retention
+from orchestration.home import Home
+from orchestration.what_if import WhatIfFailed, keep_what_is_known, refresh_apart
+
+ROOM = "recomputed"
+COMPARED = retention.REMEMBERED  # files of an earlier run that are enough to say what differs
+OF_THE_BUILD = ("raw", "verdicts", "dbt", "inbox", "releases", "builds", "data_docs", "dagster", "quarantine")
+
+
+@dataclass(frozen=True)
+class Recomputed:
+    """`before` is the run that was published then, None when none was; `revisions` counts what differs from it."""
+
+    home: Home
+    as_of: date
+    run_id: str
+    before: str | None
+    revisions: int
+
+    def words(self) -> str:
+        if self.before is None:
+            return f"Judged for {self.as_of}; nothing had been published by then to compare with"
+        return f"Judged for {self.as_of}; {self.revisions:,} values differ from run {self.before}, published then"
+
+
+def years(today: date) -> dict[int, date]:
+    """Collection years whose figures are all out, each with the day from which they are: its `publish_by`."""
+    known = {int(row["wres_year"]): date.fromisoformat(row["publish_by"]) for row in due_days.collections()}
+    return {year: day for year, day in sorted(known.items()) if day <= today}
+
+
+def recompute(home: Home, landings: list[Path], year: int) -> Recomputed:
+    """Judges for the day on which the year's figures were out. Raises WhatIfFailed; then an earlier result stays."""
+    day = years(date.today()).get(year)
+    if day is None:
+        raise WhatIfFailed(f"{year} is no year of the collection calendar whose figures are out")
+    place = home.path / ROOM / str(year)
+    draft = Home(place.with_name(f".making-{year}"))
+    shutil.rmtree(draft.path, ignore_errors=True)
+    draft.path.mkdir(parents=True, mode=0o700)
+    with home.locked("nwbench recompute"):  # while files are linked, so that none of them is half written
+        keep_what_is_known(home, draft, parses=True)
+        before = _in_use_on(home, day)
+        if before:
+            _link(before, draft)
+    refresh_apart(draft, landings, day, {})
+    for room in OF_THE_BUILD:
+        shutil.rmtree(draft.path / room, ignore_errors=True)
+    _replace(draft.path, place)
+    made = Home(place)
+    manifest = made.manifest()
+    return Recomputed(
+        made, day, manifest["run_id"], before and before.name, manifest["tables"]["revisions"]["rows"] if before else 0
+    )
+
+
+def _in_use_on(home: Home, day: date) -> Path | None:
+    """The folder of the latest run that judged for the day or an earlier one."""
+    judged = {run: json.loads((run / "manifest.json").read_text())["as_of"] for run in retention.remembered(home)}
+    earlier = [run for run, as_of in judged.items() if date.fromisoformat(as_of) <= day]
+    return max(earlier, key=lambda run: (judged[run], run.name), default=None)
+
+
+def _link(run: Path, draft: Home) -> None:
+    folder = draft.run_folder(run.name)
+    folder.mkdir(parents=True)
+    for name in COMPARED:
+        os.link(run / name, folder / name)
+    draft.point_at(run.name)
+
+
+def _replace(draft: Path, place: Path) -> None:
+    """A reader finds the earlier result or the new one."""
+    gone = place.with_name(f".gone-{place.name}")
+    shutil.rmtree(gone, ignore_errors=True)
+    if place.is_dir():
+        os.replace(place, gone)
+    os.replace(draft, place)
+    shutil.rmtree(gone, ignore_errors=True)
