@@ -17,6 +17,7 @@ from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path, PurePosixPath
 
+from ingestion import lasting
 from orchestration.home import Home, code_version
 from orchestration.retention import REMEMBERED
 
@@ -44,6 +45,7 @@ def back_up(home: Home, folder: Path, keep: int | None = None) -> Path:
         with home.locked("nwbench backup"):
             _write(home, draft)
         os.replace(draft, archive)
+        lasting.settle_names(folder)
     finally:
         draft.unlink(missing_ok=True)
     for earlier in sorted(folder.glob(f"nwbench-2*{ENDING}"))[:-keep] if keep else ():

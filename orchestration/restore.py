@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from ingestion import lasting
 from ingestion.arrivals import find
 from orchestration.backup import unpack
 from orchestration.home import Home
 from orchestration.originals import PutBack, put_back
 from orchestration.refresh import refresh
 
+DRAFT = ".restoring-"
 # What would tell people of a run that they know, or write to a history that another machine may be using.
 HELD_BACK = ("alerts.toml", "dagster/dagster.yaml")
 
@@ -39,19 +41,22 @@ def restore(archive: Path, home: Home, as_of: date | None = None, landing: Path 
     DamagedBackup, RefreshFailed and OSError.
     """
     for place in filter(None, (home.path, landing)):
-        if place.exists() and (not place.is_dir() or any(place.iterdir())):
+        if place.exists() and (not place.is_dir() or any(not p.name.startswith(DRAFT) for p in place.iterdir())):
             raise CannotRestore(f"{place} is there and not empty: name a new folder")
+    for left in home.path.glob(f"{DRAFT}*"):  # by a restore whose process was ended
+        shutil.rmtree(left)
     is_new = not home.path.exists()
     home.path.mkdir(parents=True, exist_ok=True, mode=0o700)
     # within it, for it may be a volume of its own, in a folder that is another account's
-    draft = Path(tempfile.mkdtemp(prefix=".restoring-", dir=home.path))
+    draft = Path(tempfile.mkdtemp(prefix=DRAFT, dir=home.path))
     try:
         unpack(archive, draft)
         restored = _build_anew(Home(draft), as_of, landing)
-        for room in sorted(
-            draft.iterdir(), key=lambda room: room.name == "published"
-        ):  # by which readers know it, last
+        lasting.settle(draft)
+        # what readers look at comes last
+        for room in sorted(draft.iterdir(), key=lambda room: room.name == "published"):
             room.replace(home.path / room.name)
+        lasting.settle_names(home.path)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
         if is_new and not any(home.path.iterdir()):

@@ -146,12 +146,12 @@ def power_loss(home: str, landings: list[str], point: str, names_last: bool) -> 
 
 def _note_what_lasts(home: Path) -> None:
     """Notes beside the home folder what this process has asked to be on the disk: contents, and names in folders."""
-    contents, names = {}, {}
+    contents, names = {}, {}  # by inode, since a folder that is moved keeps what is in it
     really, settle = os.fsync, lasting.settle
 
     def note(path: Path) -> None:
         if path.is_dir():
-            names[str(path)] = {each.name: each.lstat().st_ino for each in path.iterdir()}
+            names[path.stat().st_ino] = {each.name: each.lstat().st_ino for each in path.iterdir()}
         else:
             contents[path.stat().st_ino] = _stamp(path)
 
@@ -185,7 +185,7 @@ def _lose(home: Path, kept: list[dict], names_last: bool, run_before: str) -> in
     for path in sorted(home.rglob("*")):
         if path.relative_to(home).parts[0] == "dagster" or not path.exists():
             continue
-        in_folder = names.get(str(path.parent), {})
+        in_folder = names.get(str(path.parent.stat().st_ino), {})
         if not names_last and in_folder.get(path.name) != path.stat().st_ino:
             lost += 1
             if path.name == "CURRENT":

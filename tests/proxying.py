@@ -8,7 +8,9 @@ import subprocess
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from threading import Thread
 from typing import NamedTuple
 
 from ingestion.contracts import PROJECT
@@ -34,8 +36,10 @@ http {{
 
 
 class Proxied(NamedTuple):
-    """`url` is the proxy's, `behind` that of the first of two processes of the app, `plain` the proxy's without transport
-    security. `log` has of each request the cookie of the reader's browser, or -, and the process that answered."""
+    """`url` is the proxy's, `behind` that of the first of two processes of the app, `plain` the proxy's without TLS.
+
+    `log` has of each request the cookie of the reader's browser, or -, and the process that answered.
+    """
 
     url: str
     plain: str
@@ -116,3 +120,26 @@ def wait_for(port: int, process: subprocess.Popen, seconds: int = 120) -> None:
         assert process.poll() is None, f"{process.args[0]} ended, as with a file that it does not take"
         time.sleep(0.1)
     raise AssertionError(f"{process.args[0]} did not start")
+
+
+@contextmanager
+def another_site() -> Iterator[HTTPServer]:
+    """A page of another site, which serves whatever its `page` holds, at its `url`."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self):
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html")
+            self.end_headers()
+            self.wfile.write(self.server.page.encode())
+
+        def log_message(self, *_):
+            pass
+
+    server = HTTPServer(("127.0.0.1", 0), Handler)
+    server.page = ""
+    server.url = f"http://127.0.0.1:{server.server_port}"
+    Thread(target=server.serve_forever, daemon=True).start()
+    yield server
+    server.shutdown()
+    server.server_close()

@@ -1,15 +1,14 @@
 """Figures for the public, over invented counts of every size: computed from what is shown, and nothing to solve for."""
 
-from itertools import product
-
 import numpy as np
 import polars as pl
 import pytest
 from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
 
 from ingestion.contracts import PROJECT
-from tests.macros import Models, line, wres
+from tests.bands import band_of, tells_a_count
 from tests.disclosed import COUNTS, FLAGS, NUMBERS
+from tests.macros import Models, line, wres
 from tests.solving import Counts, added, scaled
 
 YEARS = (2021, 2022, 2023, 2024)
@@ -98,48 +97,6 @@ def test_a_ratio_with_few_events_keeps_its_band_and_no_number(seen, people):
             assert row["band"] == (None if tells_a_count(code, white, bme, staff) else kept), row
             assert all(row[column] is None for column in (*COUNTS, *NUMBERS, *FLAGS)), row
     assert withheld > 100
-
-
-def tells_a_count(code: str, white: int, bme: int, staff: tuple[int, int]) -> bool:
-    """Whether of all pairs of small counts only ones with the same first, or the same second, have this band."""
-    if not (1 <= white <= 7 and 1 <= bme <= 7):
-        return False
-    own = band_of(code, white, bme, staff)
-    same = [pair for pair in product(range(1, 8), repeat=2) if band_of(code, *pair, staff) == own]
-    return any(len(set(numbers)) == 1 for numbers in zip(*same, strict=True))
-
-
-@pytest.mark.parametrize("code", ["I2", "I3"])
-def test_a_band_that_a_single_small_count_could_have_is_not_kept(code):
-    """Each pair of small counts in an organisation with four White staff to one, and in one with forty."""
-    staff = {"A": (40, 10), "B": (400, 10)}
-    events, whole = {"I2": ("I2.APPOINTED", "I2.SHORTLISTED"), "I3": ("I3.ENTERED", "I3.WORKFORCE")}[code]
-    people = {}
-    for kind, (white, bme) in product(staff, product(range(1, 8), repeat=2)):
-        of_groups = zip(GROUPS, (white, bme, 0), (*staff[kind], 0), strict=True)
-        for group, count, size in of_groups:
-            people[f"{kind}{white}{bme}", 2024, events, group] = count
-            people[f"{kind}{white}{bme}", 2024, whole, group] = size
-    seen = models(people)["int_measures_described"].filter(series_kind="public", measure_code=code)
-    bands = {row["org_code"]: row["band"] for row in seen.to_dicts()}
-    expected = {
-        org: None if tells_a_count(code, *counts, staff[org[0]]) else band_of(code, *counts, staff[org[0]])
-        for org, counts in ((org, (int(org[1]), int(org[2]))) for org in bands)
-    }
-    assert bands == expected and len(bands) == 98
-    assert 0 < sum(kept is None for kept in bands.values()) < 10
-
-
-def band_of(code: str, white: int, bme: int, staff: tuple[int, int]) -> str:
-    rates = white / staff[0], bme / staff[1]
-    top, bottom = rates[::-1] if code == "I3" else rates
-    return band(top / bottom if top and bottom else None)
-
-
-def band(ratio: float | None) -> str:
-    if ratio is None:
-        return "not_calculable"
-    return "adverse_to_bme" if ratio > 1.25 else "adverse_to_white" if ratio < 0.8 else "non_adverse"
 
 
 def test_shares_and_gaps_and_their_limits_are_of_the_counts_that_are_shown(seen):

@@ -5,8 +5,6 @@ import re
 import socket
 import ssl
 from contextlib import closing
-from http.server import BaseHTTPRequestHandler, HTTPServer
-from threading import Thread
 from urllib.parse import urlencode, urlsplit
 
 import httpx
@@ -16,7 +14,7 @@ from websockets.exceptions import InvalidStatus
 
 from app.navigation import pages_of
 from tests.browsing import wait_until_whole
-from tests.proxying import NGINX, proxied
+from tests.proxying import NGINX, another_site, proxied
 from tests.signing_in import ANALYST, NAMES, TRUST, provider, sign_in, sign_out, stands
 from tests.wire import USER, XSRF, Wire
 
@@ -69,25 +67,8 @@ def another(browser):
 
 @pytest.fixture(scope="module")
 def elsewhere():
-    """A page of another site, which serves whatever `elsewhere.page` holds."""
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self):
-            self.send_response(200)
-            self.send_header("Content-Type", "text/html")
-            self.end_headers()
-            self.wfile.write(self.server.page.encode())
-
-        def log_message(self, *_):
-            pass
-
-    server = HTTPServer(("127.0.0.1", 0), Handler)
-    server.page = ""
-    server.url = f"http://127.0.0.1:{server.server_port}"
-    Thread(target=server.serve_forever, daemon=True).start()
-    yield server
-    server.shutdown()
-    server.server_close()
+    with another_site() as server:
+        yield server
 
 
 @pytest.mark.parametrize("path", PATHS)

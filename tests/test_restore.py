@@ -187,12 +187,13 @@ def test_a_raw_copy_that_was_changed_before_the_backup_is_not_passed_off_as_the_
 def test_an_empty_folder_is_restored_into_and_not_replaced(small, tmp_path):
     """As a volume is, whose own folder cannot be replaced."""
     volume = tmp_path / "closed" / "volume"
-    volume.mkdir(parents=True)
+    (volume / ".restoring-left" / "raw").mkdir(parents=True)  # by a process that was ended half way
     before = volume.stat().st_ino
     done = CliRunner().invoke(main, ["restore", str(small), "--home", str(volume)])
     assert done.exit_code == 0, done.stderr
     assert volume.stat().st_ino == before and len(inbox.receipts(volume, "returns")) == 2
     assert [path.name for path in volume.parent.iterdir()] == ["volume"]
+    assert not list(volume.glob(".restoring-*"))
 
 
 def test_a_folder_that_is_in_use_is_never_restored_into(lived_in, archive):
