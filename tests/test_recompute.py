@@ -21,12 +21,12 @@ YEAR, OUT = max(years(AS_OF).items())
 
 @pytest.fixture(scope="module")
 def region(tmp_path_factory, small_landing):
-    """A region that was published before the year's figures were out, and again after a return had come."""
+    """A region that was published when the year's figures were out, and again after a return had come."""
     folder = tmp_path_factory.mktemp("years")
     landing, home = folder / "landing", Home(folder / "home")
     shutil.copytree(small_landing, landing)
     write_organisations(landing / "ods", ["T001"])
-    refresh(home, [landing], OUT - timedelta(days=1))
+    refresh(home, [landing], OUT)
     write_return(landing / "returns", "T001")
     refresh(home, [landing], AS_OF)
     return home, landing
