@@ -3,8 +3,8 @@
     python -m benchmarks.national [--repeat N] [--keep HOME]
 
 The country is invented (`national_files`): 210 organisations in seven regions, ten years of WRES and survey, ten
-returns each. Both are refreshed from an empty home, and then once more with everything judged and built anew, in turn. Written
-to results/national.md. `--keep` leaves the country's home folder behind, for `benchmarks.app_load`.
+returns each. Both are refreshed from an empty home, and then once more with everything judged and built anew, in turn.
+Written to results/national.md. `--keep` leaves the country's home folder behind, for `benchmarks.app_load`.
 """
 
 import argparse
@@ -67,9 +67,9 @@ def markdown(samples: Samples, sizes: dict[str, float]) -> str:
     lines = [
         "# The country",
         "",
-        f"`python -m benchmarks.national --repeat {repeat}`: {os.cpu_count()} cores, {used}. 210 invented organisations "
-        "in seven regions, ten years of WRES and survey, ten returns each, beside the published data. Fresh processes in "
-        f"turn; medians of {repeat}, ratios of each repetition's own.",
+        f"`python -m benchmarks.national --repeat {repeat}`: {os.cpu_count()} cores, {used}. 210 invented "
+        "organisations in seven regions, ten years of WRES and survey, ten returns each, beside the published data. "
+        f"Fresh processes in turn; medians of {repeat}, ratios of each repetition's own.",
         "",
         "| what | measured | asked | |",
         "| --- | ---: | ---: | --- |",
