@@ -46,22 +46,24 @@ def write(folder: Path, months: int, organisations: int = ORGANISATIONS, rows: i
     Returns how many lines the snapshots have.
     """
     place = folder / "workforce"
-    place.mkdir(parents=True, exist_ok=True)
     _register(folder / "ods", organisations)
-    total = 0
+    return sum(write_month(place, day, organisations, rows) for day in month_ends(months))
+
+
+def write_month(place: Path, day: date, organisations: int = ORGANISATIONS, rows: int = ROWS) -> int:
+    """Writes `staff_<day>.parquet` unless it is there; returns how many lines it has."""
+    place.mkdir(parents=True, exist_ok=True)
+    chosen = {name: _choice(name, _hash(day, name)) for name in _CHOICES}
+    lines = _LINES.format(day=day, rows=2 * rows, hash=_hash(day, "sex"), people=_hash(day, "people"), **chosen)
+    file = place / f"staff_{day}.parquet"
     with duckdb.connect() as con:
         con.execute(
             "create table organisations as select 'ZW' || lpad(number::varchar, 3, '0') as org_code, number, "
             f"{rows // 2} + hash(number, {SEED}) % {rows} as size from range({organisations}) as n (number)"
         )
-        for day in month_ends(months):
-            lines = _LINES.format(day=day, rows=2 * rows, hash=_hash(day, "sex"), people=_hash(day, "people"), **{
-                name: _choice(name, _hash(day, name)) for name in _CHOICES
-            })  # fmt: skip
-            file = place / f"staff_{day}.parquet"
-            con.execute(f"copy ({lines}) to '{file}' (format parquet, compression zstd)")
-            total += con.execute("select count(*) from read_parquet(?)", [str(file)]).fetchone()[0]
-    return total
+        if not file.exists():
+            con.sql(lines).write_parquet(str(file), compression="zstd")
+        return con.read_parquet(str(file)).aggregate("count(*)").fetchall()[0][0]
 
 
 def _register(place: Path, organisations: int) -> None:

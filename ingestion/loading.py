@@ -73,7 +73,7 @@ def load(warehouse: duckdb.DuckDBPyConnection, table: Table, files: list[tuple[L
     warehouse.execute(
         f"create view raw.{table.identifier} as from raw.{table.identifier}__none union all by name ({cells})"
     )
-    return warehouse.execute(f"select count(*) from raw.{table.identifier}").fetchone()[0]
+    return warehouse.execute(f"select count(*) from raw.{table.identifier}").fetchall()[0][0]
 
 
 def _literal(values: list[str] | list[int]) -> str:
@@ -89,17 +89,15 @@ def loaded_lines(warehouse: duckdb.DuckDBPyConnection, tables: Iterable[Table]) 
     counted = {}
     for sheet, holding in of_sheets.items():
         lines = " union all ".join(f"select {_line(table)} from raw.{table.identifier}" for table in holding)
-        rows = warehouse.execute(
-            f"select file_sha256, count(distinct file_line) + coalesce(sum({LINES}), 0) from ({lines}) group by all"
-        ).fetchall()
+        count = f"sum(coalesce({LINES}, 1))::bigint" if holding[0].summed else "count(distinct file_line)"
+        rows = warehouse.execute(f"select file_sha256, {count} from ({lines}) group by all").fetchall()
         counted |= {(sha256, sheet): lines for sha256, lines in rows}
     return counted
 
 
 def _line(table: Table) -> str:
-    """A line by its number, or for how many without a number a row stands."""
-    alone = f"case when file_line is null then {LINES} end" if table.summed else "null"
-    return f"file_sha256, file_line, {alone} as {LINES}"
+    """A line by its number; where lines are summed, for how many a row stands."""
+    return f"file_sha256, {LINES if table.summed else 'file_line'}"
 
 
 def record(warehouse: duckdb.DuckDBPyConnection, ledger: str, rows: list[dict]) -> None:

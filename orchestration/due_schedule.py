@@ -13,6 +13,7 @@ from app.published import Audience, read
 from orchestration import attempts, due_days
 from orchestration.home import Home
 from orchestration.refresh_job import QUIETLY, refresh_job
+from orchestration.run_records import at_work
 from orchestration.settings import Refresh
 
 LOOKS_AT = os.environ.get("NWBENCH_SCHEDULE", "0 6 * * *")  # as cron has it
@@ -28,14 +29,16 @@ LONDON = "Europe/London"
     description="On the first of a month, and around each day of the collection calendar.",
 )
 def days_that_matter(context: dg.ScheduleEvaluationContext):
-    """A run request, one a day, whose tag says for which days, or in words why there is none."""
+    """A run request, whose tag says for which days, or in words why there is none."""
     home, today = Refresh().home, context.scheduled_execution_time.astimezone(ZoneInfo(LONDON)).date()
     judged = due_days.newest_judged(home)
     due = due_days.since(judged, today, _expected(home)) if judged else []
     if judged and not due:
         return dg.SkipReason(f"judged for {judged:%d %B %Y}, and no day that matters has come since")
+    if busy := at_work(home, context.instance):
+        return dg.SkipReason(f"{busy}; should it not judge for today, this one is asked for next time")
     why = "; ".join(day.words() for day in due) or "nothing is published yet"
-    return dg.RunRequest(run_key=f"{today} after {judged}", run_config=QUIETLY, tags={attempts.WHY: why})
+    return dg.RunRequest(run_config=QUIETLY, tags={attempts.WHY: why})
 
 
 def _expected(home: Home) -> list[tuple[str, date]]:

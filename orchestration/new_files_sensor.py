@@ -20,9 +20,8 @@ from ingestion.provenance import identity
 from orchestration import attempts
 from orchestration.changes import fingerprint
 from orchestration.home import Home, code_version
-from orchestration.refresh import COMMAND
 from orchestration.refresh_job import QUIETLY, refresh_job
-from orchestration.run_records import at_work_or_queued, close_dead_of_command
+from orchestration.run_records import at_work
 from orchestration.settings import Refresh
 
 QUIET = timedelta(seconds=float(os.environ.get("NWBENCH_QUIET_SECONDS", "60")))
@@ -39,8 +38,7 @@ RUN_KEY = "dagster/run_key"
 def new_files(context: dg.SensorEvaluationContext):
     """A run request, or in words why there is none."""
     settings, now = Refresh(), datetime.now(UTC)
-    close_dead_of_command(settings.home, context.instance, COMMAND)
-    if busy := _at_work(settings.home, context.instance):
+    if busy := at_work(settings.home, context.instance):
         return dg.SkipReason(f"{busy}; what has arrived meanwhile is looked at after it")
     seen, since = _last_look(context.cursor)
     found = listing(settings)
@@ -85,12 +83,6 @@ def published_from(home: Home, arrivals: list) -> str | None:
         if manifest and manifest["fingerprint"] == fingerprint(arrivals, date.fromisoformat(manifest["as_of"]), home):
             return run
     return None
-
-
-def _at_work(home: Home, instance: dg.DagsterInstance) -> str | None:
-    if runs := at_work_or_queued(instance):
-        return f"a refresh begun by {attempts.begun_by(runs[0].tags)} is {runs[0].status.value.lower()}"
-    return "a refresh is at work" if home.is_locked() else None
 
 
 def _last_look(cursor: str | None) -> tuple[str | None, datetime]:

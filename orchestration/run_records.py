@@ -1,9 +1,10 @@
 """Runs in Dagster's history: which are at work or wait, and which only look so because their process is gone."""
 
-from dagster import DagsterInstance, DagsterRun, DagsterRunStatus, RunsFilter
+from dagster import DagsterInstance, DagsterRunStatus, RunsFilter
 
 from orchestration import attempts
 from orchestration.home import Home
+from orchestration.refresh import COMMAND
 
 JOB = "refresh"
 AT_WORK = [
@@ -14,8 +15,12 @@ AT_WORK = [
 ]
 
 
-def at_work_or_queued(instance: DagsterInstance) -> list[DagsterRun]:
-    return instance.get_runs(RunsFilter(job_name=JOB, statuses=[*AT_WORK, DagsterRunStatus.QUEUED]))
+def at_work(home: Home, instance: DagsterInstance) -> str | None:
+    """Which refresh is at work or waits in the queue, in words; None when none does."""
+    _close_dead_of_command(home, instance)
+    if runs := instance.get_runs(RunsFilter(job_name=JOB, statuses=[*AT_WORK, DagsterRunStatus.QUEUED])):
+        return f"a refresh begun by {attempts.begun_by(runs[0].tags)} is {runs[0].status.value.lower()}"
+    return "a refresh is at work" if home.is_locked() else None
 
 
 def close_dead(instance: DagsterInstance, by: str | None = None) -> None:
@@ -28,8 +33,8 @@ def close_dead(instance: DagsterInstance, by: str | None = None) -> None:
         instance.report_run_failed(run, "the process that ran it is gone")
 
 
-def close_dead_of_command(home: Home, instance: DagsterInstance, by: str) -> None:
-    """As `close_dead`, from another process: whoever runs the command holds the lock for as long as its run lasts."""
-    found = instance.get_runs(RunsFilter(job_name=JOB, statuses=AT_WORK, tags={attempts.BY: by}))
+def _close_dead_of_command(home: Home, instance: DagsterInstance) -> None:
+    """Whoever runs the command holds the lock for as long as its run lasts, so without it that run is dead."""
+    found = instance.get_runs(RunsFilter(job_name=JOB, statuses=AT_WORK, tags={attempts.BY: COMMAND}))
     if found and not home.is_locked():  # asked after the runs were read, so none of them is one that began since
-        close_dead(instance, by)
+        close_dead(instance, COMMAND)

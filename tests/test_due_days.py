@@ -1,5 +1,6 @@
 """A refresh is due on days of the collection calendar, and a day that was missed stays due."""
 
+from contextlib import nullcontext
 from datetime import UTC, date, datetime
 
 import dagster as dg
@@ -9,6 +10,7 @@ from orchestration import due_days
 from orchestration.attempts import WHY
 from orchestration.due_schedule import days_that_matter
 from orchestration.home import OTHER_PROJECT, Home
+from orchestration.run_records import JOB
 from tests.conftest import AS_OF
 from tests.shortened import with_calendar
 
@@ -52,18 +54,25 @@ def test_the_day_after_more_of_a_source_was_due_matters(shortened):
     assert days(date(2027, 2, 4), date(2027, 2, 8), expected) == [(6, "more of the source wres was due the day before")]
 
 
-def ask(day: date) -> dg.RunRequest | dg.SkipReason:
+def ask(day: date, instance: dg.DagsterInstance | None = None) -> dg.RunRequest | dg.SkipReason:
     at = datetime(day.year, day.month, day.day, 6, tzinfo=UTC)
-    with dg.instance_for_test() as instance:
-        return days_that_matter(dg.build_schedule_context(instance, scheduled_execution_time=at))
+    with nullcontext(instance) if instance else dg.instance_for_test() as asked:
+        return days_that_matter(dg.build_schedule_context(asked, scheduled_execution_time=at))
 
 
 def test_the_schedule_says_why_it_asks_and_why_not(published_home, monkeypatch):
     monkeypatch.setenv("NWBENCH_HOME", str(published_home.path))
     assert "no day that matters has come since" in ask(AS_OF).skip_message
-    asked = ask(date(2026, 12, 1))
-    assert asked.tags[WHY].endswith("01 December 2026: the month begins")
-    assert asked.run_key == ask(date(2026, 12, 1)).run_key != ask(date(2026, 12, 2)).run_key, "once a day"
+    assert ask(date(2026, 12, 1)).tags[WHY].endswith("01 December 2026: the month begins")
+
+
+def test_the_schedule_asks_for_nothing_while_a_refresh_is_at_work(published_home, monkeypatch):
+    monkeypatch.setenv("NWBENCH_HOME", str(published_home.path))
+    with dg.instance_for_test() as instance:
+        run = instance.create_run_for_job(dg.GraphDefinition(name=JOB).to_job(), status=dg.DagsterRunStatus.STARTED)
+        assert "is started; should it not judge" in ask(date(2026, 12, 1), instance).skip_message
+        instance.report_run_failed(run)
+        assert isinstance(ask(date(2026, 12, 1), instance), dg.RunRequest)
 
 
 def test_the_schedule_knows_by_when_each_source_of_the_run_in_use_is_to_give_more(published_home, monkeypatch):

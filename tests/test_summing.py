@@ -7,6 +7,8 @@ import duckdb
 import polars as pl
 import pytest
 
+from benchmarks import workforce_files, workforce_ways
+from benchmarks.workforce import fingerprint
 from ingestion import arrivals, loading, summing
 from ingestion.cell_types import TYPES
 from ingestion.contracts import sources
@@ -160,3 +162,18 @@ def test_every_kind_of_line_is_summed_exactly(tmp_path):
         .sort(CODES)
         .equals(expected.with_columns(pl.col("snapshot_date").cast(pl.String)).sort(CODES))
     )
+
+
+def test_every_way_of_the_benchmark_finds_the_same_sums(tmp_path):
+    """Several files are opened side by side, in a folder whose name SQL would have to quote."""
+    landing = tmp_path / "the country's" / "landing"
+    months = workforce_files.month_ends(4)
+    workforce_files.write(landing, 3, organisations=9)
+    workforce_files.write_month(landing.parent / workforce_ways.LATER, months[3], organisations=9)
+    found = {}
+    for name, way in workforce_ways.WAYS.items():
+        (tmp_path / name).mkdir()
+        way(landing, tmp_path / name)
+        found[name] = fingerprint(tmp_path / name / f"{name}.parquet")
+    assert len(set(found.values())) == 1 and found["path"][1] > 3 * SUMMED_FROM, found
+    assert [str(day) for day in months] == ["2026-03-31", "2026-02-28", "2026-01-31", "2025-12-31"]

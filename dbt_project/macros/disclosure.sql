@@ -55,25 +55,3 @@
         parameter('parity_lower'), parameter('parity_upper')
     ) }}
 {%- endmacro %}
-
-{#
-    The band of a ratio of small numerators, which are not shown, with whoever reads it trying every number that they could
-    be. NULL when a single number of one of them gives this band, since the band would then give the count back.
-#}
-{% macro band_of_several(of_white, counts) -%}
-    case when not ({{ is_small(counts[0]) }} and {{ is_small(counts[2]) }}) or (
-        select
-            {% for count in counts -%}
-            count(distinct tried_{{ count }}) > ({{ is_small(count) }})::int {{ "and" if not loop.last }}
-            {% endfor -%}
-        from
-            {% for count in counts -%}
-            unnest(
-                if({{ is_small(count) }}, range(1, {{ parameter('small_count_maximum') }}::bigint + 1), [{{ count }}::bigint])
-            ) as tried_{{ loop.index }} (tried_{{ count }}){{ "," if not loop.last }}
-            {% endfor -%}
-        where
-            {{ band_of_arms(of_white, 'tried_' ~ counts[0], 'tried_' ~ counts[1], 'tried_' ~ counts[2], 'tried_' ~ counts[3]) }}
-            = {{ band_of_arms(of_white, *counts) }}
-    ) then {{ band_of_arms(of_white, *counts) }} end
-{%- endmacro %}

@@ -21,9 +21,11 @@ with own as (
             and (counted.comparator_source is null or comparators.is_public), false
         ) as is_published,
         coalesce(disclosed.is_for_panel, false) as is_for_panel,
-        registry.years_pooled
+        registry.years_pooled,
+        coalesce(bands.leaves_open, true) as leaves_open
     from {{ ref('int_arms_counted') }} as counted
     inner join {{ ref('measures') }} as registry on counted.measure_code = registry.measure_code
+    left join {{ ref('int_bands_tried') }} as bands on counted.value_id = bands.value_id
     left join {{ ref('disclosed_measures') }} as disclosed on counted.measure_code = disclosed.measure_code
     left join {{ ref('source_precedence') }} as precedence on counted.source = precedence.source
     left join {{ ref('source_precedence') }} as comparators on counted.comparator_source = comparators.source
@@ -108,8 +110,8 @@ shown as (
         case
             when shown_status is distinct from 'small_numbers' or kind <> 'ratio' or years_pooled > 1 then null
             when has_empty_arm then 'not_calculable'
-            else {{ band_of_several(
-                "numerator_group = 'WHITE'", ('white_num', 'white_den', 'bme_num', 'bme_den')
+            when leaves_open then {{ band_of_arms(
+                "numerator_group = 'WHITE'", 'white_num', 'white_den', 'bme_num', 'bme_den'
             ) }}
         end as band_kept
     from controlled
@@ -117,7 +119,7 @@ shown as (
 
 select
     shown.* exclude (
-        counts_people, has_small_count, has_empty_arm, is_for_panel, years_pooled, indicator, is_published,
+        counts_people, has_small_count, has_empty_arm, is_for_panel, years_pooled, leaves_open, indicator, is_published,
         is_published_at_all, has_small_count_at_all, has_empty_arm_at_all, profile, is_withheld, is_for_others,
         shown_status, has_no_counts
     ),
