@@ -3,7 +3,9 @@
 All of it is done again by the next refresh when a process dies half way. Call only under the lock.
 """
 
+import sqlite3
 import sys
+from contextlib import closing, suppress
 
 from ingestion import lasting
 from orchestration import alerts, attempts, logs
@@ -17,6 +19,7 @@ def end_what_died(home: Home) -> bool:
         after_publication(home, attempt.dagster_run_id)
     home.clear_builds()
     home.clear_drafts()
+    _settle_history(home)
     dead = attempts.bury_the_dead(home)
     for attempt in dead:
         if attempt.state == attempts.DIED:
@@ -46,3 +49,10 @@ def _withdraw(home: Home, dagster_run_id: str) -> None:
     for run in home.runs():
         if home.manifest(run).get("dagster_run_id") == dagster_run_id and run != home.current_run():
             lasting.remove(home.run_folder(run))
+
+
+def _settle_history(home: Home) -> None:
+    """What a process that died had noted beside a database of Dagster's goes into it; whoever has it open keeps it so."""
+    for log in (home.path / "dagster").rglob("*.db-wal"):
+        with suppress(sqlite3.Error), closing(sqlite3.connect(log.with_suffix(".db"))) as database:
+            database.execute("pragma wal_checkpoint")

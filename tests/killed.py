@@ -110,16 +110,22 @@ def refreshed(home: str, landings: list[str], *more: str, before: Callable = kee
     return code, Path(f"{home}.said").read_text()
 
 
-def kill_at(home: str, landings: list[str], point: str) -> dict:
-    """What became of a refresh that was killed at a point; raises AssertionError when it is not as it must be."""
+def kill_at(home: str, landings: list[str], *points: str) -> dict:
+    """What became of a refresh that was killed at a point, and of those that followed, each killed at the next point.
 
-    def before() -> None:
-        keep_two()
-        die_at(*POINTS[point])
-
+    Raises AssertionError when something is not as it must be.
+    """
     seen = asked(whole, home)
-    code = ended(refresh(home, landings, f"{home}.said", before))
-    assert code == -signal.SIGKILL, f"it never came to it, and ended with {code}: {Path(f'{home}.said').read_text()}"
+    for point in points:
+
+        def before(point: str = point) -> None:
+            keep_two()
+            die_at(*POINTS[point])
+
+        code = ended(refresh(home, landings, f"{home}.said", before))
+        said = Path(f"{home}.said").read_text()
+        assert code == -signal.SIGKILL, f"it never came to it, {point}, and ended with {code}: {said}"
+        asked(whole, home)
     return _became(home, landings, seen)
 
 

@@ -18,38 +18,39 @@ from ingestion.contracts import PROJECT
 from tests import killed, racing
 from tests.warm import AS_OF
 
-BEFORE = [
+EARLY = (
     "as its start is noted",
     "as a raw copy gets its name",
     "as a verdict gets its name",
     "as a refused file goes into quarantine",
+)
+LATE = (
     "amid the models",
     "while the release gate judges",
     "as the run's folder gets its place",
     "between the run's folder and CURRENT",
-]
-AFTER = [
+)
+AFTER = (
     "after CURRENT, before the build is cleared",
     "as an old run leaves",
     "while the files of an old run are removed",
     "between two forms of the report",
-]
+)
 
 
-@pytest.mark.parametrize("point", BEFORE)
-def test_killed_before_current_moves_readers_see_the_run_before(region, point):
-    became = region.ask(killed.kill_at, point)
+@pytest.mark.parametrize("points", [EARLY, LATE], ids=["early", "late"])
+def test_killed_before_current_moves_readers_see_the_run_before(region, points):
+    became = region.ask(killed.kill_at, *points)
     assert became == {"saw": "the run before", "next": "published", "left": []}
 
 
-@pytest.mark.parametrize("point", AFTER)
-def test_killed_after_it_has_moved_readers_see_the_new_run_and_the_rest_is_done_later(region, point):
-    became = region.ask(killed.kill_at, point)
+def test_killed_after_it_has_moved_and_again_while_that_is_tidied_up_readers_see_the_new_run(region):
+    became = region.ask(killed.kill_at, *AFTER)
     assert became == {"saw": "the new run", "next": "nothing changed", "left": []}
 
 
 def test_killed_on_the_first_run_of_all_readers_see_nothing(region):
-    became = region.ask(killed.kill_at, BEFORE[-1], home=region.empty("first"))
+    became = region.ask(killed.kill_at, LATE[-1], home=region.empty("first"))
     assert became == {"saw": "nothing", "next": "published", "left": []}
 
 
