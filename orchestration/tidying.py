@@ -52,7 +52,7 @@ def _withdraw(home: Home, dagster_run_id: str) -> None:
 
 
 def _settle_history(home: Home) -> None:
-    """What a process that died had noted beside a database of Dagster's goes into it; whoever has it open keeps it so."""
+    """What a process that died noted beside a database of Dagster's goes into it, even while others have it open."""
     for log in (home.path / "dagster").rglob("*.db-wal"):
         with suppress(sqlite3.Error), closing(sqlite3.connect(log.with_suffix(".db"))) as database:
             database.execute("pragma wal_checkpoint")
