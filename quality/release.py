@@ -12,8 +12,8 @@ from pathlib import Path
 
 import duckdb
 
-# A small block size, since a file for each organisation holds few rows: 0.5 MB instead of 5.
-ATTACH = "attach '{path}' as audience (block_size 16384)"
+# Since a file for each organisation holds few rows: 0.5 MB instead of 5.
+SMALL_BLOCKS = "block_size 16384"
 CLOCK_COLUMNS = ("received_at", "received_on")
 REGISTRIES = "registries"
 # What the public sees under disclosure control (§5.3), and who sees it as it is, in the place of what the public sees.
@@ -27,7 +27,7 @@ def write(warehouse: Path, folder: Path) -> Tables:
     """Writes `analyst.duckdb`, `panel.duckdb`, `public.duckdb` and `trust/<CODE>.duckdb` into a new folder."""
     folder.mkdir(parents=True)
     with duckdb.connect() as con:
-        con.execute(f"attach '{warehouse}' as warehouse (read_only)")
+        attach(con, warehouse, "warehouse", "read_only")
         tables = _published_tables(con)
         public = folder / "public.duckdb"
         _write_file(con, public, "public", tables)
@@ -41,6 +41,12 @@ def write(warehouse: Path, folder: Path) -> Tables:
             shutil.copyfile(public, path)
             _write_file(con, path, "trust", tables, org_code)
     return tables
+
+
+def attach(con: duckdb.DuckDBPyConnection, path: Path, name: str, options: str) -> None:
+    """A path takes no parameter in this statement, and a folder may have an apostrophe in its name."""
+    quoted = str(path).replace("'", "''")
+    con.execute(f"attach '{quoted}' as {name} ({options})")
 
 
 def _published_tables(con: duckdb.DuckDBPyConnection) -> Tables:
@@ -66,7 +72,7 @@ def _write_file(
     con: duckdb.DuckDBPyConnection, path: Path, audience: str, tables: Tables, org_code: str | None = None
 ) -> None:
     """Adds an audience's rows to a file that holds what is public. Names are those of models, never of a file."""
-    con.execute(ATTACH.format(path=path))
+    attach(con, path, "audience", SMALL_BLOCKS)
     con.begin()  # one wait for the disk, not one for each table
     for table in sorted(tables[audience]):
         view = f"warehouse.published.pub_{audience}__{table}"
@@ -88,7 +94,7 @@ def _write_registries(con: duckdb.DuckDBPyConnection, path: Path) -> None:
         "select table_name from duckdb_tables() where database_name = 'warehouse' and schema_name = $schema order by 1",
         {"schema": REGISTRIES},
     ).fetchall()
-    con.execute(ATTACH.format(path=path))
+    attach(con, path, "audience", SMALL_BLOCKS)
     con.begin()
     con.execute(f"create schema audience.{REGISTRIES}")
     for (name,) in names:

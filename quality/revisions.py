@@ -12,7 +12,7 @@ import polars as pl
 
 from quality.attack_shape import declared, models
 from quality.causes import Causes
-from quality.release import ATTACH, CLOCK_COLUMNS
+from quality.release import CLOCK_COLUMNS, SMALL_BLOCKS, attach
 
 TABLE = "revisions"
 LEFT_OUT = {
@@ -45,7 +45,7 @@ def add(finished: Path, before: Path, causes: Causes | None) -> None:
 def _compared(finished: Path, before: Path, causes: Causes) -> pl.DataFrame:
     with duckdb.connect() as con:
         for name, folder in (("earlier", before), ("later", finished)):
-            con.execute(f"attach '{folder / 'analyst.duckdb'}' as {name} (read_only)")
+            attach(con, folder / "analyst.duckdb", name, "read_only")
         columns = {name: _columns(con, name) for name in ("earlier", "later")}
         queries = [
             _difference(table, key, [c for c in columns["later"][table] if c in columns["earlier"][table]])
@@ -153,7 +153,7 @@ def _kept(path: Path) -> pl.DataFrame:
 def _insert(con: duckdb.DuckDBPyConnection, path: Path, rows: pl.DataFrame) -> None:
     if rows.is_empty():
         return
-    con.execute(ATTACH.format(path=path))
+    attach(con, path, "audience", SMALL_BLOCKS)
     con.register("rows", rows)
     con.execute(f"insert into audience.{TABLE} by name select * from rows order by all")
     con.execute("detach audience")

@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 from datetime import date
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -24,14 +25,14 @@ def tables(home: Home) -> dict:
 
 @pytest.fixture
 def copied_home(published_home, tmp_path) -> Home:
-    shutil.copytree(published_home.path, tmp_path / "home")
-    return Home(tmp_path / "home")
+    return Home(Path(shutil.copytree(published_home.path, tmp_path / "the region's home")))
 
 
 def test_nothing_changed_publishes_nothing_and_imports_no_framework(published_home):
     script = f"""
 import sys
 from datetime import date
+from pathlib import Path
 from orchestration.command import main
 try:
     main(["refresh", "--home", {str(published_home.path)!r}, "--as-of", "{AS_OF}"])

@@ -32,7 +32,7 @@
     {% call statement("main", auto_begin=false) -%}
         create or replace table {{ relation }} as
         from read_csv(
-            '{{ adapter.get_seed_file_path(model) }}', header = true
+            '{{ adapter.get_seed_file_path(model) | replace("'", "''") }}', header = true
             {%- if config.get("column_types") %}, types = {{ config.get("column_types") }} {%- endif %}
         )
     {%- endcall %}
