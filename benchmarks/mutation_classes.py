@@ -11,7 +11,7 @@ from types import ModuleType
 
 from benchmarks.mutation_originals import SEED, File
 
-EACH = 5  # mutants of a class
+EACH = 10  # mutants of a class
 OPENED = "20000401"
 ARRIVAL, MEANING = "on arrival", "in the build"
 

@@ -1,7 +1,7 @@
 """Breaks clean files in many ways and watches the guard: `python -m benchmarks.mutations`.
 
-Each class of mutations breaks one thing in five clean files. No mutant may crash or hang the guard or be silently
-accepted, and each must be named by its rule, its file and its place; a sixth file of each class, in which the thing
+Each class of mutations breaks one thing in ten clean files. No mutant may crash or hang the guard or be silently
+accepted, and each must be named by its rule, its file and its place; an eleventh file of each class, in which the thing
 is restored, must break nothing. The table goes to results/mutations.md; the command ends with 1 when anything is amiss.
 """
 

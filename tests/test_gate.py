@@ -5,7 +5,8 @@ import shutil
 import duckdb
 import pytest
 
-from orchestration.publication import _pass_the_gate
+from orchestration import gate as process
+from orchestration.publication import _refuse
 from quality import gate
 
 READER, OTHER = "ZD001", "ZD002"
@@ -59,10 +60,10 @@ def test_what_may_be_shown_passes(finished, file, org_code, value):
 
 def test_a_finding_stops_the_release(finished):
     """Asked through the process that a refresh asks."""
-    _pass_the_gate(finished)
+    _refuse(process.judge(finished))
     put(finished / "panel.duckdb", OTHER, "white_den", 5)
     with pytest.raises(Exception, match=rf"panel.duckdb, measures, {OTHER}.*\[V36\]"):
-        _pass_the_gate(finished)
+        _refuse(process.judge(finished))
 
 
 def test_the_manifest_says_that_the_gate_was_passed(published_home):

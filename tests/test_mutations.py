@@ -1,4 +1,4 @@
-"""Broken files, five hundred in a hundred ways: none is let in without a word, and none breaks the guard."""
+"""Broken files, over a thousand in a hundred ways: none is let in without a word, and none breaks the guard."""
 
 from dataclasses import replace
 

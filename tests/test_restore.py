@@ -100,7 +100,8 @@ def test_a_backup_holds_what_cannot_be_made_anew_and_no_more(lived_in, archive, 
     kept = {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*") if path.is_file()}
     assert kept == set(told["files"]) and archive.stat().st_mode & 0o777 == 0o600
     earlier, run = lived_in.runs()
-    assert {name.split("/")[0] for name in kept} == {
+    # tests before this one may have asked for a table, which is written down
+    assert {name.split("/")[0] for name in kept} - {"access"} == {
         "raw", "inbox", "quarantine", "releases", "remembered", "reports", "published", "attempts.jsonl", "dagster",
     }  # fmt: skip
     assert {name for name in kept if name.startswith("published/")} == {"published/CURRENT"} | {

@@ -7,6 +7,7 @@ DuckDB's or Polars', is at work in the process that forks, so a fork finds every
 import gc
 import json
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -21,6 +22,7 @@ from types import SimpleNamespace
 
 from ingestion.contracts import PROJECT
 
+ENDS_WITHIN = 300  # seconds; a fork that waits for a thread it does not have would wait for ever
 NOT_ENDED = 70  # exit code of a fork that raised what it should not
 AS_OF = date(2026, 11, 24)
 
@@ -116,6 +118,7 @@ def fork(act: Callable[[], int | None]) -> int:
     child = os.fork()
     if child:
         return child
+    signal.alarm(ENDS_WITHIN)
     code = NOT_ENDED
     try:
         code = act() or 0
