@@ -5,6 +5,7 @@ The same seed gives the same bytes. Who is in it, and which files are wrong on p
 
 import argparse
 import csv
+from collections.abc import Iterable
 from datetime import datetime
 from hashlib import sha256
 from io import BytesIO, StringIO
@@ -21,6 +22,13 @@ from benchmarks import demonstration_workforce as staff
 from benchmarks import demonstration_wres as lines
 from benchmarks.demonstration_cast import CAST, KINDS
 from benchmarks.demonstration_returns import Draft
+
+# Headers of what is published and decided.
+GROUPS = ["ltla21_code", "ltla21_name", "ethnic_group", "value"]
+AREAS = ["icb24_code_nhs", "icb24_name", "ltla24_name", "ltla24_code", "lsoa_count"]
+CATCHMENTS = ["nhs_trust22_code", "ltla21_code", "proportion_trust_came_from_ltla"]
+SURVEY = "reporting_unit,benchmark_group,wres_year,nss_year,indicator,wres_group,fraction,n,release_year".split(",")
+DECISIONS = "org_code,decided_on,level,outcome,panel_reference,rationale,conditions,valid_to".split(",")
 
 
 def workbook(sheets: dict[str, list[list]]) -> bytes:
@@ -59,32 +67,27 @@ def table(*rows: list, quoting: int = csv.QUOTE_MINIMAL) -> bytes:
 
 def ods(seed: int) -> dict[str, bytes]:
     """The register in its 27 quoted columns, who followed whom, and the types."""
-    register = [
-        [
-            org.code,
-            org.name,
-            "Z99",
-            org.icb,
-            "INVENTED ADDRESS",
-            *[""] * 5,
-            org.opened,
-            org.closed,
-            *[""] * 9,
-            "0",
-            "",
-            "Z",
-            "",
-            "",
-            "",
-        ]
-        for org in CAST
-    ]
-    kinds = [[org.code, org.kind, KINDS[org.kind].nss_group] for org in CAST]
     return {
-        "etr_demonstration.csv": table(*register, quoting=csv.QUOTE_ALL),
+        "etr_demonstration.csv": register(*(registered(org, "Z99", org.icb) for org in CAST)),
         "successors_demonstration.csv": table(["old_code", "new_code", "date"], *cast.SUCCESSORS),
-        "providers_demonstration.csv": table(["org_code", "org_type", "nss_group"], *kinds),
+        "providers_demonstration.csv": providers(CAST),
     }
+
+
+def registered(org: cast.Organisation, region: str, icb: str) -> list[str]:
+    """An organisation in the register's 27 columns."""
+    place = [org.code, org.name, region, icb, "INVENTED ADDRESS"]
+    return [*place, *[""] * 5, org.opened, org.closed, *[""] * 9, "0", "", "Z", "", "", ""]
+
+
+def register(*rows: list[str]) -> bytes:
+    """Every cell quoted and no header, as the register is published."""
+    return table(*rows, quoting=csv.QUOTE_ALL)
+
+
+def providers(organisations: Iterable[cast.Organisation]) -> bytes:
+    kinds = [[org.code, org.kind, KINDS[org.kind].nss_group] for org in organisations]
+    return table(["org_code", "org_type", "nss_group"], *kinds)
 
 
 def census(seed: int) -> dict[str, bytes]:
@@ -92,21 +95,18 @@ def census(seed: int) -> dict[str, bytes]:
         [*cast.BOARDS[i // 3], f"Invented {word} District", code, round(people / 1600)]
         for i, ((word, people, _), code) in enumerate(zip(cast.AUTHORITIES, figures.census(seed)))
     ]
-    header = ["icb24_code_nhs", "icb24_name", "ltla24_name", "ltla24_code", "lsoa_count"]
-    groups = table(["ltla21_code", "ltla21_name", "ethnic_group", "value"], *figures.census_rows(seed))
-    return {"ts021_demonstration.csv": groups, "icb_to_ltla24_demonstration.csv": table(header, *areas)}
+    groups = table(GROUPS, *figures.census_rows(seed))
+    return {"ts021_demonstration.csv": groups, "icb_to_ltla24_demonstration.csv": table(AREAS, *areas)}
 
 
 def catchment(seed: int) -> dict[str, bytes]:
     acute = [org for org in CAST if org.kind == "Acute" and not org.closed]
     rows = [[org.code, *place] for org in acute for place in figures.catchment(org)]
-    header = ["nhs_trust22_code", "ltla21_code", "proportion_trust_came_from_ltla"]
-    return {"catchment_demonstration.csv": table(header, *rows)}
+    return {"catchment_demonstration.csv": table(CATCHMENTS, *rows)}
 
 
 def staff_survey(seed: int) -> dict[str, bytes]:
     """Three releases of three years each, the newest as a workbook too, and one file whose survey year is wrong."""
-    header = "reporting_unit,benchmark_group,wres_year,nss_year,indicator,wres_group,fraction,n,release_year".split(",")
     files = {
         f"nss_demonstration_release_{release}.csv": [
             row
@@ -124,7 +124,7 @@ def staff_survey(seed: int) -> dict[str, bytes]:
         if row[0] == cast.WRONG_YEAR_CODE and row[2] == 2026
     ]
     book = {f"nss_benchmark_demonstration_release_{survey.RELEASE}.xlsx": workbook(survey.benchmark(seed))}
-    return {name: table(header, *rows) for name, rows in files.items()} | book
+    return {name: table(SURVEY, *rows) for name, rows in files.items()} | book
 
 
 def wres(seed: int) -> dict[str, bytes]:
@@ -172,11 +172,10 @@ def _packed(draft: Draft) -> tuple[str, bytes]:
 
 
 def decisions(seed: int) -> dict[str, bytes]:
-    header = "org_code,decided_on,level,outcome,panel_reference,rationale,conditions,valid_to".split(",")
     rows = [[*row[:4], f"DEMO-PANEL-{i:02d}", *row[4:]] for i, row in enumerate(cast.DECISIONS, 1)]
     happened = ["org_code", "assessment_date", "occurred_on", "event", "reviewer", "conflict"]
     return {
-        "decisions_demonstration.csv": table(header, *rows),
+        "decisions_demonstration.csv": table(DECISIONS, *rows),
         "events_demonstration.csv": table(happened, *cast.EVENTS),
     }
 

@@ -15,7 +15,8 @@ from pathlib import Path
 
 from benchmarks import demonstration_cast as cast
 from benchmarks import demonstration_figures as figures
-from benchmarks.demonstration_cast import CAST, KINDS, Organisation
+from benchmarks import demonstration_files as files
+from benchmarks.demonstration_cast import CAST, Organisation
 from benchmarks.demonstration_files import table, workbook
 from benchmarks.demonstration_returns import Draft
 from benchmarks.demonstration_wres import HEADER
@@ -24,8 +25,6 @@ from benchmarks.measuring import PROJECT
 LETTERS = "EFGHIJK"  # one a region; D is the demonstration region's
 PER_REGION = 30
 YEARS = range(2017, 2027)  # of WRES and of assessments
-SURVEY = "reporting_unit,benchmark_group,wres_year,nss_year,indicator,wres_group,fraction,n,release_year".split(",")
-DECISION = "org_code,decided_on,level,outcome,panel_reference,rationale,conditions,valid_to".split(",")
 
 
 class Yearly(Draft):
@@ -71,30 +70,23 @@ def region(letter: str, seed: int) -> Iterator[tuple[str, str, bytes]]:
     def its_own(code: str) -> str:
         return code.replace("ZD", f"Z{letter}").replace("Z0", f"Z{number}")
 
-    register = [
-        [org.code, org.name, f"Z9{letter}", its_own(org.icb), "INVENTED ADDRESS", *[""] * 5, org.opened, "",
-         *[""] * 9, "0", "", "Z", "", "", ""]
-        for org in members
-    ]  # fmt: skip
-    yield "ods", f"etr_{letter}.csv", table(*register, quoting=csv.QUOTE_ALL)
-    kinds = [[org.code, org.kind, KINDS[org.kind].nss_group] for org in members]
-    yield "ods", f"providers_{letter}.csv", table(["org_code", "org_type", "nss_group"], *kinds)
+    register = [files.registered(org, f"Z9{letter}", its_own(org.icb)) for org in members]
+    yield "ods", f"etr_{letter}.csv", files.register(*register)
+    yield "ods", f"providers_{letter}.csv", files.providers(members)
     census = [[its_own(code), *rest] for code, *rest in figures.census_rows(seed)]
-    yield "census", f"ts021_{letter}.csv", table(["ltla21_code", "ltla21_name", "ethnic_group", "value"], *census)
+    yield "census", f"ts021_{letter}.csv", table(files.GROUPS, *census)
     areas = [
         [*map(its_own, cast.BOARDS[i // 3]), f"Invented {word} District", its_own(code), round(people / 1600)]
         for i, ((word, people, _), code) in enumerate(zip(cast.AUTHORITIES, figures.census(seed), strict=True))
     ]
-    header = ["icb24_code_nhs", "icb24_name", "ltla24_name", "ltla24_code", "lsoa_count"]
-    yield "census", f"icb_to_ltla24_{letter}.csv", table(header, *areas)
+    yield "census", f"icb_to_ltla24_{letter}.csv", table(files.AREAS, *areas)
     places = [
         [org.code, its_own(code), share]
         for org in members
         if org.kind == "Acute"
         for code, share in figures.catchment(org)
     ]
-    header = ["nhs_trust22_code", "ltla21_code", "proportion_trust_came_from_ltla"]
-    yield "catchment", f"catchment_{letter}.csv", table(header, *places)
+    yield "catchment", f"catchment_{letter}.csv", table(files.CATCHMENTS, *places)
     for release in YEARS[2:]:
         values = [
             row
@@ -102,7 +94,7 @@ def region(letter: str, seed: int) -> Iterator[tuple[str, str, bytes]]:
             for year in range(release - 2, release + 1)
             for row in figures.survey_rows(seed, org, year, release)
         ]
-        yield "staff_survey", f"nss_{letter}_release_{release}.csv", table(SURVEY, *values)
+        yield "staff_survey", f"nss_{letter}_release_{release}.csv", table(files.SURVEY, *values)
     lines = [row for org in members for year in YEARS for row in figures.wres_rows(seed, org, year)]
     yield "wres", f"wres_{letter}.csv", table(HEADER, *lines)
     for org in members:
@@ -113,7 +105,7 @@ def region(letter: str, seed: int) -> Iterator[tuple[str, str, bytes]]:
         [org.code, "2025-11-27", "bronze", "awarded", f"{letter}-{i:02}", "Every item in date", "", "2027-11-27"]
         for i, org in enumerate(filter(applies, members))
     ]
-    yield "decisions", f"decisions_{letter}.csv", table(DECISION, *decided)
+    yield "decisions", f"decisions_{letter}.csv", table(files.DECISIONS, *decided)
 
 
 def write(out: Path, seed: int = 2026, letters: str = LETTERS) -> Path:

@@ -126,7 +126,7 @@ def test_pressed_twice_by_a_mouse_it_is_received_once(desk, home, tmp_path):
     assert events == ["handing_in", "handed_in"]
 
 
-@pytest.mark.parametrize("seed", range(2))
+@pytest.mark.parametrize("seed", range(4))
 def test_when_the_server_is_killed_a_return_is_listed_or_told_as_lost(home, browser, tmp_path, seed):
     """Killed at some moment after the press; then the sender comes back and sends it again."""
     path = filled(tmp_path)

@@ -202,7 +202,7 @@ def test_at_whatever_moment_the_process_dies_no_receipt_is_wrong(tmp_path):
         lost = {event["sha256"] for event in handed_in.journal(home, "ZD001").entries()} - there
         assert set(noted) <= there and len(there) - len(noted) <= 1 and len(lost) <= 1
         received += len(noted)
-    assert received
+    assert received > 30
 
 
 def test_another_that_arrives_for_the_day_settles_one_that_did_not(tmp_path):

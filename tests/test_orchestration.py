@@ -120,7 +120,6 @@ def test_dbt_unit_tests_pass(tmp_path, published_home):
 from pathlib import Path
 import dagster as dg, sys
 from orchestration.definitions import defs
-from orchestration.freshness import name_of
 from orchestration.home import Home
 Home.clear_builds = lambda home: home.builds.mkdir(parents=True, exist_ok=True)  # the build is what is tested
 from orchestration.warehouse import _invoke
