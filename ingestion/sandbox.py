@@ -22,6 +22,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from functools import partial
 from importlib import import_module
+from types import ModuleType
 from typing import BinaryIO, NoReturn
 
 from ingestion.limits import Limits
@@ -73,7 +74,7 @@ def table(content: bytes, limits: Limits) -> tuple[list[str], int, bytes]:
 
 
 def sums(content: bytes, limits: Limits, **asked) -> tuple[dict, bytes]:
-    """What `ingestion.parquet_sums` found in a Parquet file and the rows that it sent, as CSV text. Raises Refused."""
+    """What `ingestion.parquet_sums` found in a Parquet file, and the numbers of its rows' texts. Raises Refused."""
     return _asked(SUMS, content, limits, asked)
 
 
@@ -138,14 +139,18 @@ def serve() -> None:
     """Answers each file that comes in until the input is closed."""
     readers = {}
     while request := _receive(sys.stdin.buffer):
-        asked, content = json.loads(request), _receive(sys.stdin.buffer)
-        name = asked["reader"]
-        if name not in readers:
-            readers[name] = import_module(name)
-            readers[name].warm_up()
-        answer = partial(readers[name].answer, **asked["more"])
-        for message in _in_a_fork(answer, content, Limits(**asked["limits"])):
-            _send(sys.stdout.buffer, message)
+        _serve_one(json.loads(request), readers)
+
+
+def _serve_one(asked: dict, readers: dict[str, ModuleType]) -> None:
+    """Nothing of the file or of its answer outlives this, or the next file would have less memory."""
+    content, name = _receive(sys.stdin.buffer), asked["reader"]
+    if name not in readers:
+        readers[name] = import_module(name)
+        readers[name].warm_up()
+    answer = partial(readers[name].answer, **asked["more"])
+    for message in _in_a_fork(answer, content, Limits(**asked["limits"])):
+        _send(sys.stdout.buffer, message)
 
 
 def _in_a_fork(answer: Callable, content: bytes, limits: Limits) -> tuple[bytes, bytes, bytes | memoryview]:

@@ -25,8 +25,8 @@ MOST_ALONE = 50_000  # lines that are taken out of their groups; beyond it the f
 LIMITS = Limits(text_megabytes=250, memory_megabytes=1_500, processor_seconds=60, wall_clock_seconds=120)
 # Types that are stored as what they are. Figures that are stored as text, say, are read line by line.
 CODES = re.compile(r"(large_)?string|u?int\d+|date32\[day\]|timestamp\[.s\]")
-_asked_last: dict[str, dict] = {}  # by source: most files of a source have the same columns, and one look is enough
 FIGURES = re.compile(r"u?int\d+|float|double|decimal128\(.*\)")
+_asked_last: dict[str, dict] = {}  # by source: most files of a source have the same columns, and one look is enough
 
 
 def read(source: Source, file_name: str, content: bytes) -> tuple[Fitted, pl.DataFrame] | None:

@@ -4,7 +4,6 @@ They live and end together. Each has a session of its own, so that a run, which 
 is told to end too, and nothing is left when they do.
 """
 
-import ctypes
 import fcntl
 import os
 import signal
@@ -15,11 +14,13 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
 
 import grpc
 import yaml
 
+from ingestion.parent_process import end_with
 from orchestration.home import Home
 from orchestration.lock import Locked
 from orchestration.refresh import dagster_instance
@@ -29,8 +30,6 @@ LOCATION = "north_west_benchmark"
 STARTS_WITHIN = 300  # seconds; the models are read on the first start
 ENDS_WITHIN = 30  # seconds
 LOOKS_EVERY = 0.5  # seconds
-END_WITH_PARENT = 1  # PR_SET_PDEATHSIG of Linux's prctl
-libc = ctypes.CDLL(None)
 
 
 class ServerEnded(Exception):
@@ -83,13 +82,8 @@ def _prepare(home: Home) -> None:
 
 def _start(home: Home, *words: str) -> subprocess.Popen:
     environment = os.environ | {"NWBENCH_HOME": str(home.path), "DAGSTER_HOME": str(home.path / "dagster")}
-    return subprocess.Popen(
-        [sys.executable, "-m", *words], env=environment, start_new_session=True, preexec_fn=_end_with_parent
-    )
-
-
-def _end_with_parent() -> None:
-    libc.prctl(END_WITH_PARENT, signal.SIGTERM)
+    ends = partial(end_with, os.getpid(), signal.SIGTERM)
+    return subprocess.Popen([sys.executable, "-m", *words], env=environment, start_new_session=True, preexec_fn=ends)
 
 
 def _until_it_answers(socket: Path, servers: dict[str, subprocess.Popen], told: threading.Event) -> bool:

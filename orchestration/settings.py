@@ -66,10 +66,10 @@ class Refresh(dg.ConfigurableResource):
             tidying.end_what_died(self.home)
             with attempts.recorded(self.home, context.run_id, by):
                 try:
-                    told = self.build_folder(context.run_id) / FINGERPRINT
+                    told, found = self.build_folder(context.run_id) / FINGERPRINT, self.arrivals()
                     # before anything is read, so that what arrives meanwhile is new to the next refresh
-                    told.write_text(fingerprint(self.arrivals(), self.day, self.home))
-                    logs.note("refresh begun", as_of=self.day.isoformat(), files=len(self.arrivals()))
+                    told.write_text(fingerprint(found, self.day, self.home))
+                    logs.note("refresh begun", as_of=self.day.isoformat(), files=len(found))
                     yield self.model_copy(update={"as_of": self.day.isoformat()})  # midnight changes nothing
                 finally:
                     self.home.clear_builds()

@@ -6,24 +6,14 @@ verdict. If this process dies, they judge for themselves. If the refresh dies, s
 beside the next one.
 """
 
-import ctypes
-import os
 import signal
 import sys
 from pathlib import Path
 
 from ingestion.arrivals import find
 from ingestion.contracts import sources
+from ingestion.parent_process import end_with
 from quality.reception import receive
-
-SET_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of prctl(2)
-
-
-def die_with(parent: int) -> None:
-    """The kernel ends this process when the one that started it ends."""
-    ctypes.CDLL(None).prctl(SET_DEATH_SIGNAL, signal.SIGKILL)
-    if os.getppid() != parent:  # it ended before
-        os._exit(1)
 
 
 def main(home: str, version: str, *landings: str) -> None:
@@ -33,5 +23,5 @@ def main(home: str, version: str, *landings: str) -> None:
 
 
 if __name__ == "__main__":
-    die_with(int(sys.argv[1]))
+    end_with(int(sys.argv[1]), signal.SIGKILL)
     main(*sys.argv[2:])

@@ -8,6 +8,8 @@ thresholds that they were computed by. They are no published tables.
 
 import shutil
 from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
@@ -49,6 +51,16 @@ def attach(con: duckdb.DuckDBPyConnection, path: Path, name: str, options: str) 
     con.execute(f"attach '{quoted}' as {name} ({options})")
 
 
+@contextmanager
+def open_to_write(con: duckdb.DuckDBPyConnection, path: Path) -> Iterator[None]:
+    """The file is the database `audience` meanwhile, in one transaction: one wait for the disk, not one a table."""
+    attach(con, path, "audience", SMALL_BLOCKS)
+    con.begin()
+    yield
+    con.commit()
+    con.execute("detach audience")
+
+
 def _published_tables(con: duckdb.DuckDBPyConnection) -> Tables:
     names = con.execute(
         "select view_name from duckdb_views() where database_name = 'warehouse' and schema_name = 'published'"
@@ -72,20 +84,17 @@ def _write_file(
     con: duckdb.DuckDBPyConnection, path: Path, audience: str, tables: Tables, org_code: str | None = None
 ) -> None:
     """Adds an audience's rows to a file that holds what is public. Names are those of models, never of a file."""
-    attach(con, path, "audience", SMALL_BLOCKS)
-    con.begin()  # one wait for the disk, not one for each table
-    for table in sorted(tables[audience]):
-        view = f"warehouse.published.pub_{audience}__{table}"
-        create = audience == "public" or table not in tables["public"]
-        verb = f"create table audience.{table} as" if create else f"insert into audience.{table} by name"
-        only = "where org_code = $org_code" if org_code else ""
-        reader = {"org_code": org_code} if org_code else None
-        if table in CONTROLLED and audience in SEES_COUNTS:
-            of_these = f"org_code in (select org_code from {view} {only})"
-            con.execute(f"delete from audience.{table} where {of_these}", reader)
-        con.execute(f"{verb} select * from {view} {only} order by all", reader)
-    con.commit()
-    con.execute("detach audience")
+    with open_to_write(con, path):
+        for table in sorted(tables[audience]):
+            view = f"warehouse.published.pub_{audience}__{table}"
+            create = audience == "public" or table not in tables["public"]
+            verb = f"create table audience.{table} as" if create else f"insert into audience.{table} by name"
+            only = "where org_code = $org_code" if org_code else ""
+            reader = {"org_code": org_code} if org_code else None
+            if table in CONTROLLED and audience in SEES_COUNTS:
+                of_these = f"org_code in (select org_code from {view} {only})"
+                con.execute(f"delete from audience.{table} where {of_these}", reader)
+            con.execute(f"{verb} select * from {view} {only} order by all", reader)
 
 
 def _write_registries(con: duckdb.DuckDBPyConnection, path: Path) -> None:
@@ -94,14 +103,11 @@ def _write_registries(con: duckdb.DuckDBPyConnection, path: Path) -> None:
         "select table_name from duckdb_tables() where database_name = 'warehouse' and schema_name = $schema order by 1",
         {"schema": REGISTRIES},
     ).fetchall()
-    attach(con, path, "audience", SMALL_BLOCKS)
-    con.begin()
-    con.execute(f"create schema audience.{REGISTRIES}")
-    for (name,) in names:
-        registry = f"{REGISTRIES}.{name}"
-        con.execute(f"create table audience.{registry} as select * from warehouse.{registry} order by rowid")
-    con.commit()
-    con.execute("detach audience")
+    with open_to_write(con, path):
+        con.execute(f"create schema audience.{REGISTRIES}")
+        for (name,) in names:
+            registry = f"{REGISTRIES}.{name}"
+            con.execute(f"create table audience.{registry} as select * from warehouse.{registry} order by rowid")
 
 
 def rule_version(warehouse: Path) -> str:

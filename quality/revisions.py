@@ -12,7 +12,7 @@ import polars as pl
 
 from quality.attack_shape import declared, models
 from quality.causes import Causes
-from quality.release import CLOCK_COLUMNS, SMALL_BLOCKS, attach
+from quality.release import CLOCK_COLUMNS, attach, open_to_write
 
 TABLE = "revisions"
 LEFT_OUT = {
@@ -153,7 +153,6 @@ def _kept(path: Path) -> pl.DataFrame:
 def _insert(con: duckdb.DuckDBPyConnection, path: Path, rows: pl.DataFrame) -> None:
     if rows.is_empty():
         return
-    attach(con, path, "audience", SMALL_BLOCKS)
     con.register("rows", rows)
-    con.execute(f"insert into audience.{TABLE} by name select * from rows order by all")
-    con.execute("detach audience")
+    with open_to_write(con, path):
+        con.execute(f"insert into audience.{TABLE} by name select * from rows order by all")

@@ -190,4 +190,4 @@ def test_from_the_workbook_to_the_award(enter, region):
     # who did what can be read, and nothing of it was changed
     told = {line["did"] for path in (home.path / "access").glob("2*.jsonl") for line in Journal(path).entries()}
     assert {"handed_in", "declared", "recommended", "decided"} <= told, sorted(told)
-    assert not any(journals.faults(home).values())
+    assert not any(Journal(home.path / name).faults() for name in journals.journals(home))
