@@ -1,4 +1,4 @@
-"""Who saw, took away, handed in and decided what. Every refusal is written down, and every look at how others stand (§5.4).
+"""Who saw, took away, handed in and decided what. Every refusal is written down, and every look at others (§5.4).
 
 `access/<year>-<month>.jsonl` in the home folder: a journal, of which no line can be changed unnoticed.
 """

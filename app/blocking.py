@@ -21,8 +21,8 @@ def show(reading: Reading, region: dict, registry: dict[str, dict]) -> None:
     most = rows.sort("not_shown", "with_panel", "item_id", descending=[True, True, False]).to_dicts()
     st.write(
         f"Of {most[0]['organisations']} assessed organisations, {most[0]['not_shown']} do not show "
-        f"{roster.item_heading(most[0]['item_id'], registry)}: no deliverable is missing more often. Where the panel must "
-        "judge, evidence is complete and nobody has decided yet."
+        f"{roster.item_heading(most[0]['item_id'], registry)}: no deliverable is missing more often. Where the panel "
+        "must judge, evidence is complete and nobody has decided yet."
     )
     title = notices.mark("Deliverables by how many organisations show them", invented)
     told = (

@@ -33,7 +33,7 @@ def show(reading: Reading) -> None:
 
 
 def _choose(measures: dict[str, dict], known: dict[str, list[Standing]]) -> Standing | None:
-    """A measure, its year and the group; unless chosen the last year with a value, and the group that comes first on its ladder."""
+    """A measure, its year and the group; unless chosen the last year with a value and its ladder's first group."""
     left, middle, right = st.columns([5, 3, 4])
     names = {name: f"{name} {measures[name]['measure_name']}" for name in known}
     with left:

@@ -1,4 +1,4 @@
-"""The page of one indicator of one organisation: its years, its changes, its parts, and all that its figures rest on."""
+"""The page of one indicator of one organisation: its years, changes, parts, and all that its figures rest on."""
 
 import streamlit as st
 

@@ -41,7 +41,7 @@ NOT_FOR_THIS_VIEW = "Choose another page, or another reader."
 
 @dataclass(frozen=True)
 class Reading:
-    """The scope of a page: one audience's file of one run, beside what is public. Pages are handed this, never a path."""
+    """The scope of a page: one audience's file of one run, beside what is public. Pages get this, never a path."""
 
     run_folder: Path
     audience: Audience
@@ -62,7 +62,7 @@ class Reading:
 
     @property
     def readers(self) -> dict[str, dict[str, date | None]]:
-        """Organisations of which a panel or a trust can read, by audience; of an applicant the day it assessed itself for.
+        """Organisations of which a panel or a trust can read, by audience; of an applicant its assessment's day.
 
         Raises NothingToShow.
         """

@@ -1,7 +1,8 @@
 """As whom a person reads: decided on every run, denied by default.
 
-It stands in the address as `as=analyst`, `as=panel`, `as=panel:CODE` or `as=trust:CODE`, stays for the session, and is no
-more than a wish: what a person may be follows from their roles. `as=panel` is the panel's desk, before any application.
+It stands in the address as `as=analyst`, `as=panel`, `as=panel:CODE` or `as=trust:CODE`, stays for the session, and is
+no more than a wish: what a person may be follows from their roles. `as=panel` is the panel's desk, before any
+application.
 """
 
 from collections.abc import Mapping

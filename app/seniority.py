@@ -37,9 +37,9 @@ def show(reading: Reading, organisation: dict) -> None:
 
 def _show_ratios(latest: pl.DataFrame, organisation: dict) -> None:
     st.write(
-        "How many times as many White as BME staff stand at the higher level, relative to the lower: 1 is parity, above "
-        "1 BME staff are fewer higher up. It compares people in post and measures no promotion; recruitment to band 5 "
-        "from abroad pushes it up."
+        "How many times as many White as BME staff stand at the higher level, relative to the lower: 1 is parity, "
+        "above 1 BME staff are fewer higher up. It compares people in post and measures no promotion; recruitment to "
+        "band 5 from abroad pushes it up."
     )
     rows = [_ratio(row, column) for row in latest.to_dicts() for column in STEPS]
     caption = f"Race disparity ratio, {wording.day(latest['snapshot_on'][0])}"

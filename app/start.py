@@ -12,24 +12,44 @@ from app.vocabulary import READERS
 # By audience: the question, the page that answers it, and what stands there.
 QUESTIONS = {
     "analyst": [
-        ("Where does the region stand?", "region", "Levels, items in the way, what moved, what is late and what is due"),
-        ("Why is an organisation not at the next level?", "organisation", "Its levels, each item with its reason, the gap"),
+        (
+            "Where does the region stand?",
+            "region",
+            "Levels, items in the way, what moved, what is late and what is due",
+        ),
+        (
+            "Why is an organisation not at the next level?",
+            "organisation",
+            "Its levels, each item with its reason, the gap",
+        ),
         ("Did five measures improve two years running?", "gold3", "Item G3: nine indicators, both steps, and chance"),
-        ("Is an organisation's indicator out of line?", "compare", "Its position among permitted peers, and the funnel"),
+        (
+            "Is an organisation's indicator out of line?",
+            "compare",
+            "Its position among permitted peers, and the funnel",
+        ),
         ("How good is the data, and what changed?", "data", "Files, findings, freshness and revisions"),
         ("What was refused, and who is to be reminded?", "assembly", "Refused files to decide on, and what is late"),
         ("Who improved, and how did they do it?", "improvements", "Organisations that let an improvement be named"),
         ("What does a figure mean?", "methods", "Formula, direction, source, breaks and thresholds of each measure"),
     ],
     "desk": [
-        ("Which applications are there, and what is next?", "desk", "Applications in their states; declare before reading"),
+        (
+            "Which applications are there, and what is next?",
+            "desk",
+            "Applications in their states; declare before reading",
+        ),
         ("Who improved, and how did they do it?", "improvements", "Organisations that let an improvement be named"),
         ("What does a figure mean?", "methods", "Formula, direction, source, breaks and thresholds of each measure"),
     ],
     "panel": [
         ("What is to be done with this application?", "desk", "Questions, evidence, recommendations, the decision"),
         ("Is this applicant's indicator out of line?", "compare", "Its position among permitted peers, and the funnel"),
-        ("Does the evidence bear out what it claims?", "organisation", "Levels and items: declared, shown by evidence, why"),
+        (
+            "Does the evidence bear out what it claims?",
+            "organisation",
+            "Levels and items: declared, shown by evidence, why",
+        ),
         ("Did five measures improve two years running?", "gold3", "Item G3: nine indicators, both steps, and chance"),
         ("What does one indicator rest on?", "indicator", "Every year, interval, change, break and count"),
         ("Who improved, and how did they do it?", "improvements", "Organisations that let an improvement be named"),

@@ -65,7 +65,7 @@ def _residents(rng: Random, total: int, bme_share: float) -> dict[str, int]:
 def census_rows(seed: int) -> list[list]:
     """The published layout: 19 counts, then 19 percents to one place, one label with the release's double space."""
     rows = []
-    for (word, *_), (code, people) in zip(AUTHORITIES, census(seed).items()):
+    for (word, *_), (code, people) in zip(AUTHORITIES, census(seed).items(), strict=True):
         place, residents = [code, f"Invented {word} District"], sum(people.values())
         rows += [[*place, f"{label} (number)", f"{n}.0"] for label, n in people.items()]
         rows += [[*place, f"{label}{' ' * label.endswith('and Black African')} (percent)", f"{100 * n / residents:.1f}"]
@@ -77,7 +77,7 @@ def catchment(org: Organisation) -> list[tuple[str, float]]:
     """Where an organisation's patients come from: its own authority first, the board's other two, one further."""
     board = org.home // 3 * 3
     near = [i for i in range(board, board + 3) if i != org.home]
-    places = sorted(zip([org.home, *near, (board + 4) % 9], (0.66, 0.19, 0.12, 0.03)))
+    places = sorted(zip([org.home, *near, (board + 4) % 9], (0.66, 0.19, 0.12, 0.03), strict=True))
     return [(f"Z{6_000_001 + place:08d}", share) for place, share in places]
 
 
@@ -96,9 +96,9 @@ def _workforce_share(org: Organisation, year: int) -> float:
 def workforce(seed: int, org: Organisation, year: int) -> dict[str, Counts]:
     """Indicator 1 headcounts at 31 March by cluster code, with the senior medical managers as an "of which" line."""
     rows = {}
-    for staff_group, share in zip(("NC", "CL", "MD"), KINDS[org.kind].mix):
+    for staff_group, share in zip(("NC", "CL", "MD"), KINDS[org.kind].mix, strict=True):
         codes = GRADES if staff_group == "MD" else BANDS
-        for code, percent, factor in zip(codes, _STAFFING[staff_group], _GRADIENT[staff_group]):
+        for code, percent, factor in zip(codes, _STAFFING[staff_group], _GRADIENT[staff_group], strict=True):
             expected = org.staff * (1 + 0.012 * (year - 2026)) * share * percent / 100
             factor *= _senior_lift(org, year) if code in SENIOR else 1
             rows[f"I1.{staff_group}.{code}"] = _cluster(seed, org, year, f"{staff_group}.{code}", expected, factor)
@@ -124,7 +124,7 @@ def _cluster(seed: int, org: Organisation, year: int, code: str, expected: float
 def total(rows: dict[str, Counts], codes: tuple[str, ...] | None = None) -> list[int]:
     """Staff by group, over some bands or over everything but the "of which" line."""
     kept = [v for k, v in rows.items() if k != "I1.MD.CONS_SMM" and (codes is None or k.split(".")[2] in codes)]
-    return [sum(column) for column in zip(*kept)]
+    return [sum(column) for column in zip(*kept, strict=True)]
 
 
 def _ratio(seed: int, org: Organisation, year: int, code: str) -> float:
@@ -141,11 +141,11 @@ def _flows(seed: int, org: Organisation, year: int, staff: list[int]) -> dict[st
     rng = stream(seed, org.code, "rates")
     appointed, entered, trained = rng.uniform(0.17, 0.25), rng.uniform(0.006, 0.01), rng.uniform(0.35, 0.55)
     applicants = [round(n * weight * stream(seed, org.code, "applicants", year).uniform(0.75, 0.9))
-                  for n, weight in zip(staff, (0.8, 2.0, 1.2))]
+                  for n, weight in zip(staff, (0.8, 2.0, 1.2), strict=True)]
     hired, cases, access = (_ratio(seed, org, year, code) for code in _RATIOS)
 
     def part(base: list[int], white_rate: float, bme_factor: float) -> tuple[int, ...]:
-        return tuple(round(n * white_rate * f) for n, f in zip(base, (1, bme_factor, 0.9)))
+        return tuple(round(n * white_rate * f) for n, f in zip(base, (1, bme_factor, 0.9), strict=True))
 
     return {"I2.SHORTLISTED": tuple(applicants), "I2.APPOINTED": part(applicants, appointed, 1 / hired),
             "I3.ENTERED": part(staff, entered, cases), "I3.WORKFORCE": tuple(staff),
@@ -157,9 +157,9 @@ def _without_international(seed: int, org: Organisation, year: int, flows: dict[
     if org.code not in cast.WITHOUT_INTERNATIONAL:
         return {}
     recruited = stream(seed, org.code, "international", year).uniform(0.18, 0.3)
-    hired = tuple(round(n * part * recruited) for n, part in zip(flows["I2.APPOINTED"], (0.05, 1, 0.2)))
+    hired = tuple(round(n * part * recruited) for n, part in zip(flows["I2.APPOINTED"], (0.05, 1, 0.2), strict=True))
     seen = tuple(round(1.2 * n) for n in hired)
-    return {f"I2.{name}.EXCL_INTERNATIONAL": tuple(a - b for a, b in zip(flows[f"I2.{name}"], left))
+    return {f"I2.{name}.EXCL_INTERNATIONAL": tuple(a - b for a, b in zip(flows[f"I2.{name}"], left, strict=True))
             for name, left in (("SHORTLISTED", seen), ("APPOINTED", hired))}
 
 
@@ -173,7 +173,7 @@ def _board(seed: int, org: Organisation, year: int) -> dict[str, Counts]:
     whole = (seats - bme - unknown, bme, unknown)
 
     def rest(part: Counts) -> tuple[int, ...]:
-        return tuple(a - b for a, b in zip(whole, part))
+        return tuple(a - b for a, b in zip(whole, part, strict=True))
 
     silent = (not_voting, 0, 0)
     return {"I9.BOARD.TOTAL": whole, "I9.BOARD.VOTING": rest(silent), "I9.BOARD.NONVOTING": silent,
@@ -193,7 +193,7 @@ def headlines(lines: dict[str, Counts]) -> dict[str, float]:
     ratios = {}
     for code, top, bottom, first in (("I2", "APPOINTED", "SHORTLISTED", 0), ("I3", "ENTERED", "WORKFORCE", 1),
                                      ("I4", "ACCESSED", "WORKFORCE", 0)):
-        rates = [a / b for a, b in zip(lines[f"{code}.{top}"][:2], lines[f"{code}.{bottom}"])]
+        rates = [a / b for a, b in zip(lines[f"{code}.{top}"][:2], lines[f"{code}.{bottom}"], strict=False)]
         if rates[1 - first]:
             ratios[code] = round(rates[first] / rates[1 - first], 2)
     return ratios
@@ -205,7 +205,7 @@ def wres_rows(seed: int, org: Organisation, year: int, source: str = "dcf") -> l
     for code, counts in wres(seed, org, year).items():
         rolling = code[:2] == "I3" and (org.code, year) in cast.ROLLING
         rows += [[org.code, year, "WRES", code, group, cell(org.code, year, code, group, n),
-                  "rolling2" if rolling else "annual", source, year] for group, n in zip(GROUPS, counts)]
+                  "rolling2" if rolling else "annual", source, year] for group, n in zip(GROUPS, counts, strict=True)]
     return rows
 
 
@@ -222,7 +222,7 @@ def survey_rows(seed: int, org: Organisation, year: int, release: int) -> list[l
     response = stream(seed, org.code, "response", year).uniform(0.36, 0.44)
     return [[org.code, KINDS[org.kind].benchmark_group, year, year - 1, code, group,
              _fraction(seed, org, year, release, code, group), round(n * response), release]
-            for code in _SURVEY for group, n in zip(GROUPS[:2], staff)]
+            for code in _SURVEY for group, n in zip(GROUPS[:2], staff, strict=False)]
 
 
 def _fraction(seed: int, org: Organisation, year: int, release: int, code: str, group: str) -> float:
@@ -240,7 +240,7 @@ def inequality(rng: Random, direction: str, worse: bool) -> dict[str, float]:
     """Item B4's counts and fractions a year apart; the second is better in its direction, unless it is to be worse."""
     rates = sorted((rng.uniform(0.28, 0.40), rng.uniform(0.46, 0.60)), reverse=(direction == "lower") != worse)
     sizes = [rng.randint(300, 1800) for _ in rates]
-    counts = [round(rate * size) for rate, size in zip(rates, sizes)]
+    counts = [round(rate * size) for rate, size in zip(rates, sizes, strict=True)]
     return {"value_start": round(counts[0] / sizes[0], 4), "value_end": round(counts[1] / sizes[1], 4),
             "numerator_start": counts[0], "denominator_start": sizes[0],
             "numerator_end": counts[1], "denominator_end": sizes[1]}

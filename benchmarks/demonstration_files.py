@@ -93,7 +93,7 @@ def providers(organisations: Iterable[cast.Organisation]) -> bytes:
 def census(seed: int) -> dict[str, bytes]:
     areas = [
         [*cast.BOARDS[i // 3], f"Invented {word} District", code, round(people / 1600)]
-        for i, ((word, people, _), code) in enumerate(zip(cast.AUTHORITIES, figures.census(seed)))
+        for i, ((word, people, _), code) in enumerate(zip(cast.AUTHORITIES, figures.census(seed), strict=True))
     ]
     groups = table(GROUPS, *figures.census_rows(seed))
     return {"ts021_demonstration.csv": groups, "icb_to_ltla24_demonstration.csv": table(AREAS, *areas)}

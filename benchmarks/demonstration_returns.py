@@ -166,7 +166,7 @@ class Draft:
         if item == "G1":
             seats = zip(
                 ("seats_total", "seats_white", "seats_bme", "seats_unknown"),
-                (sum(lines["I9.BOARD.TOTAL"]), *lines["I9.BOARD.TOTAL"]),
+                (sum(lines["I9.BOARD.TOTAL"]), *lines["I9.BOARD.TOTAL"]), strict=True,
             )
             return dict(seats) | {"as_at": date(self.year, 3, 31), "local_pop_basis": KINDS[self.org.kind].basis}
         return {}

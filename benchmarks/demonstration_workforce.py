@@ -29,7 +29,7 @@ _LABELS = {white: [(label, 1000 * share) for label, share in figures.ETHNIC if l
 _CENSUS = {"WHITE": _LABELS[True], "BME": _LABELS[False], "UNKNOWN": _LOCAL["UNKNOWN"]}
 # Pounds per hour at the foot of each band in 2026, and how far a band reaches above its foot.
 _RATES = dict(zip((*figures.BANDS, *figures.GRADES[:3]), (11.9, 12.1, 12.3, 13.0, 14.3, 16.6, 20.6, 25.0, 29.7, 34.6,
-                                                         41.0, 49.1, 58.6, 66.0, 15.0, 55.2, 30.5, 22.0)))
+                                                         41.0, 49.1, 58.6, 66.0, 15.0, 55.2, 30.5, 22.0), strict=True))
 _REACH, _RISE = 0.16, 0.035
 
 
@@ -50,7 +50,7 @@ def _rows(seed: int, org: Organisation, day: date) -> Iterator[list]:
     """Lines of one month. Band 5 comes in two lines a key, as from two sites: lines of one key add up."""
     for code, counts in _staff(seed, org, day).items():
         _, staff_group, band = code.split(".")
-        for group, count in zip(figures.GROUPS, counts):
+        for group, count in zip(figures.GROUPS, counts, strict=True):
             for (ethnic_code, scheme), people in _by_code(seed, org, code, group, count):
                 for part in (people - people // 2, people // 2) if band == "B5" else (people,):
                     if part:
@@ -64,11 +64,11 @@ def _staff(seed: int, org: Organisation, day: date) -> dict[str, tuple[int, ...]
     way = (day.month - 3) % 12 / 12 or 1
     before, after = (figures.workforce(seed, org, y) for y in (year - 1, year))
     kept = [code for code in after if not code.endswith("CONS_SMM") and (code[3:5] == "MD" or code[-5:] != "OTHER")]
-    people = [a + (b - a) * way for code in kept for a, b in zip(before[code], after[code])]
+    people = [a + (b - a) * way for code in kept for a, b in zip(before[code], after[code], strict=True)]
     if org.code in cast.MORE_STAFF:
         people = _whole(n * cast.MORE_STAFF[org.code] for n in people)
-    triples = zip(*[iter([round(n) for n in people])] * 3)
-    return dict(zip(kept, triples))
+    triples = zip(*[iter([round(n) for n in people])] * 3, strict=True)
+    return dict(zip(kept, triples, strict=True))
 
 
 def _whole(amounts: Iterable[float]) -> list[int]:
@@ -89,7 +89,7 @@ def _by_code(seed: int, org: Organisation, cluster: str, group: str, count: int)
     scheme = "2021" if census and group != "UNKNOWN" else "2001"
     total = sum(weight for _, weight in codes)
     shares = _whole(count * weight / total for _, weight in codes)
-    return [((code, scheme), people) for (code, _), people in zip(codes, shares)]
+    return [((code, scheme), people) for (code, _), people in zip(codes, shares, strict=True)]
 
 
 def pay_rows(seed: int, org: Organisation, year: int) -> list[list]:
@@ -102,7 +102,7 @@ def pay_rows(seed: int, org: Organisation, year: int) -> list[list]:
         paid = [(rate[code], clusters[code][i]) for code in order]
         cells += [("MEDIAN", group, f"{_at_half(paid):.2f}"), ("MEAN", group, f"{_mean(paid):.2f}")]
     for number, quarter in enumerate(_quarters([clusters[code] for code in order]), 1):
-        cells += [(f"Q{number}", group, n) for group, n in zip(figures.GROUPS, quarter)]
+        cells += [(f"Q{number}", group, n) for group, n in zip(figures.GROUPS, quarter, strict=True)]
     return [[org.code, year, "WRES", f"PAY.{part}", group, value, "", "trust_web", year] for part, group, value in
             sorted(cells)]
 
@@ -132,4 +132,4 @@ def _quarters(clusters: list[tuple[int, ...]]) -> list[list[int]]:
             for i, n in enumerate(people):
                 exact[number][i] += n * max(0, inside) / max(1, size)
         below += size
-    return [list(row) for row in zip(*(_whole(column) for column in zip(*exact)))]
+    return [list(row) for row in zip(*(_whole(column) for column in zip(*exact, strict=True)), strict=True)]

@@ -9,7 +9,7 @@ HEADER = "org_code,wres_year,standard,measure_code,wres_group,value,basis,source
 WIDE_LINES = {"I2.SHORTLISTED": "Shortlisted", "I2.APPOINTED": "Appointed", "I3.ENTERED": "Formal process",
               "I3.WORKFORCE": "Workforce (I3)", "I4.ACCESSED": "Training", "I4.WORKFORCE": "Workforce (I4)",
               "I9.BOARD.TOTAL": "Board", "I9.BOARD.VOTING": "Voting board"}
-WIDE_GROUPS = dict(zip(figures.GROUPS, ("White", "BME", "Not known")))
+WIDE_GROUPS = dict(zip(figures.GROUPS, ("White", "BME", "Not known"), strict=True))
 WIDE_YEAR = 2022
 TALL_CODES = ("ZD017", "ZD022", "ZD026")
 TALL_YEAR = 2026
@@ -67,7 +67,7 @@ def _wide_row(seed: int, org: Organisation) -> list:
     if org.code == cast.CONFLICTING:
         lines |= {code: tuple(round(1.03 * n) for n in lines[code]) for code in ("I3.WORKFORCE", "I4.WORKFORCE")}
     cells = [figures.cell(org.code, WIDE_YEAR, code, group, n) for code in WIDE_LINES
-             for group, n in zip(figures.GROUPS, lines[code])]
+             for group, n in zip(figures.GROUPS, lines[code], strict=True)]
     ratios = figures.headlines(lines)
     if org.code == cast.UPSIDE_DOWN:
         ratios["I2"] = round(1 / ratios["I2"], 2)

@@ -69,8 +69,8 @@ def fill(path: Path, home: Path) -> None:
         con.execute(
             "update raw.returns__headers set value = case field when 'org_code' then copies.org_code "
             # ten days apart by their last digit, so that no two assessments of an organisation meet on one day
-            f"else (value::date - ((datediff('day', date '2000-01-01', value::date) - copies.assessment) % {ASSESSMENTS})"
-            "::integer)::varchar end from copies "
+            "else (value::date - ((datediff('day', date '2000-01-01', value::date) - copies.assessment) "
+            f"% {ASSESSMENTS})::integer)::varchar end from copies "
             "where returns__headers.file_sha256 = copies.file_sha256 and field in ('org_code', 'assessment_date')"
         )
         con.execute(

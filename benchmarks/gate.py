@@ -117,8 +117,8 @@ def report(rows: list[tuple], repeat: int) -> str:
         "# The release gate",
         "",
         f"`python -m benchmarks.gate --repeat {repeat}`: {os.cpu_count()} cores, duckdb {duckdb.__version__}. Great "
-        f"Expectations and the intruder over the finished files, {EARLIER} earlier runs of the same size remembered. In a "
-        "refresh the gate's process is started while the warehouse is built, so what counts is the warm answer, "
+        f"Expectations and the intruder over the finished files, {EARLIER} earlier runs of the same size remembered. "
+        "In a refresh the gate's process is started while the warehouse is built, so what counts is the warm answer, "
         f"a median of {repeat}.",
         "",
         "| organisations with a file | MB | s, process started and asked | s, warm | asked |  |",

@@ -36,7 +36,7 @@ import csv
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import product
+from itertools import pairwise, product
 from pathlib import Path
 
 import duckdb
@@ -98,7 +98,9 @@ def simulate(trust: Trust, simulations: int) -> dict[str, np.ndarray]:
     for code, (rate, ratio) in RATIOS.items():
         white_people, bme_people = trust.staff - bme, bme
         if code == "I2":
-            white_people, bme_people = (round(n * k) for n, k in zip((white_people, bme), SHORTLISTED_FOR_EACH))
+            white_people, bme_people = (
+                round(n * k) for n, k in zip((white_people, bme), SHORTLISTED_FOR_EACH, strict=True)
+            )
         is_white_first = code != "I3"
         white_rate = fractions(white_people, np.full(YEARS, rate))
         bme_rate = fractions(bme_people, rate * ratio ** (-left if is_white_first else left))
@@ -123,7 +125,7 @@ def _senior_gap(rng: np.random.Generator, staff: int, share: float, left: np.nda
 def _held(rng: np.random.Generator, posts: int, aimed: np.ndarray, turnover: float, simulations: int) -> np.ndarray:
     """Posts held by BME people, shape (years, simulations): some leave, and who joins moves the share as aimed."""
     held = [rng.binomial(posts, aimed[0], simulations)]
-    for before, after in zip(aimed, aimed[1:]):
+    for before, after in pairwise(aimed):
         staying = rng.binomial(held[-1], 1 - turnover)
         others_staying = rng.binomial(posts - held[-1], 1 - turnover)
         joining = rng.binomial(posts - staying - others_staying, before + (after - before) / turnover)
@@ -144,12 +146,22 @@ def judge(trusts: Sequence[Trust], simulations: int = SIMULATIONS) -> list[dict]
             chances = {row[0]: row[1:] for row in con.execute(counting).fetchall()}
             for codes in USABLE:
                 a, b, c, met, panel = chances[codes]
-                rows.append({
-                    "staff": trust.staff, "bme_share": trust.bme_share, "closing": trust.closing,
-                    "usable_measures": codes, "simulations": simulations, "random_seed": trust.random_seed,
-                    "chance_reading_a": a, "chance_reading_b": b, "chance_reading_c": c,
-                    "chance_met": met, "chance_panel": panel, "source": SOURCE,
-                })
+                rows.append(
+                    {
+                        "staff": trust.staff,
+                        "bme_share": trust.bme_share,
+                        "closing": trust.closing,
+                        "usable_measures": codes,
+                        "simulations": simulations,
+                        "random_seed": trust.random_seed,
+                        "chance_reading_a": a,
+                        "chance_reading_b": b,
+                        "chance_reading_c": c,
+                        "chance_met": met,
+                        "chance_panel": panel,
+                        "source": SOURCE,
+                    }
+                )
     return rows
 
 
@@ -157,11 +169,13 @@ def _table(values: dict[str, np.ndarray]) -> pa.Table:
     """One row for each measure and simulation."""
     simulations = next(iter(values.values())).shape[1]
     years = np.concatenate(list(values.values()), axis=1)
-    return pa.table({
-        "measure_code": np.repeat(list(values), simulations),
-        "simulation": np.tile(np.arange(simulations), len(values)),
-        **{f"year_{n}": pa.array(years[n], from_pandas=True) for n in range(YEARS)},
-    })
+    return pa.table(
+        {
+            "measure_code": np.repeat(list(values), simulations),
+            "simulation": np.tile(np.arange(simulations), len(values)),
+            **{f"year_{n}": pa.array(years[n], from_pandas=True) for n in range(YEARS)},
+        }
+    )
 
 
 def _counting(simulations: int) -> str:

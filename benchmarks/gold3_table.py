@@ -31,7 +31,9 @@ def comparison(rows: list[dict]) -> str:
     found = {(r["staff"], r["bme_share"], r["closing"], len(r["usable_measures"].split())): r for r in rows}
     lines = [
         f"| {staff:,} | {share:.0%} | {closing:.0%} | {usable} | "
-        + " | ".join(_beside(found[staff, share, closing, usable][c], given) for c, given in zip(COLUMNS, figures))
+        + " | ".join(
+            _beside(found[staff, share, closing, usable][c], given) for c, given in zip(COLUMNS, figures, strict=True)
+        )
         + " |\n"
         for staff, share, closing, usable, figures in SPECIFICATION
     ]

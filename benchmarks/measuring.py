@@ -18,13 +18,12 @@ BIN = Path(sys.executable).parent
 BEGIN, END = "== begin ", "== end"
 # No child may wait for a network or tell one what it does; and all see this checkout, wherever it is installed from.
 SETTINGS = {
-    "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}",
+    "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}",  # where dagster-dbt looks for the dbt command
     "PYTHONPATH": str(PROJECT),
     "HTTPS_PROXY": "http://127.0.0.1:9",
     "DAGSTER_DISABLE_TELEMETRY": "1",
     "DO_NOT_TRACK": "1",
     "GX_ANALYTICS_ENABLED": "false",
-    "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}",  # where dagster-dbt looks for the dbt command
 }
 LEFT_OUT = ("NWBENCH_", "DAGSTER_", "DBT_")
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from benchmarks.demonstration_cast import AS_OF
-from benchmarks.measuring import BIN, PROJECT, Measured, python, run
+from benchmarks.measuring import BIN, PROJECT, python, run
 from benchmarks.refresh_table import Samples, markdown
 from orchestration.home import Home, default_landings
 from quality.release import logical_hashes

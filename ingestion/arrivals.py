@@ -67,11 +67,11 @@ def find(landings: Iterable[Path], home: Path | None = None) -> list[Arrival]:
 
 def _walk(landing: Path, top: Path) -> Iterator[Arrival]:
     closed: list[OSError] = []
-    for folder, folders, names in os.walk(top, onerror=closed.append):
+    for place, folders, names in os.walk(top, onerror=closed.append):
         folders.sort()
-        links = [name for name in folders if os.path.islink(os.path.join(folder, name))]
+        links = [name for name in folders if os.path.islink(os.path.join(place, name))]
         for name in sorted([*names, *links]):
-            path = Path(folder, name)
+            path = Path(place, name)
             source = _source_name(landing, path)
             if name == PROVENANCE:
                 if fault := fault_of(path):

@@ -45,7 +45,8 @@ class Journal:
         """Adds one line, whole or not at all, and returns it with `at` (UTC, ISO) and `follows`.
 
         An `entry` may be worked out from all that stands there, to which nobody adds meanwhile; when that raises,
-        nothing is added. When this returns, a `lasting` line survives the machine going down. Raises OSError and TooLong.
+        nothing is added. When this returns, a `lasting` line survives the machine going down.
+        Raises OSError and TooLong.
         """
         self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with self._locked() as file:

@@ -74,8 +74,11 @@ def _faults_of_columns(node: dict) -> Iterator[str]:
     columns = Counter([*node.get("taken", {}).values(), *node.get("values", {}), *node.get("ignored", ())])
     yield from (f"{column}: mapped twice" for column, times in columns.items() if times > 1)
     said = Counter(str(says) for says in node.get("values", {}).values())
-    yield from (f"values.{column}: says what another column says" for column, says in node.get("values", {}).items()
-                if said[str(says)] > 1)
+    yield from (
+        f"values.{column}: says what another column says"
+        for column, says in node.get("values", {}).items()
+        if said[str(says)] > 1
+    )
 
 
 def _faults_of_value(node: dict, says: dict) -> Iterator[str]:

@@ -186,4 +186,3 @@ class Sheet(Walk):
     def _too_large(self, found: str, row: int, column: int) -> Refused:
         remedy = "delete the rows and columns beyond the tables, or send a .zip of the sheets as CSV files"
         return refusal(TOO_LARGE, found, f"{self.title}!{get_column_letter(column)}{row}", remedy)
-

@@ -31,7 +31,9 @@ def text_frame(
             kept = []
         if len(problems) > MOST_LEFT_OUT:
             found = f"more than {MOST_LEFT_OUT:,} lines that do not fit the header"
-            raise Refused(Problem(WIDTH, "", found, "check which character parts the cells, and the quotes", where.sheet))
+            raise Refused(
+                Problem(WIDTH, "", found, "check which character parts the cells, and the quotes", where.sheet)
+            )
         if len(cells) != fitted.width:
             found, expected = f"{len(cells)} cells", f"expected {fitted.width}, as in the header"
             problems.append(Problem(WIDTH, where.place(number), found, expected, where.sheet, number))

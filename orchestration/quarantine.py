@@ -31,7 +31,10 @@ def told(entries: list[dict]) -> str:
             [
                 f"{e['sha256'][:12]}  {e['source']}/{e['file_name']}  {e['state']}",
                 f"  first seen {e['received_at']}, from {e['sender']}",
-                *(f"  {r['place'] or 'whole file'}: {r['found']}; {r['remedy']} [{r['rule_id']}]" for r in e["reasons"]),
+                *(
+                    f"  {r['place'] or 'whole file'}: {r['found']}; {r['remedy']} [{r['rule_id']}]"
+                    for r in e["reasons"]
+                ),
                 *([f"  {e['decision']['action']}: {e['decision']['reason']}"] if e["decision"] else []),
             ]
         )

@@ -35,7 +35,9 @@ def specs(asset: dg.AssetKey) -> list[dg.AssetCheckSpec]:
 
 def results(warehouse: Path, asset: dg.AssetKey) -> Iterator[dg.AssetCheckResult]:
     """Whether anything in a finished build broke each rule, and what."""
-    query = "select rule_id, count(*), list(detail)[:$shown] from marts.fct_checks where outcome = 'failed' group by all"
+    query = (
+        "select rule_id, count(*), list(detail)[:$shown] from marts.fct_checks where outcome = 'failed' group by all"
+    )
     with duckdb.connect(str(warehouse), read_only=True) as con:
         broken = {rule_id: rest for rule_id, *rest in con.execute(query, {"shown": SHOWN}).fetchall()}
     for rule in _of_data():

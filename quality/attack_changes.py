@@ -46,9 +46,7 @@ def _hidden(dossier: Dossier, truth: pl.DataFrame, file: str) -> pl.DataFrame:
 
 def _of(table: str, file: str, frame: pl.DataFrame, hidden: pl.DataFrame, ends: list, made: list) -> Iterator[Problem]:
     for year, value in ends:
-        marked = frame.join(
-            hidden.rename({"wres_year": year}), on=["org_code", "measure_code", year], how="inner"
-        )
+        marked = frame.join(hidden.rename({"wres_year": year}), on=["org_code", "measure_code", year], how="inner")
         for row, words in labelled(marked, WORDS):
             for column in (value, *made):
                 if row.get(column) not in OPEN:

@@ -98,9 +98,9 @@ def _solved(row: dict) -> Iterator[tuple[str, list[str]]]:
                 fits &= fit
                 used.append(cell)
     for column in COUNTS:
-        if column in tried and used and row[column] is None and 1 <= (row[f"true_{column}"] or 0) <= LARGEST:
-            if len(np.unique(tried[column][fits])) == 1:
-                yield column, used
+        is_hidden = row[column] is None and 1 <= (row[f"true_{column}"] or 0) <= LARGEST
+        if column in tried and used and is_hidden and len(np.unique(tried[column][fits])) == 1:
+            yield column, used
 
 
 def _candidates(row: dict) -> Counts:

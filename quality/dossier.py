@@ -73,7 +73,7 @@ class Dossier:
         return applicants(self.truth)
 
     def past(self) -> Iterator[tuple[dict[str, pl.DataFrame], dict[str, pl.DataFrame]]]:
-        """Of each earlier run, what trusts held of others, which stands in the analyst's file, and what the panel did."""
+        """Of each earlier run, what trusts held of others, as the analyst's file has it, and what the panel held."""
         for folder in self.earlier:
             yield _remembered(folder / ANALYST, REMEMBERED), _remembered(folder / PANEL, AGGREGATES)
 

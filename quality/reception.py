@@ -76,7 +76,7 @@ def _sorted(home: Path, arrival: Arrival, file: Landed | None, verdict: Verdict,
     org_code = file.named_organisation() if file else None
     whole = whole.without(set(decision.rules)) if decision else whole
     refused_lines = whole.refused_lines()
-    left = file is not None and len(refused_lines) < sum(l.read - l.header - l.blank for l in file.lines)
+    left = file is not None and len(refused_lines) < sum(line.read - line.header - line.blank for line in file.lines)
     if whole.refuses_file() or not left:
         state, file, refused_lines = QUARANTINED, None, []
     else:

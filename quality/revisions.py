@@ -90,9 +90,7 @@ def _difference(table: str, key: list[str], shared: list[str]) -> str:
     """SQL of what differs between the two files. Names are those of models, never of a file."""
     values = [column for column in shared if column not in (*key, *CLOCK_COLUMNS)]
     kept = ", ".join([*key, *values])
-    cells = ", ".join(
-        f"struct_pack(name := '{c}', earlier := e.{c}::varchar, later := l.{c}::varchar)" for c in values
-    )
+    cells = ", ".join(f"struct_pack(name := '{c}', earlier := e.{c}::varchar, later := l.{c}::varchar)" for c in values)
     words = ", ".join(f"'{c} ' || {c}" for c in key if c != "org_code") or "null"
     return f"""
         with gone as (
@@ -102,15 +100,15 @@ def _difference(table: str, key: list[str], shared: list[str]) -> str:
             select *, true as is_in from (select {kept} from later.{table} except select {kept} from earlier.{table})
         ),
         paired as (
-            select {', '.join(key)}, e.is_in as was, l.is_in as remains, [{cells}] as cells
-            from gone as e full join come as l using ({', '.join(key)})
+            select {", ".join(key)}, e.is_in as was, l.is_in as remains, [{cells}] as cells
+            from gone as e full join come as l using ({", ".join(key)})
         ),
         found as (
             select * exclude (cells), unnest(cells) as cell from paired where was and remains
             union all
             select * exclude (cells), null from paired where was is null or remains is null
         )
-        select {'org_code' if 'org_code' in key else 'null::varchar as org_code'}, '{table}' as "table",
+        select {"org_code" if "org_code" in key else "null::varchar as org_code"}, '{table}' as "table",
             nullif(concat_ws(', ', {words}), '') as "key", cell.name as "column",
             if(was and remains, 'changed', if(was, 'withdrawn', 'added')) as change,
             cell.earlier as before, cell.later as after

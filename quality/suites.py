@@ -53,5 +53,7 @@ def _in_memory():
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = {"globally": False, "metric_calculations": False}
     return (
-        context.data_sources.add_pandas("memory").add_dataframe_asset("frame").add_batch_definition_whole_dataframe("all")
+        context.data_sources.add_pandas("memory")
+        .add_dataframe_asset("frame")
+        .add_batch_definition_whole_dataframe("all")
     )

@@ -148,7 +148,8 @@ ZIPS = [
     Hostile("encrypted.zip", "F02", "an encrypted part", encrypted),
     Hostile("unusual.zip", "F02", "an unusual way", lambda: packed(sheets(), zipfile.ZIP_LZMA)),
     Hostile("damaged.zip", "F02", "its checksum", damaged),
-    Hostile("program_before.zip", "F02", "a program, though its name ends in .zip", lambda: b"MZ" + bytes(98) + packed(sheets())),
+    Hostile("program_before.zip", "F02", "a program, though its name ends in .zip", lambda: (
+        b"MZ" + bytes(98) + packed(sheets()))),
     Hostile("text_before.zip", "F02", "before the first part", lambda: b"PK\3\4" + bytes(98) + packed(sheets())),
     Hostile("something_behind.zip", "F02", "behind the end", lambda: packed(sheets()) + b"#!/bin/sh\n"),
     Hostile("truncated.zip", "F02", "not a complete workbook", lambda: packed(sheets())[:-40]),

@@ -78,7 +78,7 @@ def behind(rows: str, part: str = WRES) -> bytes:
 
 
 def expanding() -> bytes:
-    levels = "".join('<!ENTITY l%d "%s">' % (n, f"&l{n - 1};" * 10) for n in range(1, 10))
+    levels = "".join('<!ENTITY l{} "{}">'.format(n, f"&l{n - 1};" * 10) for n in range(1, 10))
     entities = f'<!DOCTYPE sst [<!ENTITY l0 "lol">{levels}]><sst'
     return changed(TEXTS, "<sst", entities, {"docProps/note.xml": b"<a/>"})
 
@@ -105,7 +105,7 @@ def _with_rows(rows: str) -> bytes:
 
 
 def many_cells(rows: int = 70) -> bytes:
-    rows = "".join('<row r="%d">%s</row>' % (n, f'<c s="{n}"/>' * 16_000) for n in range(100, 100 + rows))
+    rows = "".join('<row r="{}">{}</row>'.format(n, f'<c s="{n}"/>' * 16_000) for n in range(100, 100 + rows))
     return packed(clean_parts() | NOISE | {WRES: _with_rows(rows)})
 
 
@@ -164,7 +164,8 @@ WORKBOOKS = [
         "hyperlink", "file:///\\\\server\\share\\a.xlsx")),
     Hostile("remote_picture.xlsx", "F02", "a link out of the workbook", lambda: linking(
         "image", "https://example.org/a.png")),
-    Hostile("macros_renamed.xlsx", "F02", "a workbook with macros (.xlsm)", lambda: changed(TYPES, OF_SHEETS, OF_MACROS)),
+    Hostile("macros_renamed.xlsx", "F02", "a workbook with macros (.xlsm)", lambda: changed(
+        TYPES, OF_SHEETS, OF_MACROS)),
     Hostile("macros_as_a_picture.xlsx", "F02", "neither XML nor a picture", lambda: with_part(
         "xl/media/image1.png", OLE, "image", "image/png")),
     Hostile("macros.xlsm", "F02", "holds macros", lambda: with_part("xl/vbaProject.bin", OLE, "vbaProject")),
@@ -173,7 +174,8 @@ WORKBOOKS = [
     Hostile("program.xlsx", "F02", "neither XML nor a picture", lambda: with_part("xl/a.bin", b"MZ" + bytes(99))),
     Hostile("control.xlsx", "F02", "holds controls", lambda: with_part("xl/activeX/activeX1.xml", "<ocx/>")),
     Hostile("ribbon.xlsx", "F02", "a ribbon of its own", lambda: with_part("ui/a.xml", '<customUI xmlns="x"/>')),
-    Hostile("query.xlsx", "F02", "queries of other data", lambda: with_part("xl/c.xml", "<connections/>", "connections")),
+    Hostile("query.xlsx", "F02", "queries of other data", lambda: with_part(
+        "xl/c.xml", "<connections/>", "connections")),
     Hostile("query_renamed.xlsx", "F02", "queries of other data", lambda: with_part("docs/a.xml", "<DataMashup/>")),
     Hostile("data_model.xlsx", "F02", "a data model", lambda: with_part("xl/model/item.data", OLE)),
     Hostile("font.xlsx", "F02", "embedded fonts", lambda: with_part("xl/fonts/a.fntdata", bytes(99))),
@@ -187,7 +189,8 @@ WORKBOOKS = [
     Hostile("document.xlsx", "F02", "a Word document", lambda: changed(TYPES, OF_SHEETS, OF_WORD)),
     Hostile("opendocument.xlsx", "F02", "an OpenDocument file (.ods), though", lambda: packed(ODS, zipfile.ZIP_STORED)),
     Hostile("opendocument.ods", "F02", "an OpenDocument file (.ods)", lambda: packed(ODS, zipfile.ZIP_STORED)),
-    Hostile("password.xlsx", "F02", "a workbook behind a password", lambda: OLE + "EncryptedPackage".encode("utf-16-le")),
+    Hostile("password.xlsx", "F02", "a workbook behind a password", lambda: (
+        OLE + "EncryptedPackage".encode("utf-16-le"))),
     Hostile("old.xls", "F02", "an old Excel workbook (.xls)", lambda: OLE + "Workbook".encode("utf-16-le")),
     Hostile("web_page.xlsx", "F02", "a web page", lambda: b"<html><table><tr><td>org_code</td></tr></table></html>"),
     Hostile("of_2003.xlsx", "F02", "an XML Spreadsheet of 2003", lambda: b'<?xml version="1.0"?>\n<Workbook '

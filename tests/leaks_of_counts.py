@@ -6,7 +6,8 @@ from tests.leaks import ANALYST, PANEL, PUBLIC, change, leak
 
 NUMBERS = ("value", "ci_lower", "ci_upper", "katz_lower", "katz_upper", "white_value", "bme_value", "comparator_value",
            "bme_value_known", "white_num", "white_den", "bme_num", "bme_den", "comparator_num", "comparator_den",
-           "unknown_rate", "numerator_unknown_rate", "value_if_unknown_white", "value_if_unknown_bme", "band")  # fmt: skip
+           "unknown_rate", "numerator_unknown_rate", "value_if_unknown_white", "value_if_unknown_bme",
+           "band")  # fmt: skip
 SMALL = "measure_code = 'I3' and wres_year = 2025 and org_code = 'ZD023'"  # 5 of 745 against 13 of 1,846
 
 

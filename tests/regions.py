@@ -84,8 +84,8 @@ def half_a_year_later(regions: list[list[Organisation]], seed: int = 7) -> list[
         if kind == "merging":
             region[0].closed_on = region[1].closed_on = date(2026, 9, 30)
             first = region[0]
-            region.append(Organisation(f"R{number:03}99", first.region_code, first.nss_group, first.staff * 2,
-                                       dict(first.values), dict(first.statuses), opened_on=date(2026, 10, 1)))  # fmt: skip
+            told = (first.region_code, first.nss_group, first.staff * 2, dict(first.values), dict(first.statuses))
+            region.append(Organisation(f"R{number:03}99", *told, opened_on=date(2026, 10, 1)))
     return regions
 
 

@@ -192,7 +192,9 @@ def write_return(folder: Path, org_code: str, **differs):
     path = folder / f"{org_code}_{fields['assessment_date']}_{fields['attested_on']}.zip"
     with zipfile.ZipFile(path, "w") as archive:
         for table in (t for t in sources()["returns"].tables if t.sheet in filled):
-            archive.writestr(zipfile.ZipInfo(f"{table.sheet}.csv"), _csv([c.name for c in table.columns], filled[table.sheet]))
+            archive.writestr(
+                zipfile.ZipInfo(f"{table.sheet}.csv"), _csv([c.name for c in table.columns], filled[table.sheet])
+            )
     return path
 
 

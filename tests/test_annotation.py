@@ -118,10 +118,7 @@ def test_the_mended_copy_is_accepted_and_loses_its_marks(planted, filled, tmp_pa
     path, problems, book = planted
     copy = tmp_path / "ZD001.xlsx"
     put(book, {place: value for place, value in MENDED.items() if place != "Checklist!B5"}).save(copy)
-    if form == "libreoffice":
-        copy = resaved(copy, tmp_path)
-    else:
-        copy = sent(tmp_path, "returns/ZD001.xlsx", copy.read_bytes())
+    copy = resaved(copy, tmp_path) if form == "libreoffice" else sent(tmp_path, "returns/ZD001.xlsx", copy.read_bytes())
     left, again = check(copy)
     assert [p["place"] for p in left] == ["Checklist!B5"]
     assert set(comments(again)) == {"Checklist!B5"} and again.sheetnames.count("Problems") == 1

@@ -121,7 +121,9 @@ def test_nothing_is_computed_in_a_page(path):
             assert isinstance(node.right, ast.Constant | ast.JoinedStr) and isinstance(node.op, ast.Div), node.lineno
             assert not isinstance(getattr(node.right, "value", ""), int | float), f"{path.name}:{node.lineno}"
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-            assert node.func.attr not in {"mean", "median", "quantile", "std", "sum", "diff", "rank"}, f"{path.name}:{node.lineno}"
+            assert node.func.attr not in {"mean", "median", "quantile", "std", "sum", "diff", "rank"}, (
+                f"{path.name}:{node.lineno}"
+            )
 
 
 @pytest.mark.parametrize("path", modules("published.py"), ids=lambda p: p.name)

@@ -98,7 +98,9 @@ def test_what_blocks():
     items = [
         (code, date(2026, 6, 1), item, "direct", level, "words", status)
         for code, statuses in {"A": "met panel_judgement not_met", "B": "met met_min stale"}.items()
-        for (item, level), status in zip([("B1", "bronze"), ("B2", "bronze"), ("S1", "silver")], statuses.split())
+        for (item, level), status in zip(
+            [("B1", "bronze"), ("B2", "bronze"), ("S1", "silver")], statuses.split(), strict=True
+        )
     ]
     levels = [
         ("A", date(2026, 6, 1), "bronze", "B2", True), ("B", date(2026, 6, 1), "bronze", "S1", True),
@@ -121,7 +123,7 @@ def test_what_moved():
     items = [
         ("A", day, item, "direct", "bronze", declared, status, f"Reason {item}.")
         for day, (declared, *both) in statuses.items()
-        for item, status in zip(("B1", "B2"), both)
+        for item, status in zip(("B1", "B2"), both, strict=True)
     ]
     attained = [
         ("A", day, concept, level)

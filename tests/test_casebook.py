@@ -4,6 +4,7 @@ import csv
 import multiprocessing
 import shutil
 from collections import Counter
+from contextlib import suppress
 from datetime import timedelta
 from functools import partial
 
@@ -171,11 +172,9 @@ def test_an_inbox_that_takes_nothing_loses_nothing(opened, monkeypatch, capsys):
 
 def decide(home, number: int, gate) -> None:
     gate.wait()
-    try:
-        casebook.act(application(home), (FIRST, SECOND)[number % 2], "decision", **DECIDED | {
-            "panel_reference": f"PANEL-{number}"})  # fmt: skip
-    except Refused:
-        pass
+    with suppress(Refused):
+        decision = DECIDED | {"panel_reference": f"PANEL-{number}"}
+        casebook.act(application(home), (FIRST, SECOND)[number % 2], "decision", **decision)
 
 
 def test_of_several_who_decide_at_once_one_does(opened):

@@ -73,7 +73,14 @@ def test_a_long_cell_is_cut():
     assert len(visible("\u202e" * 4_001)) <= LONGEST + 25
 
 
-HIDDEN = ["943 476 5919", "9434765919", "９４３ ４７６ ５９１９", "943\u00a0476\u20115919", "94\u200b34765919", "٩٤٣٤٧٦٥٩١٩"]
+HIDDEN = [
+    "943 476 5919",
+    "9434765919",
+    "９４３ ４７６ ５９１９",
+    "943\u00a0476\u20115919",
+    "94\u200b34765919",
+    "٩٤٣٤٧٦٥٩١٩",
+]
 
 
 def test_no_reason_repeats_data_of_a_person_whichever_rule_the_cell_broke():
@@ -145,8 +152,14 @@ def test_a_fact_reads_as_its_field_asks_or_is_told_by_t04():
 def test_percents_of_a_declared_layout_read_like_any_number():
     layout = next(one for one in layouts.layouts(layouts.FOLDER) if one.name == "demonstration_survey_percent")
     contract = next(t for t in sources()["wres"].tables if t.name == "lines")
-    given = dict(zip(layout.header, ["RXL", "31 March 2026", "Indicator 5", "BME staff", "", "40", "Acute"], strict=True))
-    cells = draw(written(st.one_of(AS_IT_SHOULD_BE["number"], st.just("12.5%"))), 60) + ["1e999999999%", "１２%", "1_0%"]
+    given = dict(
+        zip(layout.header, ["RXL", "31 March 2026", "Indicator 5", "BME staff", "", "40", "Acute"], strict=True)
+    )
+    cells = draw(written(st.one_of(AS_IT_SHOULD_BE["number"], st.just("12.5%"))), 60) + [
+        "1e999999999%",
+        "１２%",
+        "1_0%",
+    ]
     files = {name(n): pl.DataFrame([{"file_line": 2} | given | {"Per cent": cell}]) for n, cell in enumerate(cells)}
     frames = {sha: layout.canonical(file)["lines"] for sha, file in files.items()}
     verdicts = judge(contract, frames)
@@ -155,7 +168,7 @@ def test_percents_of_a_declared_layout_read_like_any_number():
     found = {row["file_sha256"]: row["line_value"] for row in staged.iter_rows(named=True)}
     for n, cell in enumerate(cells):
         read = READ["number_or_mark"](stripped(cell).removesuffix("%"))
-        if read == REFUSED or read == STAR or stripped(cell) == "":
+        if read in (REFUSED, STAR) or stripped(cell) == "":
             assert found.get(name(n)) is None, cell
         elif 0 <= read <= 100 and "e" not in cell:
             assert found[name(n)] == float(Decimal(stripped(cell).removesuffix("%")) / 100), cell
@@ -198,7 +211,9 @@ def test_text_comes_out_as_it_went_in(tmp_path):
     assert sorted(raw_texts) == sorted(map(tuple, given.values()))
     models = Models(**landed)
     returns = models["stg_returns__headers"].with_columns(is_current=True)
-    answers = models["stg_returns__answers"].join(returns.select("file_sha256", "org_code", "assessment_date"), "file_sha256")
+    answers = models["stg_returns__answers"].join(
+        returns.select("file_sha256", "org_code", "assessment_date"), "file_sha256"
+    )
     tracked = answers.select("org_code", "assessment_date", "item_id", pl.lit("no_date").alias("action_state"))
     published = Models(**landed, int_returns_ranked=returns, int_actions_tracked=tracked)["fct_return_answers"]
     found = {(row["org_code"], row["item_id"]): [row[c] for c in KEPT] for row in published.iter_rows(named=True)}

@@ -123,9 +123,7 @@ def test_only_ambiguities_of_open_items_are_listed(published_home, monkeypatch):
     unsettled = {"panel_judgement", "met_min", "not_calculable"}
     at_stake = {row["item_id"] for row in items.to_dicts() if row["status"] in unsettled} | {"B2", "B3"}
     expected = [
-        row["ambiguity_id"]
-        for row in source.registry("ambiguities")
-        if set(row["item_ids"].split(";")) & at_stake
+        row["ambiguity_id"] for row in source.registry("ambiguities") if set(row["item_ids"].split(";")) & at_stake
     ]
     rows = page.tables()["Invented data: Readings that matter here"]
     assert [row["Number"] for row in rows] == expected and "A20" in expected and "A7" not in expected

@@ -5,8 +5,8 @@ import re
 import subprocess
 from pathlib import Path
 
-import duckdb
 import click
+import duckdb
 import pytest
 import yaml
 from click.testing import CliRunner

@@ -187,7 +187,9 @@ def test_what_counts_nobody_reaches_the_panel_as_it_is(run):
     key = ["org_code", "assessment_date", "item_id"]
     seen = table(run / "panel.duckdb", "items").join(table(run / "analyst.duckdb", "items"), on=key, suffix="_sent")
     of_things = seen.filter(~pl.col("item_id").is_in(people["item_id"].unique().to_list()))
-    assert of_things["item_id"].n_unique() > 20 and of_things.filter(pl.col("reason").str.contains("published on")).height
+    assert (
+        of_things["item_id"].n_unique() > 20 and of_things.filter(pl.col("reason").str.contains("published on")).height
+    )
     assert of_things.filter(pl.col("reason") != pl.col("reason_sent")).rows() == []
 
 

@@ -17,7 +17,7 @@ def public(published_home):
 
 
 def by_hand(group: pl.DataFrame) -> tuple[np.ndarray, float]:
-    """Errors on the scale of the funnel, shape (organisations,), and its centre, from the counts that the public sees."""
+    """Errors on the scale of the funnel, shape (organisations,), and its centre, from counts that the public has."""
     x1, n1, x2, n2 = (group[name].to_numpy().astype(float) for name in ("x1", "n1", "x2", "n2"))
     if group["measure_code"][0] >= "I5":
         centre = np.average(group["value"], weights=n1)

@@ -29,7 +29,9 @@ def small_counts(folder):
 def put(path, org_code: str, column: str, value: int | None) -> None:
     """Into one row of an organisation's, or of another's taken for it."""
     with duckdb.connect(str(path)) as con:
-        con.execute("create temp table one as select * from measures where org_code in (?, ?) limit 1", [org_code, READER])
+        con.execute(
+            "create temp table one as select * from measures where org_code in (?, ?) limit 1", [org_code, READER]
+        )
         con.execute("insert into measures select * replace (? as org_code, 1999 as wres_year) from one", [org_code])
         con.execute(f"update measures set {column} = ? where wres_year = 1999", [value])
 

@@ -69,9 +69,13 @@ def changed(code: str, before: np.ndarray, after: np.ndarray) -> np.ndarray:
     if code in ("I2", "I3", "I4"):
         a, b = np.abs(np.log(before)), np.abs(np.log(after))
         cases = [
-            (np.isnan(a) | np.isnan(b), "not_comparable"), ((a <= LIMIT) & (b <= LIMIT), "sustained_parity"),
-            (b <= LIMIT, "improved"), (a <= LIMIT, "worsened"), ((before > 1) != (after > 1), "overshoot"),
-            (b < a, "improved"), (b > a, "worsened"),
+            (np.isnan(a) | np.isnan(b), "not_comparable"),
+            ((a <= LIMIT) & (b <= LIMIT), "sustained_parity"),
+            (b <= LIMIT, "improved"),
+            (a <= LIMIT, "worsened"),
+            ((before > 1) != (after > 1), "overshoot"),
+            (b < a, "improved"),
+            (b > a, "worsened"),
         ]
     else:
         a, b = {"I1": (abs(before), abs(after)), "I9": (abs(before), abs(after)), "I7": (-before, -after)}.get(
@@ -90,16 +94,26 @@ def judged_by_the_warehouse(classes: dict[tuple[str, int, int], np.ndarray]) -> 
         environment.globals |= environment.from_string((DBT / "macros" / f"{name}.sql").read_text()).module.__dict__
     model = environment.from_string((DBT / "models/intermediate/int_gold3_judged.sql").read_text()).render()
     changes = pl.concat(
-        pl.DataFrame({"change_class": found}).with_row_index("org_code").with_columns(
-            measure_code=pl.lit(code), year_from=first, year_to=last,
+        pl.DataFrame({"change_class": found})
+        .with_row_index("org_code")
+        .with_columns(
+            measure_code=pl.lit(code),
+            year_from=first,
+            year_to=last,
             comparable=pl.col("change_class") != "not_comparable",
-            block_reason=pl.lit(None, pl.String), distinguishable=False, series_kind=pl.lit("own"),
+            block_reason=pl.lit(None, pl.String),
+            distinguishable=False,
+            series_kind=pl.lit("own"),
         )
         for (code, first, last), found in classes.items()
     )
     returns = changes.select("org_code").unique().with_columns(assessment_date=date(2022, 6, 1), is_current=True)
     computed = returns.select(
-        "org_code", "is_current", wres_year=2022, measure_code=pl.lit("I1"), series_kind=pl.lit("own"),
+        "org_code",
+        "is_current",
+        wres_year=2022,
+        measure_code=pl.lit("I1"),
+        series_kind=pl.lit("own"),
         value_status=pl.lit("ok"),
     )
     with duckdb.connect() as con:
@@ -109,7 +123,9 @@ def judged_by_the_warehouse(classes: dict[tuple[str, int, int], np.ndarray]) -> 
             [str(DBT / "seeds/parameters.csv")],
         )
         for name, table in (
-            ("int_changes_classified", changes), ("int_returns_ranked", returns), ("int_measures_computed", computed)
+            ("int_changes_classified", changes),
+            ("int_returns_ranked", returns),
+            ("int_measures_computed", computed),
         ):
             con.register(name, table.to_arrow())
         return [row[0] for row in con.execute(f"select status from ({model})").fetchall()]
@@ -128,11 +144,15 @@ def test_the_simulation_counts_as_the_specification_and_the_warehouse_do(trust):
 
     plain = {c: abs(np.log(v)) if c in ("I2", "I3", "I4") else v for c, v in values.items()}
     better = {
-        pair: np.array([
-            np.round(plain[c][pair[1]] - plain[c][pair[0]], 12) < 0 if c in ("I2", "I3", "I4")
-            else changed(c, plain[c][pair[0]], plain[c][pair[1]]) == "improved"
-            for c in values
-        ]) & ~np.isnan(np.array(list(plain.values()))).any(axis=1)
+        pair: np.array(
+            [
+                np.round(plain[c][pair[1]] - plain[c][pair[0]], 12) < 0
+                if c in ("I2", "I3", "I4")
+                else changed(c, plain[c][pair[0]], plain[c][pair[1]]) == "improved"
+                for c in values
+            ]
+        )
+        & ~np.isnan(np.array(list(plain.values()))).any(axis=1)
         for pair in pairs
     }
     first, second, net = (better[pair] for pair in pairs)

@@ -53,7 +53,9 @@ def test_classes_of_a_change():
 
 def test_a_zero_in_either_year_is_not_comparable():
     entries = {2023: (0, 12), 2024: (3, 12), 2025: (3, 0)}
-    lines = [line("A", y, "I3.ENTERED", g, e) for y, es in entries.items() for g, e in zip(("BME", "WHITE"), es)]
+    lines = [
+        line("A", y, "I3.ENTERED", g, e) for y, es in entries.items() for g, e in zip(("BME", "WHITE"), es, strict=True)
+    ]
     lines += [line("A", y, "I3.WORKFORCE", g, n) for y in entries for g, n in (("BME", 300), ("WHITE", 3000))]
     changes = wres(lines)["fct_changes"].filter(measure_code="I3")
     assert set(changes["change_class"]) == {"not_comparable"} and changes.height == 3

@@ -11,7 +11,17 @@ from ingestion.contracts import sources
 from ingestion.landing import read
 from ingestion.problems import Refused
 from tests.hostile_workbooks import (
-    CLEAN, RETURN, TEXTS, WRES, clean_parts, behind, changed, in_cell, linking, packed, with_part
+    CLEAN,
+    RETURN,
+    TEXTS,
+    WRES,
+    behind,
+    changed,
+    clean_parts,
+    in_cell,
+    linking,
+    packed,
+    with_part,
 )  # fmt: skip
 
 FORMATTED_FAR = '<row r="1048576" ht="20"><c r="A1048576" s="1"/><c r="XFD1048576" s="1"/></row>'

@@ -80,7 +80,14 @@ def test_hundreds_of_thousands_of_bad_lines_refuse_their_file_soon(tmp_path):
 
 
 def test_hostile_files_are_quarantined_beside_a_good_one(tmp_path):
-    names = {"far_cell.xlsx", "entity_expansion.xlsx", "dde_link.xlsx", "macros_renamed.xlsx", "bomb.zip", "path_up.zip"}
+    names = {
+        "far_cell.xlsx",
+        "entity_expansion.xlsx",
+        "dde_link.xlsx",
+        "macros_renamed.xlsx",
+        "bomb.zip",
+        "path_up.zip",
+    }
     for case in EVERY:
         if case.name in names:
             write(case, tmp_path / "landing")

@@ -57,7 +57,12 @@ REFUSED = [
     ("wres/empty.csv", b"", "", "the file is empty"),
     ("wres/header_only.csv", WRES_HEADER.encode(), "", "no lines"),
     ("wres/latin1.csv", (WRES_HEADER + WRES_LINE.format(value="caf\xe9")).encode("latin-1"), "line 2", "not UTF-8"),
-    ("wres/renamed.csv", (WRES_HEADER.replace("value", "Value") + WRES_LINE.format(value=1)).encode(), "line 1", "'Value'"),
+    (
+        "wres/renamed.csv",
+        (WRES_HEADER.replace("value", "Value") + WRES_LINE.format(value=1)).encode(),
+        "line 1",
+        "'Value'",
+    ),
     ("wres/short.csv", (WRES_HEADER + "T900,2025,WRES\n").encode(), "line 2", "3 cells"),
     ("wres/quote.csv", (WRES_HEADER + '"T900,2025\n').encode(), "line", "not CSV"),
     ("wres/text.csv", (WRES_HEADER + WRES_LINE.format(value="many")).encode(), "line 2, column value", "'many'"),

@@ -6,6 +6,7 @@ from statsmodels.stats.proportion import confint_proportions_2indep, proportion_
 
 from app.published import Audience, read
 
+
 @pytest.fixture(scope="module")
 def measures(published_home) -> pl.DataFrame:
     manifest = published_home.manifest()

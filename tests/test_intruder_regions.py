@@ -7,7 +7,7 @@ import pytest
 
 from ingestion.contracts import PROJECT
 from quality.intruder import on_aggregates
-from tests.regions import KINDS, held, half_a_year_later, invented, measures, release
+from tests.regions import KINDS, half_a_year_later, held, invented, measures, release
 
 SEEDS = PROJECT / "dbt_project" / "seeds"
 TAKEN = pl.DataFrame(schema={"release": pl.String, "aggregate_key": pl.String, "audience": pl.String,

@@ -49,7 +49,12 @@ CASES = [
     ("B1.a", facts("B1.a", pdp_year="2027/28"), "not_met", "begins after"),
     ("B1.b", {}, "met", "executive director, so nothing more is asked"),
     ("B1.b", {"answers": {"B1.b": "na"}}, "met", "nothing more is asked"),
-    ("B1.b", {"facts": NED | {("B1.b", "slt_member"): None}}, "met", "non-executive director, so nothing more is asked"),
+    (
+        "B1.b",
+        {"facts": NED | {("B1.b", "slt_member"): None}},
+        "met",
+        "non-executive director, so nothing more is asked",
+    ),
     ("B1.b", {"facts": SENIOR}, "met", "reports to chief executive"),
     ("B1.b", {"facts": SENIOR, "answers": {"B1.b": "na"}}, "not_met", "declares it na"),
     ("B1.b", {"facts": SENIOR | {("B1.b", "slt_member"): None}}, "not_evidenced", "slt member"),

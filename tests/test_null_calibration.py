@@ -37,7 +37,7 @@ def test_the_own_interval_alone_would_say_too_often_that_an_organisation_differs
 
 
 def test_a_true_difference_is_found():
-    """The same arithmetic where one organisation of seventeen is far away: it is better or worse, and the rest is not."""
+    """The same arithmetic where one organisation of seventeen is far away: it alone is better or worse."""
     cell = next(c for c in CELLS if c.organisations == 17 and c.measure.kind == "survey" and c.denominators == "alike")
     drawn = null_calibration.draw(cell, FEW).to_pandas()
     far = drawn["organisation"] == 0
@@ -83,6 +83,9 @@ def test_the_page_on_methods_carries_the_highest_of_the_kept_figures(kept):
     sizes = len(CELLS) // len(null_calibration.MEASURES)
     rows = figures(kept)
     for place, line in enumerate(given.splitlines()[2:]):
-        highest = [max((v for v in column if v is not None), default=None) for column in zip(*rows[place * sizes :][:sizes])]
+        highest = [
+            max((v for v in column if v is not None), default=None)
+            for column in zip(*rows[place * sizes :][:sizes], strict=True)
+        ]
         told = [None if "–" in part else float(part) for part in line.split("|")[2:-1]]
         assert told == [highest[i] for i in (0, 1, 4, 5)]

@@ -155,9 +155,7 @@ YEARS = np.arange(2019.0, 2026.0)
 def table(cases: list[tuple], **columns: str) -> pl.DataFrame:
     """One row for each case and year."""
     rows = [
-        (f"{i:05}", int(year), *row)
-        for i, case in enumerate(cases)
-        for year, *row in zip(YEARS, *case, strict=True)
+        (f"{i:05}", int(year), *row) for i, case in enumerate(cases) for year, *row in zip(YEARS, *case, strict=True)
     ]
     return pl.DataFrame(rows, ["org_code", "wres_year", *columns], orient="row")
 

@@ -134,4 +134,6 @@ sys.exit(not results or any(r.status != "pass" for r in results))
     environment = os.environ | {"NWBENCH_HOME": str(tmp_path / "home")}
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, env=environment, cwd=PROJECT)
     listed = len(_manifest_json()["unit_tests"])
-    assert listed > 15 and done.returncode == 0 and f"unit tests [] {listed}" in done.stdout, done.stdout[-3000:] + done.stderr[-3000:]
+    assert listed > 15 and done.returncode == 0 and f"unit tests [] {listed}" in done.stdout, (
+        done.stdout[-3000:] + done.stderr[-3000:]
+    )

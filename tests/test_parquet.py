@@ -40,7 +40,7 @@ def test_refused_with_its_reason(tmp_path, name, content, words):
     path = tmp_path / name
     path.write_bytes(content)
     with pytest.raises(Refused, match=words) as refused:
-        read_cells(of_file(path, "workforce")).tables
+        assert not read_cells(of_file(path, "workforce")).tables
     assert all(problem.remedy for problem in refused.value.problems)
 
 

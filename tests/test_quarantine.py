@@ -40,7 +40,9 @@ def published(landing: Path, home: Home, *further: Path) -> dict[str, str]:
     """Logical hashes of the tables that the landing folders give."""
     folders = [part for folder in (landing, *further) for part in ("--landing", folder)]
     run("refresh", *folders, "--home", home.path, "--as-of", "2026-11-24")
-    return {name: table["logical_hash"] for name, table in home.manifest()["tables"].items() if name not in TELLING | LATE}
+    return {
+        name: table["logical_hash"] for name, table in home.manifest()["tables"].items() if name not in TELLING | LATE
+    }
 
 
 def landing_with(folder: Path, wres: dict[str, str], checksum: str | None = None) -> Path:

@@ -13,7 +13,6 @@ from quality.causes import CHANGED, NEW, WITHDRAWN, Causes, _files, between
 from quality.gate import judge
 from quality.revisions import _shortened, add, keys
 
-
 B1 = "item_id = 'B1' and org_code = 'ZD001' and assessment_date = date '2026-08-14'"
 EARLIER = (  # what the shipped run is made to have said before, in the analyst's file
     f"update items set status = 'not_met' where {B1}",
@@ -139,7 +138,9 @@ def test_many_changes_stand_as_one_row_that_counts_them():
     ],
 )
 def test_which_files_differ(before, after, expected):
-    inputs = ([dict(zip(("source", "name", "sha256", "rows"), row)) for row in rows] for rows in (before, after))
+    inputs = (
+        [dict(zip(("source", "name", "sha256", "rows"), row, strict=True)) for row in rows] for rows in (before, after)
+    )
     assert _files(*inputs) == expected
 
 

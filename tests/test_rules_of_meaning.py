@@ -111,7 +111,9 @@ def write(landing: Path) -> None:
     for org_code, shared, *_ in EXTRACTS:
         for number, given in enumerate(shared(list(golden_lines(org_code))), 1):
             pl.DataFrame(given).write_csv(landing / "workforce" / f"{org_code}_{number}.csv")
-    units = [[unit, "Acute", 2026, autumn, "I5", "BME", 0.2, 2026] for unit, autumn in (("T5991", 2025), ("T501", 2026))]
+    units = [
+        [unit, "Acute", 2026, autumn, "I5", "BME", 0.2, 2026] for unit, autumn in (("T5991", 2025), ("T501", 2026))
+    ]
     write_rows(landing / "staff_survey" / "unknown.csv", [SURVEY, *units])
 
 

@@ -18,6 +18,7 @@ from websockets.sync.client import connect
 XSRF = "_streamlit_xsrf"
 USER = "_streamlit_user"
 TRIGGER = "$$STREAMLIT_INTERNAL_KEY_{}__events"  # of a component, in Streamlit 1.67
+SCRIPT_STATUS = ForwardMsg.ScriptFinishedStatus
 REPLACED = "FINISHED_EARLY_FOR_RERUN"
 
 
@@ -166,9 +167,8 @@ class Wire:
                 self.pages |= {page.url_pathname: page.page_script_hash for page in message.navigation.app_pages}
             elif kind == "delta" and message.delta.fragment_id not in ("", *self.fragments):
                 self.fragments.append(message.delta.fragment_id)
-            elif kind == "script_finished":
-                if ForwardMsg.ScriptFinishedStatus.Name(message.script_finished) != REPLACED:
-                    return answer
+            elif kind == "script_finished" and SCRIPT_STATUS.Name(message.script_finished) != REPLACED:
+                return answer
 
     def take(self, page: str, query: str, offer: Offer) -> Answer:
         """Asks for a file, as its button does."""

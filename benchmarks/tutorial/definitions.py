@@ -77,13 +77,13 @@ def load(con: duckdb.DuckDBPyConnection, table: Table, reception: Reception, con
     schema |= {"file_line": pl.Int64, "file_sha256": pl.String, "file_name": pl.String}
     held = []
     for received in reception.accepted:
-        arrival = received.arrival
-        frame = contents[arrival.sha256].tables.get(table.name)
+        arrived = received.arrival
+        frame = contents[arrived.sha256].tables.get(table.name)
         if frame is not None:
             left_out = [line for sheet, line in received.refused_lines if sheet == (table.sheet or "")]
             held.append(
                 frame.filter(~pl.col("file_line").is_in(left_out)).with_columns(
-                    pl.lit(arrival.sha256).alias("file_sha256"), pl.lit(arrival.name).alias("file_name")
+                    pl.lit(arrived.sha256).alias("file_sha256"), pl.lit(arrived.name).alias("file_name")
                 )
             )
     # readers number lines in integers of different width; DuckDB reads the frame by its name
