@@ -4,6 +4,7 @@ import csv
 import io
 from datetime import date
 
+import polars as pl
 import streamlit as st
 
 from app import access, agreement_rules, notices, registries, roster, scope, wording
@@ -53,7 +54,7 @@ def show_all(reading: Reading, organisations: dict[str, dict]) -> None:
             _show(reading, of_these, organisations, invented)
 
 
-def _show(reading: Reading, known, organisations: dict[str, dict], invented: bool) -> None:
+def _show(reading: Reading, known: pl.DataFrame, organisations: dict[str, dict], invented: bool) -> None:
     registry = registries.items(reading)
     rows = [
         {

@@ -9,6 +9,7 @@ import zlib
 from functools import cache
 from html import escape
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from textwrap import wrap
 
 from app.charts import CONFIG, plain_title
@@ -31,7 +32,7 @@ def _vega():
     return vl_convert
 
 
-def font_folder():
+def font_folder() -> Traversable:
     """Where the wheel keeps the font, also for the pack."""
     return files("font_source_sans_pro") / "files"
 

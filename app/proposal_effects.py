@@ -7,6 +7,7 @@ from app import notices, registries, roster, wording
 from app.reading import Reading
 from app.tables import Cell, show_table
 from app.vocabulary import CONCEPTS, LEVELS, STATUSES, said
+from orchestration.what_if import WhatIf
 
 OF_LEVEL = {
     "level_self_assessed": CONCEPTS["self_assessed"],
@@ -16,7 +17,7 @@ OF_LEVEL = {
 ASSESSMENT, ITEM = ["org_code", "assessment_date"], ["org_code", "assessment_date", "item_id"]
 
 
-def changes(reading: Reading, foretold) -> list[dict]:
+def changes(reading: Reading, foretold: WhatIf) -> list[dict]:
     """Each level and status that would be another, as it is kept with a proposal."""
     of_levels = [
         {**_key(row), "what": column, "before": row[column], "after": row[f"{column}_after"]}
@@ -41,7 +42,7 @@ def _beside(now: pl.DataFrame, then: pl.DataFrame, key: list[str]) -> list[dict]
     return now.join(then, on=key, how="left", suffix="_after").sort(key).to_dicts()
 
 
-def show(reading: Reading, foretold) -> None:
+def show(reading: Reading, foretold: WhatIf) -> None:
     """Every organisation's levels in its latest assessment, then each item of any assessment that would be another."""
     organisations = {row["org_code"]: row for row in roster.taking_part(reading).to_dicts()}
     levels = [row for row in _beside(reading.table("levels"), foretold.levels, ASSESSMENT) if row["is_latest"]]

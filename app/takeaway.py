@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import count
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -20,6 +21,9 @@ from app import access, notices, scope, wording
 from app.exports import write
 from app.extract import Extract, demonstration_codes
 from app.reading import Reading
+
+if TYPE_CHECKING:  # tables import this module
+    from app.tables import Download
 
 SCRIPT = Path(__file__).with_name("takeaway.js")
 TABLE_FORMS = {
@@ -73,7 +77,7 @@ def offer_file(
         _put(Offer(label, caption, _file_name(name), forms, make, reading))
 
 
-def offer_table(download, caption: str) -> None:
+def offer_table(download: "Download", caption: str) -> None:
     """The rows of a `tables.Download`, as the published table holds them."""
     reading = _reading.get()
     if reading is None:

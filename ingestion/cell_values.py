@@ -5,6 +5,7 @@ stored result may never have been calculated, and so is an error, which is no va
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from functools import cache
@@ -153,7 +154,7 @@ def epoch(from_1904: bool) -> datetime:
     return MAC_EPOCH if from_1904 else WINDOWS_EPOCH
 
 
-def _moment(read) -> str:
+def _moment(read: Callable[[], object]) -> str:
     try:
         value = read()
     except (OverflowError, ValueError):

@@ -12,8 +12,12 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from ingestion.problems import Problem
+
+if TYPE_CHECKING:  # contracts import this module
+    from ingestion.contracts import Table
 
 
 def normalised(name: str) -> str:
@@ -69,7 +73,7 @@ class Form:
         return (self.edition.name, ", ".join(self.edition.not_asked)) if self.edition else ("", "")
 
 
-def form(table, edition: Edition | None = None) -> Form:
+def form(table: "Table", edition: Edition | None = None) -> Form:
     """The form that the contract gives a table, or that one of its editions had."""
     sheet, old_names, not_asked, retired = table.sheet, {}, (), ()
     if edition:
@@ -82,7 +86,7 @@ def form(table, edition: Edition | None = None) -> Form:
     return Form(table.name, columns, optional, sheet, table.header, edition=edition)
 
 
-def forms(table, version: str | None = None) -> tuple[list[Form], list[Form]]:
+def forms(table: "Table", version: str | None = None) -> tuple[list[Form], list[Form]]:
     """The forms in which a file may hold a table, the likeliest first, and those declared for other templates only."""
     current, declared = form(table), [form(table, edition) for edition in table.editions]
     if version is None:
@@ -118,7 +122,7 @@ def _retold(problem: Problem, edition: Edition) -> Problem:
     return replace(problem, place=place, column=column)
 
 
-def faults(table) -> Iterator[str]:
+def faults(table: "Table") -> Iterator[str]:
     """What is wrong with the editions of a table: a name that says two things, or none."""
     needed = {c.name for c in table.columns if c.required} | set(table.key)
     names = {c.name for c in table.columns}

@@ -73,7 +73,7 @@ def table(content: bytes, limits: Limits) -> tuple[list[str], int, bytes]:
     return found["columns"], found["rows"], rows
 
 
-def sums(content: bytes, limits: Limits, **asked) -> tuple[dict, bytes]:
+def sums(content: bytes, limits: Limits, **asked: object) -> tuple[dict, bytes]:
     """What `ingestion.parquet_sums` found in a Parquet file, and the numbers of its rows' texts. Raises Refused."""
     return _asked(SUMS, content, limits, asked)
 

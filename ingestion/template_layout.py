@@ -13,6 +13,7 @@ from textwrap import shorten, wrap
 from typing import BinaryIO
 
 import xlsxwriter
+from xlsxwriter.worksheet import Worksheet
 
 from ingestion.contracts import Column
 from ingestion.inert_text import AS_TEXT, XLSXWRITER
@@ -102,7 +103,7 @@ def _write_sheet(book: xlsxwriter.Workbook, sheet: Sheet, formats: dict) -> None
     book.define_name(f"'{sheet.name}'!ColumnTitle", f"='{sheet.name}'!$A$1")  # read out as the heads of columns
 
 
-def _write_cell(page, row: int, number: int, cell: Cell, formats: dict) -> None:
+def _write_cell(page: Worksheet, row: int, number: int, cell: Cell, formats: dict) -> None:
     name = _open_format(cell.column) if cell.is_open else "locked"
     value = _typed(cell.value, cell.column)
     if value is None:
@@ -151,7 +152,7 @@ def _lines(sheet: Sheet, cells: list[Cell]) -> int:
     return max((len(wrap(str(c.value or ""), _width(column) - 2)) for column, c in pairs), default=1)
 
 
-def _validate(page, area: tuple[int, int, int, int], column: Column, prompt: tuple[str, str]) -> None:
+def _validate(page: Worksheet, area: tuple[int, int, int, int], column: Column, prompt: tuple[str, str]) -> None:
     """A drop-down or a check on what is typed, and the message shown when a cell of the area is selected."""
     title, message = prompt
     rule = _rule(column, area) | {"ignore_blank": True}

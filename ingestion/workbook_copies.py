@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePath
 
 import openpyxl
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
 from openpyxl.styles import Font
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -58,7 +58,7 @@ def copied(content: bytes, name: str, is_csv: bool, limits: Limits, rows: dict[s
     return Copy(book, {sheet.title: sheet for sheet in book.worksheets}, missing)
 
 
-def write_text(cell, text: str) -> None:
+def write_text(cell: Cell, text: str) -> None:
     """Writes the text as text, whatever it begins with, and so that it stays text when the cell is edited."""
     cell.value = ILLEGAL_CHARACTERS_RE.sub("\N{REPLACEMENT CHARACTER}", text)[:LONGEST]
     cell.data_type = "s"
@@ -120,7 +120,7 @@ def _stop(book: openpyxl.Workbook) -> None:
                 del sheet.conditional_formatting[str(area.sqref)]
 
 
-def _stop_cell(cell) -> None:
+def _stop_cell(cell: Cell) -> None:
     if cell.hyperlink:
         cell.hyperlink = None
     if cell.data_type == "f" and cell.value in LIBREOFFICE_TRUTHS:

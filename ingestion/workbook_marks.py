@@ -34,7 +34,7 @@ MARK = DifferentialStyle(
 )
 
 
-def answer(content: bytes, limits: Limits, send: Callable[[bytes], None], **asked) -> dict:
+def answer(content: bytes, limits: Limits, send: Callable[[bytes], None], **asked: object) -> dict:
     """For the sandbox: sends the marked copy. Raises Refused."""
     send(marked(content, limits, **asked))
     return {}

@@ -58,7 +58,7 @@ class Walk:
             raise refusal(UNREADABLE, f"not well-formed XML: {reason}", self.part) from None
         return self
 
-    def _document_type(self, *_) -> None:
+    def _document_type(self, *_: object) -> None:
         raise refusal(UNREADABLE, "an XML document type, which may define entities", self.part)
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:

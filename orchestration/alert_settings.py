@@ -21,6 +21,7 @@ A file that says something else is followed by nobody: a word that is spelt wron
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from orchestration.attempts import DIED, FAILED, PUBLISHED
@@ -122,7 +123,7 @@ REQUIRED = object()
 WORDS = {str: "a text", int: "a number", bool: "true or false", list: "a list", dict: "a table"}
 
 
-def _of(where: str, told: dict, key: str, kind: type, otherwise=REQUIRED):
+def _of(where: str, told: dict, key: str, kind: type, otherwise: object = REQUIRED) -> Any:
     """The value of a key. TOML's true and false are numbers to Python and not to anybody else."""
     if key not in told:
         if otherwise is REQUIRED:

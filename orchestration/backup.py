@@ -16,6 +16,7 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path, PurePosixPath
+from typing import BinaryIO
 
 from ingestion import lasting
 from orchestration.home import Home, code_version
@@ -100,7 +101,7 @@ def _add(archive: tarfile.TarFile, name: str, path: Path) -> str:
 class _Read:
     """Takes the checksum of what is read through it."""
 
-    def __init__(self, file):
+    def __init__(self, file: BinaryIO):
         self.file, self.digest = file, hashlib.sha256()
 
     def read(self, size: int) -> bytes:
@@ -142,7 +143,7 @@ def _is_inside(name: str) -> bool:
     return not name.startswith("/") and ".." not in PurePosixPath(name).parts
 
 
-def _put(content, path: Path) -> str:
+def _put(content: BinaryIO, path: Path) -> str:
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     digest = hashlib.sha256()
     with path.open("xb") as file:

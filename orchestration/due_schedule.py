@@ -28,7 +28,7 @@ LONDON = "Europe/London"
     default_status=dg.DefaultScheduleStatus.RUNNING,
     description="On the first of a month, and around each day of the collection calendar.",
 )
-def days_that_matter(context: dg.ScheduleEvaluationContext):
+def days_that_matter(context: dg.ScheduleEvaluationContext) -> dg.RunRequest | dg.SkipReason:
     """A run request, whose tag says for which days, or in words why there is none."""
     home, today = Refresh().home, context.scheduled_execution_time.astimezone(ZoneInfo(LONDON)).date()
     judged = due_days.newest_judged(home)

@@ -8,11 +8,12 @@ daemon would run out of files. Tables, files and readers are the same: this lean
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
-from typing import Any
+from typing import Any, Self
 
 from dagster._core.storage.event_log.sqlite.sqlite_event_log import SQLITE_BUSY_TIMEOUT_SECONDS, SqliteEventLogStorage
 from dagster._serdes import ConfigurableClassData
 from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine.interfaces import DBAPIConnection
 
 MOST_OPEN = 8  # database files
 
@@ -21,7 +22,7 @@ class KeptConnections(SqliteEventLogStorage):
     """The event log of Dagster's SQLite storage with one engine for each of the database files used last."""
 
     @classmethod
-    def from_config_value(cls, inst_data: ConfigurableClassData | None, config_value: Mapping[str, Any]):
+    def from_config_value(cls, inst_data: ConfigurableClassData | None, config_value: Mapping[str, Any]) -> Self:
         return cls(inst_data=inst_data, **config_value)
 
     @cached_property
@@ -64,7 +65,7 @@ def _engine(connection_string: str) -> Engine:
     engine = create_engine(connection_string, connect_args={"timeout": SQLITE_BUSY_TIMEOUT_SECONDS})
 
     @event.listens_for(engine, "connect")
-    def _settle(connection, _record) -> None:
+    def _settle(connection: DBAPIConnection, _record: object) -> None:
         connection.execute("pragma synchronous = normal")  # with a write-ahead log nothing is lost but the last moment
 
     return engine

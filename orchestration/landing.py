@@ -6,6 +6,7 @@ alone does not: it is in quarantine, and the rest goes on.
 
 import json
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 import dagster as dg
@@ -116,7 +117,7 @@ def kept(folder: Path, ledger: str) -> list[dict]:
     ],
     can_subset=False,
 )
-def ledgers(context: dg.AssetExecutionContext, refresh: Refresh):
+def ledgers(context: dg.AssetExecutionContext, refresh: Refresh) -> Iterator[dg.MaterializeResult]:
     """Files in folders that are no source are refused here; then every file's fate is written down."""
     everything = refresh.arrivals()
     for source in sorted({a.source for a in everything} - set(sources())):

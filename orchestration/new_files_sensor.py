@@ -35,7 +35,7 @@ RUN_KEY = "dagster/run_key"
     default_status=dg.DefaultSensorStatus.RUNNING,
     description=f"Asks for a refresh once new files have lain unchanged for {QUIET.total_seconds():g} seconds.",
 )
-def new_files(context: dg.SensorEvaluationContext):
+def new_files(context: dg.SensorEvaluationContext) -> dg.RunRequest | dg.SkipReason:
     """A run request, or in words why there is none."""
     settings, now = Refresh(), datetime.now(UTC)
     if busy := at_work(settings.home, context.instance):

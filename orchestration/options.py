@@ -13,15 +13,15 @@ from orchestration.home import Home, default_home
 FAILED, WRONG_USE, QUARANTINED, LOCKED = 1, 2, 3, 4
 
 
-def _home(_context, _parameter, value: str | None) -> Home:
+def _home(_context: click.Context, _parameter: click.Parameter, value: str | None) -> Home:
     return Home(Path(value).resolve() if value else default_home())
 
 
-def day_of(context, parameter, value: str | None) -> date:
+def day_of(context: click.Context, parameter: click.Parameter, value: str | None) -> date:
     return day_or_none(context, parameter, value) or date.today()
 
 
-def day_or_none(_context, _parameter, value: str | None) -> date | None:
+def day_or_none(_context: click.Context, _parameter: click.Parameter, value: str | None) -> date | None:
     try:
         return date.fromisoformat(value) if value else None
     except ValueError:

@@ -4,6 +4,7 @@ A run that publishes alone finds no build of its own and refuses; so does one wh
 """
 
 import json
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -32,7 +33,9 @@ RUN = dg.AssetKey(["published", "run"])
     owners=OWNERS,
     description="One folder with a file for each audience, and the pointer to it.",
 )
-def published_run(context: dg.AssetExecutionContext, refresh: Refresh):
+def published_run(
+    context: dg.AssetExecutionContext, refresh: Refresh
+) -> Iterator[dg.AssetCheckResult | dg.MaterializeResult]:
     report("Publishing")
     build = refresh.build_folder(context.run_id)
     tests = _passed_tests(build)

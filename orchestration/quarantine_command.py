@@ -2,6 +2,7 @@
 
 import getpass
 import json
+from collections.abc import Callable
 
 import click
 
@@ -27,7 +28,7 @@ def list_quarantine(everything: bool, form: str, home: Home) -> None:
     click.echo(json.dumps(entries, indent=2) if form == "json" else told(entries))
 
 
-def _decision_options(command):
+def _decision_options(command: Callable) -> Callable:
     for option in (
         click.argument("sha256"),
         click.option("--reason", required=True, help="Why; it is recorded."),

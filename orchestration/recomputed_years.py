@@ -1,5 +1,6 @@
 """Past years as partitions: recomputing some of them is a backfill of Dagster, one year after another."""
 
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -21,7 +22,7 @@ YEARS = dg.StaticPartitionsDefinition([str(year) for year in years(date.today())
     owners=OWNERS,
     description="A past year judged anew by today's rules and files, in a home folder of its own, and what differs.",
 )
-def recomputed_year(context: dg.AssetExecutionContext):
+def recomputed_year(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
     home = Home(default_home())
     made = recompute(home, [Path(folder) for folder in default_landings()], int(context.partition_key))
     yield dg.MaterializeResult(

@@ -8,6 +8,7 @@ import sys
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from ingestion import arrivals, lasting
@@ -16,6 +17,9 @@ from orchestration.changes import fingerprint
 from orchestration.home import Home, code_version
 from orchestration.lock import Locked
 from orchestration.progress import finish, report
+
+if TYPE_CHECKING:  # what it imports when it runs takes a second
+    from dagster import DagsterInstance, ExecuteInProcessResult
 
 FORMER_SETTINGS = """\
 telemetry:
@@ -149,7 +153,7 @@ def _judge_ahead(home: Home, landings: list[Path], full: bool) -> subprocess.Pop
     return subprocess.Popen(list(map(str, command)), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
-def dagster_instance(home: Home):
+def dagster_instance(home: Home) -> "DagsterInstance":
     """The instance whose history the Dagster UI shows."""
     from dagster import DagsterInstance
 
@@ -169,7 +173,7 @@ def _of_folder(settings: str, folder: Path) -> str:
     return BASE_FOLDER.sub(rf"\g<1>{folder}/history", settings)
 
 
-def _why(home: Home, result) -> str:
+def _why(home: Home, result: "ExecuteInProcessResult") -> str:
     """What the step that failed said, as the record of attempts has it; on a full disk it may have nothing."""
     attempt = attempts.of_run(home, result.run_id)
     if attempt and attempt.why:
@@ -183,7 +187,7 @@ def _why(home: Home, result) -> str:
     return faults.told(" ".join(messages), home) or "the run failed; see nwbench serve"
 
 
-def _nothing_accepted(result) -> str | None:
+def _nothing_accepted(result: "ExecuteInProcessResult") -> str | None:
     """The first table without which nothing can be built, in one line."""
     from orchestration.landing import ARRIVAL_CHECK
 

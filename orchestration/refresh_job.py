@@ -12,7 +12,7 @@ LASTS_AT_MOST = timedelta(minutes=90)
 
 
 @dg.failure_hook(required_resource_keys={"refresh"})
-def say_why(context: dg.HookContext):
+def say_why(context: dg.HookContext) -> None:
     """The reason of a step that failed, in one line, in the record of attempts."""
     error = context.op_exception
     text = getattr(error, "description", None) or str(error.__cause__ or error)

@@ -7,7 +7,7 @@ Dagster's events stands in this file alone, since it leans on the version of dag
 
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -17,8 +17,9 @@ from dagster_dbt import DagsterDbtTranslator, dbt_assets
 from dagster_dbt.asset_utils import get_asset_check_key_for_test
 from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 from dbt.adapters.factory import reset_adapters
-from dbt.cli.main import dbtRunner
+from dbt.cli.main import dbtRunner, dbtRunnerResult
 from dbt.contracts.graph.manifest import Manifest
+from dbt_common.events.base_types import EventMsg
 
 from ingestion import lasting
 from orchestration import gate
@@ -45,7 +46,9 @@ class FolderGroups(DagsterDbtTranslator):
 TRANSLATOR = FolderGroups()
 
 
-def _invoke(arguments: list[str], manifest: Manifest | None = None, callbacks=()):
+def _invoke(
+    arguments: list[str], manifest: Manifest | None = None, callbacks: Iterable[Callable] = ()
+) -> dbtRunnerResult:
     target = str(default_home() / "dbt")
     folders = ["--project-dir", str(PROJECT_FOLDER), "--profiles-dir", str(PROJECT_FOLDER), "--target-path", target]
     quiet = ["--quiet", "--log-level-file", "none", "--no-version-check", "--log-path", target]
@@ -80,7 +83,7 @@ def _manifest_json() -> dict:
 
 
 @dbt_assets(manifest=_manifest_json(), dagster_dbt_translator=TRANSLATOR, name="warehouse")
-def warehouse(context: dg.AssetExecutionContext, refresh: Refresh):
+def warehouse(context: dg.AssetExecutionContext, refresh: Refresh) -> Iterator[dg.Output | dg.AssetCheckResult]:
     os.environ["NWBENCH_WAREHOUSE"] = str(refresh.warehouse(context.run_id))
     gate.start()
     results = _build()
@@ -96,7 +99,7 @@ def _build() -> list:
     total = sum(node.resource_type in ("model", "seed", "test") for node in manifest.nodes.values())
     finished = 0
 
-    def count(event) -> None:
+    def count(event: EventMsg) -> None:
         nonlocal finished
         if event.info.name in FINISHED_EVENTS:
             finished += 1

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Self
 
 import polars as pl
 
@@ -54,7 +55,9 @@ class Aggregates:
         return cls.gathered(peers, shares, parts, groups, dossier.applicants)
 
     @classmethod
-    def gathered(cls, peers: list, shares: list, parts: list, groups: pl.DataFrame | None, applicants: frozenset[str]):
+    def gathered(
+        cls, peers: list, shares: list, parts: list, groups: pl.DataFrame | None, applicants: frozenset[str]
+    ) -> Self:
         """From frames of rows, of what they were made of, and the allow-list."""
         allowed = _fitted([] if groups is None else [groups], GROUPS)
         numbers, made_of = _fitted(peers, NUMBERS), _fitted(parts, PARTS).unique()

@@ -16,7 +16,9 @@ FEWEST = 3  # others who could have produced a figure, as in a bin of a distribu
 EXACT = 1e-9
 
 
-def findings(aggregates: Aggregates, steps: dict[str, float], measures: pl.DataFrame, registry: pl.DataFrame):
+def findings(
+    aggregates: Aggregates, steps: dict[str, float], measures: pl.DataFrame, registry: pl.DataFrame
+) -> Iterator[Problem]:
     """Figures off their step, figures that are somebody's own, and figures that tell whose they are."""
     yield from _off_the_grid(aggregates, steps)
     yield from _few_producers(aggregates, steps, measures, registry)

@@ -4,11 +4,13 @@ They are written apart from those of the models, from the sources: whoever wants
 """
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 Z = 1.959963984540054  # 95%
+Limits = tuple[np.ndarray, np.ndarray]  # lower and upper
 
 
-def wilson(x, n):
+def wilson(x: ArrayLike, n: ArrayLike) -> Limits:
     """Score limits of a proportion x of n (Wilson 1927; §4.1), arrays of one shape."""
     x, n = np.asarray(x, dtype=float), np.asarray(n, dtype=float)
     centre = x + Z**2 / 2
@@ -16,13 +18,13 @@ def wilson(x, n):
     return (centre - half) / (n + Z**2), (centre + half) / (n + Z**2)
 
 
-def newcombe(x1, n1, x2, n2):
+def newcombe(x1: ArrayLike, n1: ArrayLike, x2: ArrayLike, n2: ArrayLike) -> Limits:
     """Hybrid score limits of the difference x1/n1 - x2/n2 (Newcombe 1998, method 10; §4.1)."""
     (l1, u1), (l2, u2), p1, p2 = wilson(x1, n1), wilson(x2, n2), x1 / n1, x2 / n2
     return p1 - p2 - np.hypot(p1 - l1, u2 - p2), p1 - p2 + np.hypot(u1 - p1, p2 - l2)
 
 
-def koopman(x1, n1, x2, n2):
+def koopman(x1: ArrayLike, n1: ArrayLike, x2: ArrayLike, n2: ArrayLike) -> Limits:
     """Score limits of the ratio (x1/n1) / (x2/n2) (Koopman 1984; §4.2): where the statistic passes z squared.
 
     The constrained estimate is the root that Miettinen and Nurminen (1985) give. Infinite without events in the second.
@@ -42,7 +44,7 @@ def koopman(x1, n1, x2, n2):
     return np.where(x1 == 0, 0.0, ends[0]), np.where(x2 == 0, np.inf, ends[1])
 
 
-def _koopman_statistic(x1, n1, x2, n2, ratio):
+def _koopman_statistic(x1: np.ndarray, n1: np.ndarray, x2: np.ndarray, n2: np.ndarray, ratio: np.ndarray) -> np.ndarray:
     a, b, c = (n1 + n2) * ratio, -((x1 + n2) + (n1 + x2) * ratio), x1 + x2
     p2 = (-b - np.sqrt(np.maximum(b**2 - 4 * a * c, 0))) / (2 * a)
     p1 = p2 * ratio
@@ -52,7 +54,7 @@ def _koopman_statistic(x1, n1, x2, n2, ratio):
     return np.nan_to_num(first) + np.nan_to_num(second)
 
 
-def katz(x1, n1, x2, n2):
+def katz(x1: ArrayLike, n1: ArrayLike, x2: ArrayLike, n2: ArrayLike) -> Limits:
     """Limits of the ratio on the scale of its logarithm (Katz et al. 1978; §4.2)."""
     with np.errstate(divide="ignore", invalid="ignore"):
         ratio = (x1 / n1) / (x2 / n2)
