@@ -8,7 +8,6 @@ from pathlib import Path
 import click
 import duckdb
 import pytest
-import yaml
 from click.testing import CliRunner
 
 from ingestion.contracts import PROJECT, sources
@@ -169,4 +168,10 @@ def test_files_are_of_one_thing_each():
     for path in text_files():
         limit = {".py": 250, ".sql": 130}.get(path.suffix)
         assert limit is None or len(path.read_text().splitlines()) <= limit, path.relative_to(PROJECT)
-    assert yaml.safe_load((MODELS / "tables.yml").read_text())
+
+
+def test_lines_of_sql_are_as_long_as_those_of_python():
+    for path in text_files():
+        if path.suffix == ".sql":
+            wide = [n for n, line in enumerate(path.read_text().splitlines(), 1) if len(line) > 120]
+            assert not wide, f"{path.relative_to(PROJECT)}, lines {wide}"

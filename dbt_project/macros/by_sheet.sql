@@ -1,4 +1,7 @@
-{# One text for what the sheets of a file have in a column of `totals`: `Sheet: text` in order, the text alone in a CSV file. #}
+{# One text for what the sheets of a file have in a column of `totals`: `Sheet: text` in order, of CSV the text. #}
 {% macro by_sheet(column) -%}
-    string_agg(case when totals.sheet = '' then {{ column }} else totals.sheet || ': ' || {{ column }} end, '; ' order by totals.sheet)
+    string_agg(
+        case when totals.sheet = '' then {{ column }} else totals.sheet || ': ' || {{ column }} end,
+        '; ' order by totals.sheet
+    )
 {%- endmacro %}

@@ -3,7 +3,8 @@
     (
         values (null::varchar, null::integer)
         {%- if execute -%}
-            {%- for node in graph.sources.values() | unique(attribute='source_name') if node.source_meta.cadence_days -%}
+            {%- set nodes = graph.sources.values() | unique(attribute='source_name') -%}
+            {%- for node in nodes if node.source_meta.cadence_days -%}
                 , ('{{ node.source_name }}', {{ node.source_meta.cadence_days }})
             {%- endfor -%}
         {%- endif -%}

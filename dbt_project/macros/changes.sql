@@ -26,7 +26,7 @@
     end
 {%- endmacro %}
 
-{# A gap that is adverse only below zero: at or above it in both years is parity, otherwise it improves as its size falls. #}
+{# A gap that is adverse only below zero: at or above it in both years is parity, otherwise smaller is better. #}
 {% macro classify_gap_from_below(previous, current) -%}
     case
         when {{ previous }} is null or {{ current }} is null then null

@@ -24,8 +24,8 @@
 
 {#
     Rows of comparison as a panel sees them: of applicants, and of what is safe for whoever knows their values. It reads
-    several applicants, so of a region it sees types or the whole of a metric: both could be subtracted. `hidden` are the
-    columns that are suppressed together.
+    several applicants, so of a region it sees types or the whole of a metric: both could be subtracted. `hidden` are
+    the columns that are suppressed together.
 #}
 {% macro as_panel_sees(facts, metric, hidden) -%}
     select

@@ -9,7 +9,8 @@
 
 {# Those of a group of rows, each once and in order. #}
 {% macro lines_of(relation, table_name, file_line=none) -%}
-    list(distinct {{ line_of(relation, table_name, file_line) }} order by {{ line_of(relation, table_name, file_line) }})
+    {%- set line = line_of(relation, table_name, file_line) %}
+    list(distinct {{ line }} order by {{ line }})
         filter ({{ relation }}.file_sha256 is not null)
 {%- endmacro %}
 

@@ -47,7 +47,8 @@
 {% macro grain_of_counts(kind, people, events, step) -%}
     case
         when {{ kind }} = 'ratio' then {{ step }} / nullif({{ events }}, 0)::double
-        when {{ kind }} in ('share', 'share_gap', 'survey', 'survey_gap') then {{ step }} / nullif({{ people }}, 0)::double
+        when {{ kind }} in ('share', 'share_gap', 'survey', 'survey_gap')
+            then {{ step }} / nullif({{ people }}, 0)::double
         else 0
     end
 {%- endmacro %}

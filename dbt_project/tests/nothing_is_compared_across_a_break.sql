@@ -1,5 +1,6 @@
 {{ config(meta={'dagster': {'ref': {'name': 'fct_changes'}}}) }}
--- V26: a change over a blocking break is no number. Written from the registry alone, apart from the model that applies it.
+-- V26: a change over a blocking break is no number. Written from the registry alone, apart from the model that applies
+-- it.
 select changes.org_code, changes.measure_code, changes.year_from, changes.year_to
 from {{ ref('fct_changes') }} as changes
 inner join {{ ref('measures') }} as measures on changes.measure_code = measures.measure_code

@@ -1,5 +1,5 @@
--- One row for each answer of a current return, with where its action stands. Only the latest return's plan is at work, and
--- an action is done once the item's evidence is complete, whatever the organisation says of its progress.
+-- One row for each answer of a current return, with where its action stands. Only the latest return's plan is at work,
+-- and an action is done once the item's evidence is complete, whatever the organisation says of its progress.
 select
     returns.org_code,
     returns.assessment_date,
@@ -10,7 +10,8 @@ select
             then 'earlier_return'
         else coalesce(
             {{ due_state(
-                'answers.target_completion_date', "coalesce(items.status in ('met', 'met_min', 'panel_judgement'), false)"
+                'answers.target_completion_date',
+                "coalesce(items.status in ('met', 'met_min', 'panel_judgement'), false)"
             ) }},
             'no_date'
         )

@@ -1,5 +1,5 @@
--- Every agreement to be named that is known on the day, withdrawn or not, and since when it was known here: the words of
--- its last file, the earliest day on which it was withdrawn, and whether the item did improve, lately or ever.
+-- Every agreement to be named that is known on the day, withdrawn or not, and since when it was known here: the words
+-- of its last file, the earliest day on which it was withdrawn, and whether the item did improve, lately or ever.
 with received as (
     select
         agreements.*,
@@ -20,7 +20,9 @@ latest as (
         min(withdrawn_on) over (partition by org_code, item_id, agreed_on) as withdrawn_on
     from received
     qualify
-        row_number() over (partition by org_code, item_id, agreed_on order by received_at desc, file_sha256, file_line) = 1
+        row_number() over (
+            partition by org_code, item_id, agreed_on order by received_at desc, file_sha256, file_line
+        ) = 1
 ),
 
 risen as (

@@ -56,6 +56,7 @@ select
     coalesce(reached.is_in_order, false) as is_recorded,
     coalesce(not reached.is_in_order, false) as is_out_of_order
 from furthest
-inner join {{ ref('int_applications_decided') }} as applications on furthest.application_id = applications.application_id
+inner join {{ ref('int_applications_decided') }} as applications
+    on furthest.application_id = applications.application_id
 inner join {{ ref('application_states') }} as states on states.state_rank <= furthest.state_rank
 left join reached on furthest.application_id = reached.application_id and states.state = reached.state

@@ -24,7 +24,9 @@ decided as (
         applications.decided_on,
         applications.decided_level,
         count(reviewers.reviewer) filter (
-            reviewers.is_declared_in_time and not reviewers.has_conflict and reviewers.opened_on <= applications.decided_on
+            reviewers.is_declared_in_time
+            and not reviewers.has_conflict
+            and reviewers.opened_on <= applications.decided_on
         ) as reviewer_count
     from {{ ref('int_applications_decided') }} as applications
     inner join reviewers
@@ -36,7 +38,8 @@ decided as (
 broken as (
     select
         'P01' as rule_id, org_code, assessment_date,
-        'reviewer ' || reviewer || ' opened the application of ' || application || ' on ' || {{ day_words('opened_on') }}
+        'reviewer ' || reviewer || ' opened the application of ' || application || ' on '
+        || {{ day_words('opened_on') }}
         || coalesce(' and declared on ' || {{ day_words('declared_on') }}, ' and declared nothing') as detail,
         lines
     from reviewers

@@ -32,7 +32,8 @@ joined as (
         others.unknown as comparator_unknown,
         others.source as comparator_source,
         -- years add up like one long flow; two-year averages would count people twice
-        coalesce(tops.basis, 'annual') = 'annual' and white_num + bme_num + white_den + bme_den is not null as is_poolable
+        coalesce(tops.basis, 'annual') = 'annual'
+        and white_num + bme_num + white_den + bme_den is not null as is_poolable
     from measures
     inner join sets as tops on measures.numerator_set = tops.set_code
     left join sets as bottoms
@@ -60,7 +61,8 @@ pooled as (
         * replace (
             {% for column in ('white_num', 'bme_num', 'unknown_num', 'white_den', 'bme_den', 'unknown_den') %}
             case
-                when count({{ column }}) filter (is_poolable) over years = years_pooled then sum({{ column }}) over years
+                when count({{ column }}) filter (is_poolable) over years = years_pooled
+                    then sum({{ column }}) over years
             end as {{ column }},
             {% endfor %}
             bool_or(has_suppressed) over years as has_suppressed,
@@ -99,7 +101,9 @@ select
         -- a sum of one-year and two-year counts is the count of no period
         when has_gap or basis = 'mixed' then 'not_calculable'
         when white_num is null or bme_num is null then 'not_submitted'
-        when kind in ('survey', 'survey_gap') and least(white_den, bme_den) < {{ parameter('survey_minimum_respondents') }}
+        when
+            kind in ('survey', 'survey_gap')
+            and least(white_den, bme_den) < {{ parameter('survey_minimum_respondents') }}
             then 'suppressed'
         when kind in ('survey', 'survey_gap') then 'ok'
         when kind = 'pay_gap' then case when white_num > 0 then 'ok' else 'not_calculable' end

@@ -1,7 +1,9 @@
 -- One row for each organisation's latest assessment, concept of level and direct deliverable: how it counts there, and
 -- how it counted in the assessment before.
 with latest as (
-    select org_code, assessment_date, lag(assessment_date) over (partition by org_code order by assessment_date) as before_on
+    select
+        org_code, assessment_date,
+        lag(assessment_date) over (partition by org_code order by assessment_date) as before_on
     from {{ ref('fct_levels') }}
     qualify assessment_date = max(assessment_date) over (partition by org_code)
 ),
@@ -45,5 +47,7 @@ select
 from latest
 inner join judged on latest.org_code = judged.org_code and latest.assessment_date = judged.assessment_date
 left join judged as earlier
-    on latest.org_code = earlier.org_code and latest.before_on = earlier.assessment_date and judged.item_id = earlier.item_id
+    on latest.org_code = earlier.org_code
+    and latest.before_on = earlier.assessment_date
+    and judged.item_id = earlier.item_id
 cross join (values ('self_assessed'), ('verified_floor'), ('verified_ceiling')) as concepts (concept)

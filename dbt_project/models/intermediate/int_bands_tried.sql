@@ -1,5 +1,5 @@
--- Ratios of two small numerators, of which others read the four-fifths band and nothing else (§5.3, D1): whether more than
--- one number of each small count gives this band. Otherwise whoever tries them all would have the count back.
+-- Ratios of two small numerators, of which others read the four-fifths band and nothing else (§5.3, D1): whether more
+-- than one number of each small count gives this band. Otherwise whoever tries them all would have the count back.
 {% set counts = ('white_num', 'white_den', 'bme_num', 'bme_den') %}
 with few as (
     select
@@ -18,7 +18,8 @@ tried as (
     select
         few.*,
         {% for count in counts -%}
-        if({{ is_small('few.' ~ count) }}, of_{{ count }}.number, few.{{ count }}) as tried_{{ count }}{{ "," if not loop.last }}
+        if({{ is_small('few.' ~ count) }}, of_{{ count }}.number, few.{{ count }})
+            as tried_{{ count }}{{ "," if not loop.last }}
         {% endfor %}
     from few
     {% for count in counts -%}

@@ -1,5 +1,5 @@
--- The lines of each broken rule in words: `lines 3, 7 to 9` of a CSV file, `WRES!7 to 9` of a sheet, cells of a survey's
--- workbook, each after the name of its file when there are several.
+-- The lines of each broken rule in words: `lines 3, 7 to 9` of a CSV file, `WRES!7 to 9` of a sheet, cells of a
+-- survey's workbook, each after the name of its file when there are several.
 with broken as (
     select *, row_number() over () as finding from {{ ref('int_meaning_rules_broken') }}
 ),

@@ -10,7 +10,8 @@ with paired as (
         pairs.block_reason is null as comparable,
         {% for side, value in (('from', 'earlier'), ('to', 'later')) %}
         {% for column in (
-            'measure_value', 'bme_value', 'white_value', 'ci_lower', 'ci_upper', 'probable_lower', 'probable_upper', 'log_error'
+            'measure_value', 'bme_value', 'white_value', 'ci_lower', 'ci_upper', 'probable_lower', 'probable_upper',
+            'log_error'
         ) %}
         case when pairs.block_reason is null then {{ value }}.{{ column }} end as {{ column }}_{{ side }},
         {% endfor %}
@@ -42,11 +43,13 @@ bounded as (
         {% for name, width in (('ci', z), ('probable', probable_z)) %}
         case
             when kind = 'ratio' then exp(log_change - {{ width }} * log_change_error)
-            else {{ newcombe_lower('measure_value_to', name ~ '_lower_to', 'measure_value_from', name ~ '_upper_from') }}
+            else
+                {{ newcombe_lower('measure_value_to', name ~ '_lower_to', 'measure_value_from', name ~ '_upper_from') }}
         end as {{ name }}_change_lower,
         case
             when kind = 'ratio' then exp(log_change + {{ width }} * log_change_error)
-            else {{ newcombe_upper('measure_value_to', name ~ '_upper_to', 'measure_value_from', name ~ '_lower_from') }}
+            else
+                {{ newcombe_upper('measure_value_to', name ~ '_upper_to', 'measure_value_from', name ~ '_lower_from') }}
         end as {{ name }}_change_upper,
         {% endfor %}
         -- what no change looks like: the same ratio, or no difference

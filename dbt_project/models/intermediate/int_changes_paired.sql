@@ -20,7 +20,8 @@ pairs as (
         later.value_status as status_to,
         earlier.basis as basis_from,
         later.basis as basis_to,
-        earlier.source = later.source and earlier.release_year is not distinct from later.release_year as is_one_release,
+        earlier.source = later.source
+        and earlier.release_year is not distinct from later.release_year as is_one_release,
         later.reference_time = 'survey' and not is_one_release as mixes_releases,
         -- who is asked is settled before the fieldwork of the autumn, half a year before the snapshot (§1.1)
         if(later.reference_time = 'survey', {{ parameter('survey_lead_months') }}, 0)::integer as lead_months

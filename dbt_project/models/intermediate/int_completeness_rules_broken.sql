@@ -1,5 +1,5 @@
--- V05: whoever reports an indicator gives its mandatory lines in every ethnic group. A blank is not 0, so what misses is
--- named, and what needs it is not computed (int_counts_summed). The survey publishes no rate of unknown ethnicity.
+-- V05: whoever reports an indicator gives its mandatory lines in every ethnic group. A blank is not 0, so what misses
+-- is named, and what needs it is not computed (int_counts_summed). The survey publishes no rate of unknown ethnicity.
 with mandatory as (
     select line_code, reference_time from {{ ref('wres_lines') }} where is_mandatory
     union all
@@ -56,12 +56,14 @@ snapshots as (
 
 select
     'V05' as rule_id, codes.source, codes.org_code, codes.wres_year as period,
-    codes.indicator || ' of ' || codes.wres_year || ': ' || sum(figures) || if(sum(figures) = 1, ' figure is', ' figures are')
+    codes.indicator || ' of ' || codes.wres_year || ': '
+    || sum(figures) || if(sum(figures) = 1, ' figure is', ' figures are')
     || ' missing, which is not 0: '
     || {{ first_of('list(words order by words)') }} as detail,
     -- blank cells have a place; of what is not there at all the file is named
     coalesce(
-        nullif(flatten(list(codes.lines) filter (codes.lines is not null)), []), any_value(files), any_value(snapshots.lines)
+        nullif(flatten(list(codes.lines) filter (codes.lines is not null)), []),
+        any_value(files), any_value(snapshots.lines)
     ) as lines
 from codes
 left join snapshots

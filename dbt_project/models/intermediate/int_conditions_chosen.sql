@@ -34,7 +34,9 @@ split as (
     from versioned
     -- a hearing is of one of a few people, too; seats, meetings and goals are none
     cross join (
-        select list(item_id || ':' || field) as counted from {{ ref('item_fields') }} where unit in ('people', 'hearings')
+        select list(item_id || ':' || field) as counted
+        from {{ ref('item_fields') }}
+        where unit in ('people', 'hearings')
     ) as people
     where kind <> 'withdrawn'
 ),

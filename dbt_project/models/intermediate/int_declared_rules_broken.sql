@@ -1,4 +1,5 @@
--- Rules of meaning that declared ratios break (§6.4). A declared ratio, also a published one, is compared and never used.
+-- Rules of meaning that declared ratios break (§6.4). A declared ratio, also a published one, is compared and never
+-- used.
 with declared as (
     select
         ratios.*,
@@ -37,7 +38,8 @@ select
     || coalesce(round(computed_value, 2)::varchar, 'not calculable')
     || case rule_id
         when 'V13' then '; a ratio is a number such as 1.25'
-        when 'V12' then '; 1 / ' || declared_number || ' is ' || round(1 / declared_number, 2) || ', so it is upside down'
+        when 'V12'
+            then '; 1 / ' || declared_number || ' is ' || round(1 / declared_number, 2) || ', so it is upside down'
         else ''
     end as detail,
     [{{ line_of('declared', 'declared.table_name') }}] as lines

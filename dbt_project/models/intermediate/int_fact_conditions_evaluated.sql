@@ -1,4 +1,4 @@
--- Conditions on facts. A field of another item is written ITEM:field; a year, such as 2026/27, stands for its first day.
+-- Conditions on facts. A field of another item is written ITEM:field; a year, such as 2026/27, is its first day.
 {% set kinds_of_dates = "('date_until', 'date_from', 'date_within', 'dates_in_order', 'months_between')" -%}
 {% set kinds_of_shares =
     "('number_at_least', 'share_at_least', 'part_of_whole', 'any_share_given', 'any_share_above_zero')" -%}
@@ -94,9 +94,8 @@ select
     {% for name in ('value', 'second', 'third') -%}
     case
         when kind not in ('fields_present', 'part_of_whole', 'any_share_given', 'any_share_above_zero')
-            then coalesce(
-                {{ day_words('try_cast(given[' ~ loop.index ~ '] as date)') }}, replace(given[{{ loop.index }}], '_', ' ')
-            )
+            then coalesce({{ day_words('try_cast(given[' ~ loop.index ~ '] as date)') }},
+                replace(given[{{ loop.index }}], '_', ' '))
     end as {{ name }}_words,
     {% set counted = 'try_cast(given[' ~ loop.index ~ '] as double)' -%}
     if(counts_people[{{ loop.index }}] and {{ name }}_words is not null, {{ shown_words(counted) }}, {{ name }}_words)
@@ -104,7 +103,7 @@ select
     {% endfor -%}
     case
         when not coalesce(holds, false) and kind in ('fields_present', 'numbers_present', 'value_in')
-            then array_to_string(list_transform(list_filter(fields, lambda f, i: case kind
+            then array_to_string(list_transform(list_filter(fields, lambda f, i: case kind -- noqa: LT01
                 when 'numbers_present' then numbers[i] is null
                 when 'value_in' then not coalesce(list_contains(operands, lower(given[i])), false)
                 else given[i] is null

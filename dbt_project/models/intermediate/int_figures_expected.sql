@@ -9,7 +9,8 @@ with mandatory as (
 figures as (
     select if(is_survey, 'staff_survey', 'wres') as source, line_code, wres_group
     from mandatory
-    inner join (values ('WHITE'), ('BME'), ('UNKNOWN')) as groups (wres_group) on not is_survey or wres_group <> 'UNKNOWN'
+    inner join (values ('WHITE'), ('BME'), ('UNKNOWN')) as groups (wres_group)
+        on not is_survey or wres_group <> 'UNKNOWN'
 ),
 
 years as (

@@ -1,5 +1,5 @@
--- What the guard and the rules of meaning found, whole findings and the lines that each stands on, by the folder that the
--- lines came in. A finding for information is none against the data.
+-- What the guard and the rules of meaning found, whole findings and the lines that each stands on, by the folder that
+-- the lines came in. A finding for information is none against the data.
 with findings as (
     select
         'meaning ' || row_number() over () as finding_id,

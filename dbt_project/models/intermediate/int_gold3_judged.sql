@@ -90,7 +90,8 @@ select
     * exclude (headlines, gold3_measures_minimum, gold3_snapshot_months),
     case
         when wres_year is null then 'No WRES snapshot before the assessment was accepted.'
-        when status = 'stale' then 'The latest snapshot is of 31 March ' || wres_year || ', too long before the assessment.'
+        when status = 'stale'
+            then 'The latest snapshot is of 31 March ' || wres_year || ', too long before the assessment.'
         when status = 'not_calculable'
             then usable || ' of ' || headlines || ' measures can be compared over the two years to March ' || wres_year
             || '; '

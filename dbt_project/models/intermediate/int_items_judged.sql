@@ -91,7 +91,10 @@ select
             end
         when 'computed' then 'computed'
         else
-            case when status = 'stale' then 'out_of_date' when status in ('not_met', 'not_evidenced') then 'rule_not_met' end
+            case
+                when status = 'stale' then 'out_of_date'
+                when status in ('not_met', 'not_evidenced') then 'rule_not_met'
+            end
     end as cause,
     {% set words = {
         'declared': "replace(declared_status, '_', ' ')",

@@ -3,7 +3,9 @@ with ranks as (
     select levels.*, returns.file_sha256, returns.level_applied_for, ceiling.level_rank as ceiling_rank
     from {{ ref('int_levels_explained') }} as levels
     inner join {{ ref('int_returns_ranked') }} as returns
-        on levels.org_code = returns.org_code and levels.assessment_date = returns.assessment_date and returns.is_current
+        on levels.org_code = returns.org_code
+        and levels.assessment_date = returns.assessment_date
+        and returns.is_current
     inner join {{ ref('levels') }} as ceiling on levels.verified_ceiling_level = ceiling.level
 ),
 

@@ -1,7 +1,8 @@
 -- One row for each assessment and concept of level (§3.3): the highest level of which, and of all below which, every
 -- direct deliverable counts. The three concepts share this arithmetic and nothing else.
 with direct as (
-    select inputs.org_code, inputs.assessment_date, items.item_level, inputs.item_id, inputs.declared_status, judged.status
+    select
+        inputs.org_code, inputs.assessment_date, items.item_level, inputs.item_id, inputs.declared_status, judged.status
     from {{ ref('int_item_inputs_gathered') }} as inputs
     inner join {{ ref('items') }} as items on inputs.item_id = items.item_id and items.item_kind = 'direct'
     left join {{ ref('int_items_judged') }} as judged

@@ -41,7 +41,8 @@ latest as (
 decided_before as (
     select
         latest.org_code,
-        max_by(if(decisions.outcome = 'withdrawn', 'none', decisions.decided_level), decisions.decided_on) as level_before
+        max_by(if(decisions.outcome = 'withdrawn', 'none', decisions.decided_level), decisions.decided_on)
+            as level_before
     from latest
     inner join {{ ref('stg_decisions__decisions') }} as decisions
         on latest.org_code = decisions.org_code and decisions.decided_on <= latest.before_on

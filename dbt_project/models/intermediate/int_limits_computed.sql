@@ -13,7 +13,8 @@ parts as (
             when 'survey_gap' then white_value
             when 'share_gap'
                 then if(
-                    comparator_is_whole, (comparator_num - bme_num) / nullif(comparator_den - bme_den, 0), comparator_value
+                    comparator_is_whole,
+                    (comparator_num - bme_num) / nullif(comparator_den - bme_den, 0), comparator_value
                 )
         end as other_value,
         case kind
@@ -33,7 +34,8 @@ wilson as (
         {{ wilson_lower('bme_value * bme_den', 'bme_den', z) }} as {{ name }}_bme_lower,
         {{ wilson_upper('bme_value * bme_den', 'bme_den', z) }} as {{ name }}_bme_upper,
         {{ wilson_lower('other_value * other_den', 'other_den', z) }} as {{ name }}_other_lower,
-        {{ wilson_upper('other_value * other_den', 'other_den', z) }} as {{ name }}_other_upper{{ "," if not loop.last }}
+        {{ wilson_upper('other_value * other_den', 'other_den', z) }}
+            as {{ name }}_other_upper{{ "," if not loop.last }}
         {% endfor %}
     from parts
 )

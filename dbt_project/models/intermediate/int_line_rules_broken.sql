@@ -1,4 +1,5 @@
--- Rules of meaning for which submitted lines are refused one by one (int_wres_lines_verified), and sources that disagree.
+-- Rules of meaning for which submitted lines are refused one by one (int_wres_lines_verified), and sources that
+-- disagree.
 with refused as (
     select * from {{ ref('int_wres_lines_verified') }} where refused_by <> 'V22'
 )

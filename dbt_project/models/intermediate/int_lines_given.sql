@@ -1,5 +1,5 @@
 -- How many lines each organisation gave, by the folder they came in and the year they speak of.
-select org_code, 'wres' as source, wres_year as period, count(distinct (file_sha256, file_line)) as lines
+select org_code, 'wres' as source, wres_year as period, count(distinct row(file_sha256, file_line)) as lines
 from {{ ref('stg_wres__lines') }}
 group by all
 

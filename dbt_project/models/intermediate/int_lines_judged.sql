@@ -1,4 +1,5 @@
--- Every loaded line that a rule of meaning speaks of: not used, or used and flagged. A line that is not named is accepted.
+-- Every loaded line that a rule of meaning speaks of: not used, or used and flagged. A line that is not named is
+-- accepted.
 select
     line.file_sha256,
     coalesce(totals.sheet, '') as sheet,

@@ -1,5 +1,6 @@
--- One row for each value: every organisation, year, measure, series and release, as it is and as others may see it. What
--- is shown of this is chosen in fct_measures and the published layer, what is compared in int_changes_paired; limits stand in int_limits_computed.
+-- One row for each value: every organisation, year, measure, series and release, as it is and as others may see it.
+-- What is shown of this is chosen in fct_measures and the published layer, what is compared in int_changes_paired;
+-- limits stand in int_limits_computed.
 with arms as (
     select
         *,
@@ -50,7 +51,8 @@ select
     white_value,
     bme_value,
     comparator_value,
-    case when kind in ('share', 'share_gap') then usable * bme_num / nullif(white_num + bme_num, 0) end as bme_value_known,
+    case when kind in ('share', 'share_gap') then usable * bme_num / nullif(white_num + bme_num, 0) end
+        as bme_value_known,
     case when not is_given then white_num end as white_num,
     white_den,
     case when not is_given then bme_num end as bme_num,

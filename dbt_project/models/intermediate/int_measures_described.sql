@@ -24,7 +24,8 @@ select
     computed.unknown_rate,
     computed.numerator_unknown_rate,
     coalesce(
-        greatest(computed.unknown_rate, computed.numerator_unknown_rate) > {{ parameter('unknown_rate_low_confidence') }},
+        greatest(computed.unknown_rate, computed.numerator_unknown_rate)
+        > {{ parameter('unknown_rate_low_confidence') }},
         -- what others may not see is not said to be low
         case when computed.series_kind in ('own', 'proforma') then false end
     ) as low_confidence,

@@ -1,6 +1,6 @@
--- Items of which shares of statuses could have been shown to anybody, in this release or an earlier one, and since when.
--- Whoever reads, a member or not, leaves out themselves; what a group or a rung of the ladder hides counts as shown, so
--- that nothing which was shown is missed.
+-- Items of which shares of statuses could have been shown to anybody, in this release or an earlier one, and since
+-- when. Whoever reads, a member or not, leaves out themselves; what a group or a rung of the ladder hides counts as
+-- shown, so that nothing which was shown is missed.
 with contributions as (
     select release, aggregate_key, metric, category from {{ ref('int_peer_contributions_settled') }}
     union all

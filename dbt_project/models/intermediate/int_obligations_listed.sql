@@ -60,7 +60,8 @@ listed as (
     union all
     select
         organisations.org_code, 'annual_review', 'R1', null,
-        (reviews.last_on + to_months({{ parameter('annual_months') }}::integer))::date, false, null, reviews.last_on, null
+        (reviews.last_on + to_months({{ parameter('annual_months') }}::integer))::date, false, null,
+        reviews.last_on, null
     from organisations
     left join reviews on organisations.org_code = reviews.org_code
     union all
@@ -76,7 +77,8 @@ listed as (
     where level_awarded <> 'none'
     union all
     -- due on the last day of the window; R1 and R2 have obligations of their own
-    select items.org_code, 'evidence', items.item_id, null, items.stale_on - 1, false, null, latest.assessment_date, null
+    select
+        items.org_code, 'evidence', items.item_id, null, items.stale_on - 1, false, null, latest.assessment_date, null
     from {{ ref('fct_items') }} as items
     inner join latest on items.org_code = latest.org_code and items.assessment_date = latest.assessment_date
     where items.item_kind <> 'review' and (items.stale_on is not null or items.status = 'stale')

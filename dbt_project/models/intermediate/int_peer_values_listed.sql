@@ -8,7 +8,9 @@ select
     described.value,
     described.ci_lower,
     described.ci_upper,
-    {{ error_of_limits('described.ci_lower', 'described.ci_upper', "registry.kind = 'ratio'", parameter('confidence_z')) }}
+    {{ error_of_limits(
+        'described.ci_lower', 'described.ci_upper', "registry.kind = 'ratio'", parameter('confidence_z')
+    ) }}
         as value_error,
     {{ grain_of_counts(
         'registry.kind', 'described.bme_den', 'least(described.white_num, described.bme_num)',

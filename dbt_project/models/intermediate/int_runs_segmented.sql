@@ -22,8 +22,8 @@ with series as (
 
 select
     {% for column in (
-        'value_id', 'org_code', 'measure_code', 'wres_year', 'kind', 'polarity', 'measure_value', 'bme_den', 'log_error',
-        'ci_lower', 'ci_upper'
+        'value_id', 'org_code', 'measure_code', 'wres_year', 'kind', 'polarity', 'measure_value', 'bme_den',
+        'log_error', 'ci_lower', 'ci_upper'
     ) %}
     series.{{ column }},
     {% endfor %}

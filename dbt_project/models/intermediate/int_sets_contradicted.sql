@@ -1,6 +1,6 @@
--- Count sets of one release that contradict each other, by the rule that they break: board seats that do not add up or are
--- too few or many for a board (V08), and more managers among the consultants than consultants (V10). What is refused is
--- computed nowhere (int_sets_united). A board of a rare size is shown and used.
+-- Count sets of one release that contradict each other, by the rule that they break: board seats that do not add up or
+-- are too few or many for a board (V08), and more managers among the consultants than consultants (V10). What is
+-- refused is computed nowhere (int_sets_united). A board of a rare size is shown and used.
 with sets as (
     select * from {{ ref('int_sets_grouped') }}
 ),

@@ -1,5 +1,5 @@
--- Lines of one key add up within a file. A key that stands in two files is one said twice: it counts once, and where the
--- files differ nobody can tell which one counts, so the whole day of the organisation is contradicted (V04).
+-- Lines of one key add up within a file. A key that stands in two files is one said twice: it counts once, and where
+-- the files differ nobody can tell which one counts, so the whole day of the organisation is contradicted (V04).
 select
     org_code,
     snapshot_on,

@@ -1,6 +1,6 @@
 -- One survey, published twice: by ethnic group and for everybody. Everybody's rate is made of the White rate, the BME
--- rate and the rate of the few who did not give their ethnic group, which is not published and may be anything. Where one
--- of them is suppressed, nothing can be compared.
+-- rate and the rate of the few who did not give their ethnic group, which is not published and may be anything. Where
+-- one of them is suppressed, nothing can be compared.
 with parts as (
     -- the release of the same autumn only: a later one may have revised it. Of two copies the one that measures use
     select *

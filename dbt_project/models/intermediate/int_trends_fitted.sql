@@ -63,7 +63,8 @@ runs as (
         min_by(value_id, wres_year) as value_id_first,
         max_by(value_id, wres_year) as value_id_last,
         case
-            when kind in ('share', 'survey') then sqrt(y_mean * (1 - y_mean) / nullif(sum(spread order by wres_year), 0))
+            when kind in ('share', 'survey')
+                then sqrt(y_mean * (1 - y_mean) / nullif(sum(spread order by wres_year), 0))
             else sqrt(
                 greatest(1, sum(misfit order by wres_year) / nullif(count(*) - 2, 0))
                 / nullif(sum(spread order by wres_year), 0)

@@ -1,4 +1,5 @@
--- Rules of meaning that workforce snapshots break (§6.4). A snapshot may have millions of lines, so its files are named.
+-- Rules of meaning that workforce snapshots break (§6.4). A snapshot may have millions of lines, so its files are
+-- named.
 with snapshots as (
     select
         reconciled.*,

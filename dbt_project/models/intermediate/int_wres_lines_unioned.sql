@@ -29,7 +29,8 @@ inner join {{ ref('int_returns_ranked') }} as returns
 -- of several returns in one year the last one's figures stand
 qualify
     dense_rank() over (
-        partition by returns.org_code, lines.wres_year, split_part(lines.measure_code, '.', 1), year(returns.assessment_date)
+        partition by returns.org_code, lines.wres_year, split_part(lines.measure_code, '.', 1),
+            year(returns.assessment_date)
         order by returns.assessment_date desc
     ) = 1
 

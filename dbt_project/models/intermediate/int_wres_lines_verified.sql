@@ -1,5 +1,5 @@
--- Why a submitted line is not used, if so, by the first rule that it breaks (§6.4). Nothing is guessed at: what is refused
--- is shown (int_line_rules_broken), and what needs it is not computed (int_arms_counted).
+-- Why a submitted line is not used, if so, by the first rule that it breaks (§6.4). Nothing is guessed at: what is
+-- refused is shown (int_line_rules_broken), and what needs it is not computed (int_arms_counted).
 with units as (
     select line_code, unit, reference_time from {{ ref('wres_lines') }}
     union all
@@ -20,7 +20,8 @@ lines as (
             'snapshot_on'
         ) }} as exclusion,
         max(coalesce(lines.basis, 'annual')) filter (units.reference_time = 'flow') over one_indicator
-        <> min(coalesce(lines.basis, 'annual')) filter (units.reference_time = 'flow') over one_indicator as has_two_bases,
+        <> min(coalesce(lines.basis, 'annual')) filter (units.reference_time = 'flow') over one_indicator
+            as has_two_bases,
         limits.survey_copy_tolerance
     from {{ ref('int_wres_lines_unioned') }} as lines
     left join units on lines.measure_code = units.line_code

@@ -84,7 +84,8 @@ where
 union all
 select
     'V19', source, org_code, wres_year,
-    'I3 of ' || wres_year || ': no entry among ' || (white_den + bme_den + coalesce(unknown_den, 0))::bigint || ' staff',
+    'I3 of ' || wres_year || ': no entry among '
+    || (white_den + bme_den + coalesce(unknown_den, 0))::bigint || ' staff',
     [numerator_set], null
 from headlines
 where

@@ -1,5 +1,5 @@
--- Rules of meaning that headcounts break beside the year before (§6.4). Where the counts stand is looked up by their sets
--- and groups (int_count_rules_located).
+-- Rules of meaning that headcounts break beside the year before (§6.4). Where the counts stand is looked up by their
+-- sets and groups (int_count_rules_located).
 with lines as (
     {{ reported_lines("source <> 'nss'") }}
 ),

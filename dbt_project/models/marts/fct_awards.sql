@@ -1,5 +1,5 @@
--- One row for each award that holds and that its organisation has been told of: awarded levels are public (§2, register of
--- sources S37 to S39). Conditions, decisions against an award, and awards withdrawn or past their date are not.
+-- One row for each award that holds and that its organisation has been told of: awarded levels are public (§2, register
+-- of sources S37 to S39). Conditions, decisions against an award, and awards withdrawn or past their date are not.
 select
     awards.org_code,
     awards.level_awarded,

@@ -1,5 +1,5 @@
--- An item blocks twice over: above the floor, where the panel's judgement may be all that misses, and above the ceiling,
--- where something misses that no judgement mends.
+-- An item blocks twice over: above the floor, where the panel's judgement may be all that misses, and above the
+-- ceiling, where something misses that no judgement mends.
 with latest as (
     select
         taking_part.region_code,

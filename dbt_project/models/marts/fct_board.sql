@@ -10,7 +10,8 @@ select
     needs.need_nearest,
     needs.need_floor,
     needs.status,
-    on_board_population.status is distinct from needs.status and on_board_population.status is not null as basis_sensitive
+    on_board_population.status is distinct from needs.status
+    and on_board_population.status is not null as basis_sensitive
 from {{ ref('int_board_needs_computed') }} as needs
 left join {{ ref('int_board_needs_computed') }} as on_board_population
     on

@@ -13,7 +13,9 @@ with files as (
 ),
 
 expected as (
-    select files.*, cadences.cadence_days::integer as cadence_days, (data_as_of + cadence_days::integer)::date as expected_by
+    select
+        files.*, cadences.cadence_days::integer as cadence_days,
+        (data_as_of + cadence_days::integer)::date as expected_by
     from files
     left join {{ cadences() }} on files.source = cadences.source
 )

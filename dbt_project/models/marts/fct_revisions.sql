@@ -1,5 +1,5 @@
--- The columns of a table that is filled when the files of a run are finished (quality/revisions.py): what it compares is
--- what left in two runs, and no model sees either.
+-- The columns of a table that is filled when the files of a run are finished (quality/revisions.py): what it compares
+-- is what left in two runs, and no model sees either.
 select
     null::varchar as org_code,
     null::varchar as "table",

@@ -15,4 +15,5 @@ from {{ ref('fct_return_evidence') }} as documents
 inner join {{ ref('int_applications_open') }} as applications
     on documents.org_code = applications.org_code and documents.assessment_date = applications.assessment_date
 where
-    coalesce(lower(documents.contains_personal_data), 'no') <> 'yes' or coalesce(lower(documents.redacted), 'no') = 'yes'
+    coalesce(lower(documents.contains_personal_data), 'no') <> 'yes'
+    or coalesce(lower(documents.redacted), 'no') = 'yes'
