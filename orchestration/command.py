@@ -15,6 +15,7 @@ from orchestration.options import FAILED, LOCKED, QUARANTINED, WRONG_USE, day_of
 from orchestration.quarantine_command import quarantine
 from orchestration.status_command import status
 from orchestration.takeaway_command import export, pack
+from orchestration.what_if_command import what_if
 
 MOST_REASONS = 20  # shown of one file at the end of a refresh
 
@@ -24,7 +25,7 @@ def main() -> None:
     """Refreshes, checks and shows the region's benchmark."""
 
 
-for command in (quarantine, export, pack, status, alerts, backup, restore):
+for command in (quarantine, export, pack, status, alerts, backup, restore, what_if):
     main.add_command(command)
 
 

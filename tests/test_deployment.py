@@ -8,12 +8,11 @@ import subprocess
 import sys
 from pathlib import Path
 
-import click
 import pytest
 import yaml
 
 from ingestion.contracts import PROJECT
-from orchestration.command import main
+from tests.commands import must_be_understood
 
 FOLDER = PROJECT / "docs" / "deployment"
 GUIDE = (FOLDER / "README.md").read_text()
@@ -73,24 +72,6 @@ def test_a_service_runs_a_command_that_there_is_as_a_user_who_owns_only_data(uni
     assert of["User"] == ["nwbench"] and of["EnvironmentFile"] == ["/etc/nwbench/environment"]
     assert set(of["ReadWritePaths"]) <= {"/var/lib/nwbench", "/var/backups/nwbench"}
     assert f"useradd --system --home-dir {of['ReadWritePaths'][0]}" in GUIDE
-
-
-def must_be_understood(words: list[str]) -> None:
-    """As `nwbench` reads them, without doing anything."""
-    named = main
-    while isinstance(named, click.Group):
-        assert words[0] in named.commands, f"no command {words[0]}"
-        named, words = named.commands[words[0]], words[1:]
-    paths = {parameter.name for parameter in named.params if getattr(parameter.type, "exists", False)}
-    for parameter in named.params:
-        if parameter.name in paths:
-            parameter.type.exists = False
-    try:
-        named.make_context(named.name, list(words))
-    finally:
-        for parameter in named.params:
-            if parameter.name in paths:
-                parameter.type.exists = True
 
 
 def test_every_nwbench_command_of_the_guide_is_understood():

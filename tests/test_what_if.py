@@ -4,10 +4,12 @@ import csv
 import shutil
 
 import pytest
+from click.testing import CliRunner
 
 from app.published import Audience, read
 from ingestion.contracts import PROJECT
 from orchestration import what_if
+from orchestration.command import main
 from orchestration.home import Home
 from tests.conftest import AS_OF
 
@@ -24,6 +26,25 @@ def home(published_home, tmp_path_factory) -> Home:
 def told(home, audience, table):
     run = home.run_folder(home.current_run())
     return read(run, home.manifest(), audience, table)
+
+
+def say(home, *words: str):
+    return CliRunner().invoke(main, ["what-if", *words, "--home", str(home.path)])
+
+
+def test_the_command_says_of_every_organisation_what_a_threshold_would_change(home):
+    before = files(home)
+    said = say(home, "network_meetings_minimum", "99")
+    lines = said.output.splitlines()
+    assessed = set(told(home, Audience("analyst"), "levels")["org_code"])
+    assert said.exit_code == 0 and {line[:5] for line in lines[1:-1]} == assessed
+    changed = {line.split(": ")[1].split()[0] for line in lines if ", then " in line}
+    assert changed & items_resting_on("network_meetings_minimum") and any(line.endswith(": nothing") for line in lines)
+    assert files(home) == before
+
+
+def test_the_command_refuses_what_is_no_threshold(home):
+    assert say(home, "patience", "3").exit_code == 2 and say(home, "network_meetings_minimum", "many").exit_code == 2
 
 
 def files(home) -> dict[str, bytes]:
