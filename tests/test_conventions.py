@@ -4,11 +4,13 @@ import csv
 import re
 import subprocess
 from pathlib import Path
+from string import Formatter
 
 import duckdb
 import pytest
 from click.testing import CliRunner
 
+from app.figures import COLUMNS
 from ingestion.contracts import PROJECT, sources
 from orchestration.command import main
 from orchestration.warehouse import _manifest_json
@@ -128,6 +130,12 @@ def test_a_threshold_of_items_begins_a_version_of_the_rules():
             assert row["valid_from"] <= max(versions), (
                 f"{row['parameter']}: no rule version from {row['valid_from']} on"
             )
+
+
+def test_sentences_of_measures_name_figures_that_a_row_has():
+    for row in csv.DictReader((PROJECT / "dbt_project" / "seeds" / "measures.csv").open()):
+        named = {name for _, name, _, _ in Formatter().parse(row["sentence"]) if name}
+        assert named <= set(COLUMNS), row["measure_code"]
 
 
 @pytest.mark.parametrize("command", sorted(main.commands))
