@@ -35,7 +35,9 @@ def show(reading: Reading, organisations: pl.DataFrame, invented: bool) -> None:
 
 def _show_latest(scores: pl.DataFrame, organisations: pl.DataFrame, invented: bool) -> None:
     """The latest year of each organisation, in one source."""
-    sources = {s: said(FOLDERS, s) for s in FOLDERS if s in scores["source"].to_list()}
+    present = set(scores["source"])
+    in_order = [*(s for s in FOLDERS if s in present), *sorted(present - set(FOLDERS))]
+    sources = {s: said(FOLDERS, s) for s in in_order}
     source = choose("Source", "source", sources, default=next(iter(sources)))
     if source is None:
         return
