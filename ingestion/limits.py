@@ -16,7 +16,7 @@ class Limits:
     columns: int = 60
     cells_seen: int = 1_000_000
     text_megabytes: int = 10
-    memory_megabytes: int = 1_000
+    memory_megabytes: int = 600
     processor_seconds: int = 10
     wall_clock_seconds: int = 18
 

@@ -63,7 +63,7 @@ def answer(
         if expected != found | {"rows": None}:
             return found
         _files.pipe_file(PLACE, content)
-        _duckdb.execute(f"set memory_limit = '{limits.memory_megabytes * 2 // 3}MB'")
+        _duckdb.execute(f"set memory_limit = '{limits.memory_megabytes * 5 // 6}MB'")
         _duckdb.execute(f"create view lines as select *, file_row_number + 1 as file_line from {_read(columns)}")
         groups = _duckdb.sql(statement).to_arrow_table()
         return found | _send_rows(send, limits, groups if wrong is None else _alone(groups, judged, wrong))

@@ -202,9 +202,14 @@ def _read_until(pipe: int, deadline: float, received: bytearray) -> bool:
 
 
 def confine(limits: Limits, kept: int) -> None:
-    """Takes away from this process what a reader has no need of. Of what is open, `kept` alone stays so."""
+    """Takes away from this process what a reader has no need of. Of what is open, `kept` alone stays so.
+
+    The limit of memory is for the file: it comes on top of what the readers have mapped, whichever were loaded before.
+    """
+    with open("/proc/self/statm") as sizes:
+        mapped = int(sizes.read().split()[0]) * resource.getpagesize()
     for kind, limit in (
-        (resource.RLIMIT_AS, limits.memory_megabytes * 1_000_000),
+        (resource.RLIMIT_AS, mapped + limits.memory_megabytes * 1_000_000),
         (resource.RLIMIT_CPU, limits.processor_seconds),
         (resource.RLIMIT_FSIZE, 0),
         (resource.RLIMIT_CORE, 0),

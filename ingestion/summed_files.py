@@ -22,7 +22,7 @@ from ingestion.summing import LINES
 
 SUMMED_FROM = 20_000  # rows; a smaller file costs little, and each of its rows can be looked up in the warehouse
 MOST_ALONE = 50_000  # lines that are taken out of their groups; beyond it the file is no sum of good lines
-LIMITS = Limits(text_megabytes=250, memory_megabytes=1_500, processor_seconds=60, wall_clock_seconds=120)
+LIMITS = Limits(text_megabytes=250, memory_megabytes=1_000, processor_seconds=60, wall_clock_seconds=120)
 # Types that are stored as what they are. Figures that are stored as text, say, are read line by line.
 CODES = re.compile(r"(large_)?string|u?int\d+|date32\[day\]|timestamp\[.s\]")
 FIGURES = re.compile(r"u?int\d+|float|double|decimal128\(.*\)")

@@ -2,12 +2,14 @@
 
 Dagster's own storage makes a new engine and connection for each of the 2,000 statements of a refresh, which takes
 longer than everything dbt does. Each run has a file of its own, so those used last are kept open and no more, or a
-daemon would run out of files. Tables, files and readers are the same: this leans on two methods of the locked version.
+daemon would run out of files. Tables, files and readers are the same: this leans on three methods of the locked
+version.
 """
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
+from pathlib import Path
 from typing import Any, Self
 
 from dagster._core.storage.event_log.sqlite.sqlite_event_log import SQLITE_BUSY_TIMEOUT_SECONDS, SqliteEventLogStorage
@@ -53,6 +55,14 @@ class KeptConnections(SqliteEventLogStorage):
         if len(self._engines) > MOST_OPEN:
             self._engines.pop(next(iter(self._engines))).dispose()
         return engine
+
+    def delete_events(self, run_id: str) -> None:
+        """Dagster empties the run's file and leaves it, as large as it was."""
+        super().delete_events(run_id)
+        if engine := self._engines.pop(run_id, None):
+            engine.dispose()
+        for end in ("", "-wal", "-shm"):
+            Path(self.path_for_shard(run_id) + end).unlink(missing_ok=True)
 
     def dispose(self) -> None:
         for engine in self._engines.values():

@@ -1,4 +1,4 @@
-"""Runs in Dagster's history: which are at work or wait, and which only look so because their process is gone."""
+"""Runs in Dagster's history: which are at work or wait, which only look so, and which it may forget."""
 
 from dagster import DagsterInstance, DagsterRunStatus, RunsFilter
 
@@ -13,6 +13,8 @@ AT_WORK = [
     DagsterRunStatus.STARTED,
     DagsterRunStatus.CANCELING,
 ]
+ENDED = [DagsterRunStatus.SUCCESS, DagsterRunStatus.FAILURE, DagsterRunStatus.CANCELED]
+MOST_RUNS = 100  # some 10 MB each; how every refresh ended stays in `attempts.jsonl`, and its checks in the manifest
 
 
 def at_work(home: Home, instance: DagsterInstance) -> str | None:
@@ -31,6 +33,12 @@ def close_dead(instance: DagsterInstance, by: str | None = None) -> None:
     tags = {attempts.BY: by} if by else {}
     for run in instance.get_runs(RunsFilter(job_name=JOB, statuses=AT_WORK, tags=tags)):
         instance.report_run_failed(run, "the process that ran it is gone")
+
+
+def forget(instance: DagsterInstance) -> None:
+    """Takes all but the last refreshes that ended out of Dagster's history, which by itself keeps each for ever."""
+    for run in instance.get_runs(RunsFilter(job_name=JOB, statuses=ENDED))[MOST_RUNS:]:  # the latest come first
+        instance.delete_run(run.run_id)
 
 
 def _close_dead_of_command(home: Home, instance: DagsterInstance) -> None:

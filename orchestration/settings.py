@@ -10,7 +10,7 @@ from pathlib import Path
 import dagster as dg
 
 from ingestion.arrivals import Arrival, find
-from orchestration import alerts, attempts, logs, tidying
+from orchestration import alerts, attempts, logs, run_records, tidying
 from orchestration.changes import fingerprint
 from orchestration.home import Home, default_home, default_landings
 from orchestration.lock import Locked
@@ -80,6 +80,7 @@ class Refresh(dg.ConfigurableResource):
             if ended.run_id:
                 context.instance.add_run_tags(context.run_id, _tags(self.home.manifest(ended.run_id)))
             alerts.tell_and_say(self.home, ended)
+            run_records.forget(context.instance)
 
 
 @contextmanager

@@ -180,7 +180,7 @@ PARQUET = [
     Hostile("workforce/long_cells.parquet", "F07", "unpacks to more than 250 MB", long_cells),
     Hostile("workforce/many_rows.parquet", "F07", "rows, more than 2,000,000", lambda: many_rows(
         headcount=pl.lit("1"))),
-    Hostile("workforce/many_kinds.parquet", "F07", "1500 MB of memory", lambda: many_rows(
+    Hostile("workforce/many_kinds.parquet", "F07", "1000 MB of memory", lambda: many_rows(
         org_code=pl.int_range(pl.len()).cast(pl.String))),
     Hostile("workforce/many_wrong.parquet", "V01", "2,200,000 of 2,200,000 lines are refused", lambda: many_rows(
         org_code=pl.lit("=cmd"))),

@@ -76,14 +76,26 @@ def assert_published(home: Home, run: dg.DagsterRun) -> None:
         assert run.tags[f"nwbench/{name}"] == manifest[name]
 
 
-def asked_to_start(address: str) -> str:
-    """What the pages answer to somebody who asks for a refresh."""
+def asked_to_start(address: str, lasts_at_most: int = 600) -> str:
+    """What the pages answer to somebody who presses the button that starts a refresh."""
     query = """mutation { launchRun(executionParams: {mode: "default", selector: {repositoryName: "__repository__",
-        repositoryLocationName: "north_west_benchmark", jobName: "refresh"}}) { __typename } }"""
-    body = json.dumps({"query": query}).encode()
+        repositoryLocationName: "north_west_benchmark", jobName: "refresh"},
+        executionMetadata: {tags: [{key: "dagster/max_runtime", value: "%s"}]}}) { __typename } }"""
+    body = json.dumps({"query": query % lasts_at_most}).encode()
     request = Request(f"{address}/graphql", body, {"Content-Type": "application/json"})
     with urlopen(request, timeout=60) as answer:
         return answer.read().decode()
+
+
+def test_a_refresh_of_the_button_that_lasts_too_long_is_ended_and_the_run_before_stays(region):
+    home, landing = region
+    before, settings = home.current_run(), home.path / "dagster" / "dagster.yaml"
+    settings.write_text(settings.read_text().replace("run_monitoring:", "run_monitoring:\n  poll_interval_seconds: 1"))
+    with served(home, NWBENCH_LANDING=str(landing), NWBENCH_QUIET_SECONDS="600") as server:
+        assert "LaunchRunSuccess" in asked_to_start(server.address, lasts_at_most=1)
+        run = until(lambda: ended(home, "a button of the Dagster UI"))
+    assert run.status in (dg.DagsterRunStatus.FAILURE, dg.DagsterRunStatus.CANCELED)
+    assert home.current_run() == before and not home.is_locked() and not left_over(home)
 
 
 def test_when_one_server_ends_the_others_do(region):

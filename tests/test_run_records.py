@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from ingestion.contracts import PROJECT
-from orchestration import attempts, lock, settings
+from orchestration import attempts, lock, run_records, settings
 from orchestration.definitions import defs
 from orchestration.history import MOST_OPEN
 from orchestration.home import Home
@@ -110,6 +110,21 @@ def test_a_history_of_many_runs_keeps_few_files_open(tmp_path):
         opened = [os.readlink(link) for link in Path("/proc/self/fd").iterdir() if link.exists()]
         runs = {path for path in opened if path.startswith(f"{tmp_path}/dagster/history/") and path.endswith(".db")}
     assert 0 < len(runs) <= MOST_OPEN
+
+
+def test_of_refreshes_that_ended_the_history_keeps_the_last(tmp_path, monkeypatch):
+    monkeypatch.setattr(run_records, "MOST_RUNS", 2)
+    job = dg.GraphDefinition(name=JOB).to_job()
+    with dagster_instance(Home(tmp_path)) as instance:
+        alive = instance.create_run_for_job(job, status=dg.DagsterRunStatus.STARTED).run_id
+        ended = [instance.create_run_for_job(job) for _ in range(4)]
+        for run in ended:
+            instance.report_run_failed(run)
+        run_records.forget(instance)
+        assert {run.run_id for run in instance.get_runs()} == {alive, *(run.run_id for run in ended[-2:])}
+        assert instance.all_logs(ended[-1].run_id)
+    left = {path.stem for path in (tmp_path / "dagster" / "history").rglob("*.db")}
+    assert not left & {run.run_id for run in ended[:2]}
 
 
 def test_settings_for_postgresql_differ_in_the_storage_alone():

@@ -1,6 +1,7 @@
 """The process in which files of strangers are opened: what it can reach, its limits, and that it comes back."""
 
 import json
+import mmap
 import os
 import resource
 import socket
@@ -12,16 +13,14 @@ from ingestion.arrivals import of_file
 from ingestion.landing import read
 from ingestion.limits import Limits
 from ingestion.problems import Refused
-from tests.hostile_files import parquet, staff
 from tests.hostile_workbooks import CLEAN, many_cells, packed
 
 
 def test_the_sandbox_opens_no_file_and_no_socket():
     """In a fork with the limits of the sandbox, what a reader taken over by a file would try."""
-    ended, pipe = os.pipe()
-    child = os.fork()
-    if child == 0:
-        tried = [
+    outcomes = _tried_in_a_fork(
+        Limits(),
+        lambda pipe: [
             lambda: socket.socket(socket.AF_INET, socket.SOCK_STREAM),
             lambda: socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM),
             lambda: os.open("/etc/passwd", os.O_RDONLY),
@@ -32,18 +31,25 @@ def test_the_sandbox_opens_no_file_and_no_socket():
             lambda: os.dup(pipe),
             lambda: bytearray(2_000_000_000),
             lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (64, 64)) if os.geteuid() else os.fstat(0),
-        ]
+        ],
+    )
+    assert outcomes == ["refused"] * len(outcomes) and len(outcomes) == 10
+
+
+def _tried_in_a_fork(limits, attempts) -> list[str]:
+    ended, pipe = os.pipe()
+    child = os.fork()
+    if child == 0:
         try:
-            sandbox.confine(Limits(), pipe)
-            outcomes = [_outcome(attempt) for attempt in tried]
-            os.write(pipe, json.dumps(outcomes).encode())
+            sandbox.confine(limits, pipe)
+            os.write(pipe, json.dumps([_outcome(attempt) for attempt in attempts(pipe)]).encode())
         finally:
             os._exit(0)
     os.close(pipe)
     with os.fdopen(ended, "rb") as answer:
         outcomes = json.loads(answer.read())
     os.waitpid(child, 0)
-    assert outcomes == ["refused"] * len(outcomes) and len(outcomes) == 10
+    return outcomes
 
 
 def _outcome(attempt) -> str:
@@ -70,15 +76,14 @@ def test_every_limit_holds_and_is_named(limits, make, words):
     assert "headers" in read(of_file(CLEAN, "returns")).tables
 
 
-def test_the_limit_of_memory_is_for_the_file_and_not_for_its_reader(tmp_path):
-    """What the libraries map for themselves, with the readers of both forms loaded, leaves most of it."""
-    (tmp_path / "workforce").mkdir()
-    (tmp_path / "workforce" / "clean.parquet").write_bytes(parquet(staff()))
-    for path, source in ((CLEAN, "returns"), (tmp_path / "workforce" / "clean.parquet", "workforce")):
-        assert read(of_file(path, source)).tables
-    with open(f"/proc/{sandbox._idle[-1].pid}/status") as file:
-        mapped = next(int(line.split()[1]) for line in file if line.startswith("VmSize")) * 1024 / 1e6
-    assert mapped < Limits().memory_megabytes / 2
+@pytest.mark.parametrize("mapped", [1, 3_000_000_000], ids=["little", "much"])
+def test_the_limit_of_memory_is_for_the_file_and_not_for_its_reader(mapped):
+    """Whatever was mapped before it, a file has what its limit says, and no more."""
+    with mmap.mmap(-1, mapped):
+        outcomes = _tried_in_a_fork(
+            Limits(memory_megabytes=100), lambda _: [lambda: bytearray(80_000_000), lambda: bytearray(120_000_000)]
+        )
+    assert outcomes == ["done", "refused"]
 
 
 def test_the_sandbox_is_started_again_after_it_was_killed():
