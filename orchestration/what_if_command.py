@@ -32,10 +32,10 @@ def what_if(parameter: str, value: float, home: Home) -> None:
     now = known or fail(f"no parameter {parameter}: dbt_project/seeds/parameters.csv is the list", WRONG_USE)
     day = date.fromisoformat(manifest["as_of"])
     try:
-        foretold = ask(home, reading.audience, day, parameters={parameter: f"{value:g}"})
+        foretold = ask(home, reading.audience, day, parameters={parameter: f"{value:.15g}"})
     except WhatIfFailed as failed:
         fail(str(failed), FAILED)
-    click.echo(f"{parameter} {value:g} instead of {now['value']:g} ({now['unit']}), judged for {day}")
+    click.echo(f"{parameter} {value:.15g} instead of {now['value']:.15g} ({now['unit']}), judged for {day}")
     _say(changes(reading, foretold), reading.table("levels")["org_code"].unique().sort().to_list())
 
 
