@@ -55,7 +55,7 @@ class Engines:
         workforce_files.write_month(folder / LATER, workforce_files.month_ends(months + 1)[-1])
         self.took: dict[str, list[dict[str, float]]] = {}
         self.wrong: dict[str, int] = {}
-        self.deaths: list[str] = []  # as the server tells each
+        self.deaths: list[list[str]] = []  # by repetition, why a worker was gone
 
     def sum_up(
         self, engine: str, address: str = "", server: Popen | None = None, workers: Workers | None = None
@@ -87,9 +87,9 @@ class Engines:
         with ThreadPoolExecutor(1) as pool:
             killed = pool.submit(self._kill, own / "home" / "raw" / "workforce", workers)
             yield
-        self.deaths.append(killed.result()["removeReason"])
+        self.deaths.append(killed.result())
 
-    def _kill(self, landed: Path, workers: Workers) -> dict:
+    def _kill(self, landed: Path, workers: Workers) -> list[str]:
         until = time.monotonic() + LANDS_WITHIN
         while not [*landed.glob("[!.]*")] and time.monotonic() < until:
             time.sleep(0.01)
@@ -109,13 +109,13 @@ class Engines:
             "on one side only, or its people or lines are other ones, or its full-time equivalents by more than one "
             "part in a thousand million. The worker is a Java process that is killed with signal 9 once the first "
             "month has landed and takes a task with it, which is done again (the server says: "
-            f"{', '.join(sorted(set(self.deaths)))}).\n",
+            f"{', '.join(sorted({why for each in self.deaths for why in each}))}).\n",
             "| engine | s | times DuckDB | processor s | times DuckDB | rows | rows that differ | worker killed |",
             "| --- |" + " ---: |" * 6 + " --- |",
         ]
         for engine in self.took:
             figures = " | ".join(self._figures(engine, part) for part in ("path", "path, processor"))
-            killed = "one of two" if engine == KILLED else ""
+            killed = " and ".join(f"{len(each)} of two" for each in self.deaths) if engine == KILLED else ""
             text.append(f"| {engine} | {figures} | {kinds:,} | {self.wrong[engine]} | {killed} |")
         return "\n".join(text) + "\n"
 

@@ -95,19 +95,19 @@ class Workers:
             assert time.monotonic() < until, f"no {number} workers within {seconds} seconds"
             time.sleep(0.1)
 
-    def kill_at_work(self, seconds: int = 300) -> dict:
-        """Ends, with signal 9, a worker that is seen at work; returns what is listed of it once it is gone.
+    def kill_at_work(self, seconds: int = 300) -> list[str]:
+        """Ends, with signal 9, a worker that is seen at work; returns why it is gone, as its server says.
 
         Another follows where the first had no task left by then, until one takes a task with it.
         """
-        until, lost = time.monotonic() + seconds, self._lost_tasks()
+        until, lost, said = time.monotonic() + seconds, self._lost_tasks(), []
         while time.monotonic() < until:
             for worker in self.listed():
                 if worker["isActive"] and worker["activeTasks"]:
                     os.kill(self._process(worker["id"]), signal.SIGKILL)
-                    gone = self._gone(worker["id"], until)
+                    said.append(self._gone(worker["id"], until)["removeReason"])
                     if self._lost_tasks() > lost:
-                        return gone
+                        return said
             time.sleep(0.01)
         raise TimeoutError(f"no worker was at work within {seconds} seconds")
 
