@@ -1,7 +1,7 @@
 """Which engine sums the lines of a large file: DuckDB on this machine, or the Spark server that one setting names.
 
-Nothing else knows which it is: the same statement, the same groups, the same order of answers. The first look at a file
-and the lines that spoil a sum stay in the sandbox with either, since Spark has no number for a line of a file.
+Nothing else knows which it is: the statement is the same, and so are the groups. The first look at a file, and the
+lines that spoil a sum, stay in the sandbox with either: Spark has no number for a line of a file.
 """
 
 import os
