@@ -43,4 +43,4 @@ $(READY): requirements.lock pyproject.toml
 
 lock:
 	$(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-		--no-header --group dev --output-file requirements.lock pyproject.toml
+		--no-header --group dev --extra spark --output-file requirements.lock pyproject.toml

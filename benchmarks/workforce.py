@@ -52,18 +52,19 @@ def measure(months: list[int], repeat: int, folder: Path) -> dict[int, dict[str,
                 with TemporaryDirectory(dir=folder) as own:
                     measured = run(python("-m", "benchmarks.workforce_ways", way, landing, own), Path(own))
                     sums[way] = fingerprint(Path(own) / f"{way}.parquet")
-                found[size][way].append(_told(measured))
+                found[size][way].append(told(measured))
                 print(size, way, found[size][way][-1], file=sys.stderr)
             if len(set(sums.values())) > 1:
                 raise Differs(str(sums))
     return found
 
 
-def _told(measured: Measured) -> dict[str, float]:
-    told = {name: lines[-1][0] - lines[0][0] for name, lines in measured.parts().items() if lines[-1][1] == END}
+def told(measured: Measured) -> dict[str, float]:
+    """Seconds of each part of a way, its processor seconds, and megabytes at the peak."""
+    found = {name: lines[-1][0] - lines[0][0] for name, lines in measured.parts().items() if lines[-1][1] == END}
     said = [text.removeprefix(PROCESSOR).split(": ") for _, text in measured.lines if text.startswith(PROCESSOR)]
-    told |= {f"{name}, processor": float(seconds) for name, seconds in said}
-    return told | {"MB": next(float(text.removeprefix(PEAK)) for _, text in measured.lines if text.startswith(PEAK))}
+    found |= {f"{name}, processor": float(seconds) for name, seconds in said}
+    return found | {"MB": next(float(text.removeprefix(PEAK)) for _, text in measured.lines if text.startswith(PEAK))}
 
 
 def ratio(found: dict, way: str, of: str = "") -> str:

@@ -35,7 +35,7 @@ def warm_up() -> None:
     file = pa.BufferOutputStream()
     pq.write_table(pa.table({"a": pa.repeat("x", 2)}), file)
     _files.pipe_file(PLACE, file.getvalue().to_pybytes())
-    _send_rows(lambda _: None, Limits(), _duckdb.sql(f"select a, 0 as is_odd from {_read(['a'])}").to_arrow_table())
+    send_rows(lambda _: None, Limits(), _duckdb.sql(f"select a, 0 as is_odd from {_read(['a'])}").to_arrow_table())
 
 
 def answer(
@@ -66,7 +66,7 @@ def answer(
         _duckdb.execute(f"set memory_limit = '{limits.memory_megabytes * 5 // 6}MB'")
         _duckdb.execute(f"create view lines as select *, file_row_number + 1 as file_line from {_read(columns)}")
         groups = _duckdb.sql(statement).to_arrow_table()
-        return found | _send_rows(send, limits, groups if wrong is None else _alone(groups, judged, wrong))
+        return found | send_rows(send, limits, groups if wrong is None else _alone(groups, judged, wrong))
     except (MemoryError, duckdb.OutOfMemoryException):  # pyarrow's own is an ArrowException too
         raise MemoryError from None
     except (pa.ArrowException, duckdb.Error, OSError, UnicodeDecodeError) as error:
@@ -79,7 +79,8 @@ def _read(columns: list[str]) -> str:
     return f"read_parquet('memory://{PLACE}', file_row_number = true) as file({names})"
 
 
-def _send_rows(send: Callable[[bytes], None], limits: Limits, rows: pa.Table) -> dict:
+def send_rows(send: Callable[[bytes], None], limits: Limits, rows: pa.Table) -> dict:
+    """The `texts` of each column; sends for each row which of them it is. Raises Refused."""
     texts, characters = {}, 0
     for name, column in zip(rows.column_names, rows.combine_chunks().columns, strict=True):
         encoded = pa.concat_arrays(column.chunks).dictionary_encode("encode")

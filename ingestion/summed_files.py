@@ -1,7 +1,8 @@
 """Large Parquet files whose lines add up: one row for each kind of line, and the lines that would spoil a sum.
 
 A month of the country is a million lines, and ten thousand kinds of them. What a kind is and what spoils it stands in
-`ingestion.summing`; the file itself is opened in the sandbox alone (`ingestion.parquet_sums`).
+`ingestion.summing`; the file itself is opened in the sandbox alone (`ingestion.parquet_sums`), or by the engine that is
+set for it (`ingestion.engine`).
 """
 
 import re
@@ -10,7 +11,7 @@ from dataclasses import replace
 import numpy as np
 import polars as pl
 
-from ingestion import sandbox, summing
+from ingestion import engine, sandbox, summing
 from ingestion.cell_text import visible
 from ingestion.contracts import Source, Table
 from ingestion.csv_files import recognise
@@ -37,7 +38,7 @@ def read(source: Source, file_name: str, content: bytes) -> tuple[Fitted, pl.Dat
     """
     limits = replace(LIMITS, rows=source.max_summed_rows)
     asked = _asked_last.get(source.name, {})
-    found, numbers = sandbox.sums(content, limits, **asked)
+    found, numbers = engine.sums(content, limits, **asked)
     if found["rows"] < SUMMED_FROM:
         return None
     _, fitted = recognise(source, file_name, [(1, found["columns"])], Where(has_lines=False))
@@ -46,19 +47,26 @@ def read(source: Source, file_name: str, content: bytes) -> tuple[Fitted, pl.Dat
         if not (asked := _question(table, fitted, found)):
             return None
         _asked_last[source.name] = asked
-        found, numbers = sandbox.sums(content, limits, **asked)
+        found, numbers = engine.sums(content, limits, **asked)
     groups = _frame(found, numbers)
-    if summing.lines_of(groups) != found["rows"]:
-        found = "not a complete Parquet file: it does not have as many rows as it says"
-        raise Refused(Problem(UNREADABLE, "", found, "send it again"))
+    _check_complete(groups, found["rows"])
     wrong = summing.wrong(table, groups)
     is_spoilt = summing.is_spoilt(wrong)
     spoilt, kept = groups.filter(is_spoilt), groups.filter(~is_spoilt).drop("is_odd")
     if spoilt.is_empty():
         return fitted, kept
     _check_alone(table, spoilt, wrong, found["rows"])
-    alone = _frame(*sandbox.sums(content, limits, **asked, wrong=wrong)).with_columns(pl.lit(1, pl.Int64).alias(LINES))
-    return fitted, pl.concat([rows.cast({pl.Enum: pl.String}) for rows in (kept, alone)], how="diagonal")
+    alone = _frame(*engine.sums(content, limits, **asked, wrong=wrong)).with_columns(pl.lit(1, pl.Int64).alias(LINES))
+    both = pl.concat([rows.cast({pl.Enum: pl.String}) for rows in (kept, alone)], how="diagonal")
+    _check_complete(both, found["rows"])
+    return fitted, both
+
+
+def _check_complete(frame: pl.DataFrame, rows: int) -> None:
+    """Raises Refused where a frame does not stand for every row of its file."""
+    if summing.lines_of(frame) != rows:
+        found = "not a complete Parquet file: it does not have as many rows as it says"
+        raise Refused(Problem(UNREADABLE, "", found, "send it again"))
 
 
 def _question(table: Table, fitted: Fitted, shape: dict) -> dict | None:

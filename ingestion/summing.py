@@ -25,9 +25,15 @@ def plain(column: Column) -> str:
     name, is_count = column.name, column.type == "count"
     low = max(0 if is_count else -_LARGEST, -_LARGEST if column.min is None else column.min)
     high = min(_LARGEST_COUNT if is_count else _LARGEST, _LARGEST if column.max is None else column.max)
-    whole = f"{name} = floor({name})" if is_count else f"({name} = 0 or abs({name}) >= {_SMALLEST})"
+    whole = f"{name} = floor({name})" if is_count else f"({name} = 0 or abs({name}) >= {_double(_SMALLEST)})"
+    low, high = (low, high) if is_count else (_double(low), _double(high))
     given = f"{name} >= {low} and {name} <= {high} and {whole}"
     return f"({given})" if column.required else f"({name} is null or {given})"
+
+
+def _double(number: float) -> str:
+    """A literal that every engine takes for a double: without an exponent it is a decimal, which holds no NaN."""
+    return f"{number:.16e}"
 
 
 def judged(table: Table, present: list[str], relation: str = "lines") -> str:

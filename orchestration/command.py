@@ -86,14 +86,15 @@ def check(files: tuple[Path, ...], source: str | None, form: str, annotate: Path
 
     sandbox.start()
     from ingestion.contracts import BadContract
+    from ingestion.spark import SparkFailed
     from quality.checking import judge_file
 
     if annotate:
         _refuse_copy(files, annotate)
     try:
         judged = {path: judge_file(path, source) for path in files}
-    except BadContract as bad:
-        fail(str(bad), FAILED)
+    except (BadContract, SparkFailed) as failed:
+        fail(str(failed), FAILED)
     found = {str(path): verdict for path, (_, verdict) in judged.items()}
     if form == "json":
         click.echo(json.dumps({n: [p.record() for p in v.problems] for n, v in found.items()}, indent=2))

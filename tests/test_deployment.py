@@ -114,7 +114,7 @@ def test_every_path_is_said_once_and_used_as_it_is_said():
     environment = (FOLDER / "environment").read_text()
     assert "NWBENCH_HOME=/var/lib/nwbench\n" in environment and "NWBENCH_LANDING=/srv/nwbench/landing\n" in environment
     for variable in re.findall(r"^#?(NWBENCH_\w+)=", environment, re.M):
-        read_by = (FOLDER / "dagster.yaml", PROJECT / "dbt_project" / "profiles.yml")
+        read_by = (FOLDER / "dagster.yaml", PROJECT / "dbt_project/profiles.yml", PROJECT / "ingestion/spark.py")
         code = [p.read_text() for p in (*(PROJECT / "orchestration").glob("*.py"), *read_by)]
         assert any(variable in text for text in code), variable
 
