@@ -13,7 +13,7 @@ refresh: $(READY)
 check: $(READY)
 	$(VENV)/bin/ruff format --check --quiet .
 	$(VENV)/bin/ruff check --quiet .
-	$(VENV)/bin/sqlfluff lint --disable-progress-bar dbt_project/models dbt_project/tests
+	PYTHONWARNINGS=ignore $(VENV)/bin/sqlfluff lint --disable-progress-bar dbt_project/models dbt_project/tests
 	$(VENV)/bin/python -m pytest tests/test_conventions.py tests/test_documentation.py
 
 test: $(READY)
