@@ -165,9 +165,12 @@ def test_provenance_of_the_shipped_data_matches_its_bytes():
 
 
 def test_files_are_of_one_thing_each():
+    """Those that are longer have their reason in DECISIONS, by name."""
+    decided = (PROJECT / "DECISIONS.md").read_text()
     for path in text_files():
-        limit = {".py": 250, ".sql": 130}.get(path.suffix)
-        assert limit is None or len(path.read_text().splitlines()) <= limit, path.relative_to(PROJECT)
+        limit = {".py": 250, ".sql": 120}.get(path.suffix)
+        is_short = limit is None or len(path.read_text().splitlines()) <= limit
+        assert is_short or f"`{path.stem}` is longer" in decided, path.relative_to(PROJECT)
 
 
 def test_lines_of_sql_are_as_long_as_those_of_python():
