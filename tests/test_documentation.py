@@ -20,7 +20,7 @@ TARGETS = set(re.findall(r"^([\w.]+):", (PROJECT / "Makefile").read_text(), re.M
 ROOMS = "app|benchmarks|data|dbt_project|docs|ingestion|orchestration|quality|tests"
 NWBENCH, MAKE = re.compile(r"(?:^|bin/)nwbench (.+)"), re.compile(r"^make (?:-C \S+ )?([\w./]+)")
 MODULE = re.compile(r"python3? -m ([\w.]+)")
-EXAMPLES = {"YEAR": "2025"}
+EXAMPLES = {"YEAR": "2025", "VALUE": "5"}
 ANY = re.compile(r"<[^>]+>|[A-Z]{3,}|[…*]")  # stands for a name of the reader's own
 
 
