@@ -36,8 +36,8 @@ def show(reading: Reading, organisations: pl.DataFrame, invented: bool) -> None:
 def _show_latest(scores: pl.DataFrame, organisations: pl.DataFrame, invented: bool) -> None:
     """The latest year of each organisation, in one source."""
     present = set(scores["source"])
-    in_order = [*(s for s in FOLDERS if s in present), *sorted(present - set(FOLDERS))]
-    sources = {s: said(FOLDERS, s) for s in in_order}
+    in_order = dict.fromkeys([*FOLDERS, *sorted(present)])
+    sources = {s: said(FOLDERS, s) for s in in_order if s in present}
     source = choose("Source", "source", sources, default=next(iter(sources)))
     if source is None:
         return
