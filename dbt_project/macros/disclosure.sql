@@ -1,6 +1,6 @@
 {#
     Disclosure control of rows (§5.3): what others than the organisation itself and the analyst may see of counts of
-    people. Applied in int_arms_disclosed, int_item_words_disclosed and the published layer, and nowhere else.
+    people. Applied in int_arms_disclosed, int_bands_tried, int_fact_conditions_evaluated and the published layer.
 #}
 
 {# So few people that one of them could be told; 0 is nobody, and NULL is not known. #}
