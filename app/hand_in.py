@@ -42,6 +42,7 @@ def show(reading: Reading) -> None:
             hand_in_problems.show(reading, upload)
             hand_in_attest.show(reading, upload, today)
     hand_in_list.show(reading, organisation)
+    hand_in_attest.forget_outcome()
 
 
 def _show_template(reading: Reading, organisation: dict, today: date) -> None:

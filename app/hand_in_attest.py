@@ -12,6 +12,7 @@ from app.handed_in import Filing, LeftOut
 from app.reading import Reading
 from app.tables import say, show_table
 from app.vocabulary import LEVELS, RETURN_TYPES, said
+from ingestion.inbox import Receipt
 
 # Of which obligation of the calendar a kind of return is the answer. A self-assessment has no day (§3.3).
 ANSWERS = {"annual_review": "annual_review", "application": "reapplication"}
@@ -106,8 +107,10 @@ def _hand_in(reading: Reading, upload: Upload, due_on: date | None, ticked: str)
     if not scope.holds(reading) or not st.session_state.get(ticked):
         return
     found, content = upload.found, upload.content()
-    if content is None or found.is_refused:
-        _tell(upload, "Not handed in: the file is no longer here. Send it again.")
+    if content is None or found.is_refused:  # also when it was pressed again while the first press was answered
+        receipt = handed_in.receipt(reading.home, upload.organisation["org_code"], found.sha256)
+        missing = "Not handed in: the file is no longer here. Send it again."
+        _tell(upload, _received(receipt) if receipt else missing)
         return
     filing = Filing(content, found.suffix, found.assessed_for, found.attested_on, found.fields["return_type"], due_on)
     try:
@@ -118,8 +121,12 @@ def _hand_in(reading: Reading, upload: Upload, due_on: date | None, ticked: str)
     except OSError as error:
         _tell(upload, f"Not received: {error.strerror or 'it could not be kept'}. Send it again.")
         return
-    _tell(upload, f"Received: {receipt.name}, at {wording.moment(receipt.received_at)}. SHA-256: {receipt.sha256}")
+    _tell(upload, _received(receipt))
     hand_in_upload.let_go(upload)
+
+
+def _received(receipt: Receipt) -> str:
+    return f"Received: {receipt.name}, at {wording.moment(receipt.received_at)}. SHA-256: {receipt.sha256}"
 
 
 def _tell(upload: Upload, words: str) -> None:
@@ -127,7 +134,12 @@ def _tell(upload: Upload, words: str) -> None:
 
 
 def show_outcome(organisation: dict) -> None:
-    """What became of the last attempt of this session to hand something in or to withdraw it, once."""
-    code, words = st.session_state.pop(OUTCOME, (None, ""))
+    """What became of the last attempt of this session to hand something in or to withdraw it."""
+    code, words = st.session_state.get(OUTCOME, (None, ""))
     told = f"<strong>{escape(words)}</strong>" if code == organisation["org_code"] else ""
     st.html(f'<p role="status">{told}</p>')
+
+
+def forget_outcome() -> None:
+    """Once a page that shows it is whole: one that another press cut short is drawn anew, and tells it again."""
+    st.session_state.pop(OUTCOME, None)

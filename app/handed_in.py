@@ -16,7 +16,7 @@ from ingestion.inbox import Receipt
 from ingestion.journal import Journal
 from ingestion.quarantine import DISCARD, RELEASE, Decision, Entry
 
-SOURCE = "returns"
+SOURCE, FOLDER = "returns", "handed_in"
 HANDING_IN, HANDED_IN, WITHDREW = "handing_in", "handed_in", "withdrew"
 BY_ITSELF = "Withdrawn by the organisation: "  # how the reason of such a decision begins
 
@@ -68,15 +68,22 @@ class Sent:
 
 
 def journal(home: Path, org_code: str) -> Journal:
-    return Journal(inbox.folder(home, "handed_in") / f"{org_code}.jsonl")
+    return Journal(inbox.folder(home, FOLDER) / f"{org_code}.jsonl")
 
 
 def hand_in(reading: Reading, filing: Filing, organisation: dict) -> Receipt:
     """Takes a return in; the same once more changes nothing, and takes back that it was withdrawn.
 
-    `organisation` is the reader's own, as `roster.taking_part` has it. Raises OSError when it was not received, and
-    LeftOut.
+    One at a time: Streamlit answers a second press beside the first, in another thread. `organisation` is the reader's
+    own, as `roster.taking_part` has it. Raises OSError when it was not received, and LeftOut.
     """
+    place = inbox.folder(reading.home, FOLDER)
+    place.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with inbox.alone(place):
+        return _hand_in(reading, filing, organisation)
+
+
+def _hand_in(reading: Reading, filing: Filing, organisation: dict) -> Receipt:
     home, code, who = reading.home, reading.audience.org_code, reading.person.who
     before = next((one for one in sent(home, code) if one.sha256 == filing.sha256), None)
     if before is not None and before.is_in_force and before.told.get("event") == HANDED_IN:
@@ -102,6 +109,11 @@ def hand_in(reading: Reading, filing: Filing, organisation: dict) -> Receipt:
     known.add({"event": HANDED_IN, "name": receipt.name} | told)
     access.record(home, reading.audience, HANDED_IN, reading.person, sha256=receipt.sha256, name=receipt.name)
     return receipt
+
+
+def receipt(home: Path, org_code: str, digest: str) -> Receipt | None:
+    """Of a file that the next refresh reads, by its SHA-256."""
+    return next((one.receipt for one in sent(home, org_code) if one.sha256 == digest and one.is_in_force), None)
 
 
 def withdraw(reading: Reading, receipt: Receipt, reason: str) -> None:

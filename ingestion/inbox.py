@@ -69,7 +69,7 @@ def put(home: Path, source: str, stem: str, suffix: str, content: bytes, sender:
         place.mkdir(mode=0o700, parents=True, exist_ok=True)
         for above in (place.parent, home):
             settle_names(above)
-    with _alone(place):
+    with alone(place):
         path = _named(place, stem, suffix, digest)
         kept = receipt(path) if path.is_file() else None
         if kept is not None:
@@ -121,8 +121,8 @@ def _named(place: Path, stem: str, suffix: str, digest: str) -> Path:
 
 
 @contextmanager
-def _alone(place: Path) -> Iterator[None]:
-    """One file at a time, of all processes. What one that died left half is none, and goes."""
+def alone(place: Path) -> Iterator[None]:
+    """One file at a time, of all processes and threads. What one that died left half is none, and goes."""
     with (place / ".lock").open("a") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         for draft in place.glob(f"{DRAFT}*"):
