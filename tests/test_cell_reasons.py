@@ -16,6 +16,7 @@ from ingestion.arrivals import find, of_file
 from ingestion.cell_text import LONGEST, visible
 from ingestion.contracts import sources
 from ingestion.landing import read
+from quality import personal_data
 from quality.arrival import judge
 from quality.reception import receive
 from tests.cell_columns import COLUMNS, frame, name, raw, reading
@@ -188,7 +189,7 @@ ODD = [
 
 def test_text_comes_out_as_it_went_in(tmp_path):
     """Of the white space at its ends alone nothing is kept, and characters are counted, not bytes."""
-    texts = (ODD + draw(TEXT))[: 5 * len(KEPT) * len(ITEMS)]
+    texts = [text for text in ODD + draw(TEXT) if not personal_data.found(text)][: 5 * len(KEPT) * len(ITEMS)]
     folder = tmp_path / "in" / "returns"
     folder.mkdir(parents=True)
     given = {}
