@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from app import access, hand_in_attest, hand_in_checks, hand_in_list, hand_in_upload, handed_in
+from app import access, hand_in_checks, hand_in_list, handed_in
 from ingestion import arrivals, quarantine
 from ingestion.inbox import INVENTED, receipts
 from ingestion.quarantine import Entry
@@ -135,26 +135,6 @@ def test_pressing_twice_hands_in_once(home, tmp_path, monkeypatch):
     button.click()
     desk.run()
     assert len(handed(home)) == len(did(home, "handing_in")) == 1
-
-
-def test_pressed_again_while_the_first_press_is_answered_it_still_says_received(home, tmp_path, monkeypatch):
-    """The second press comes with the page of the first, when the file has left the session."""
-    path = filled(tmp_path)
-    desk = Desk(home, monkeypatch).send(path.name, path.read_bytes()).confirm()
-    let_go = hand_in_upload.let_go
-
-    def press_again(upload: hand_in_upload.Upload) -> None:
-        let_go(upload)
-        monkeypatch.setattr(hand_in_upload, "let_go", let_go)
-        monkeypatch.setattr(hand_in_upload.Upload, "content", lambda upload: None)
-        hand_in_attest._hand_in(*pressed)
-
-    pressed = []
-    hand_in = hand_in_attest._hand_in
-    monkeypatch.setattr(hand_in_attest, "_hand_in", lambda *args: (pressed.extend(args), hand_in(*args)))
-    monkeypatch.setattr(hand_in_upload, "let_go", press_again)
-    desk.run().press(HAND_IN)
-    assert "Received: ZD001_" in desk.text and "Not handed in" not in desk.text and len(handed(home)) == 1
 
 
 def test_handed_in_twice_at_the_same_time_it_is_received_once(home, tmp_path, monkeypatch):
