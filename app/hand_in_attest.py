@@ -108,9 +108,10 @@ def _hand_in(reading: Reading, upload: Upload, due_on: date | None, ticked: str)
         return
     found, content = upload.found, upload.content()
     if content is None or found.is_refused:  # also when it was pressed again while the first press was answered
-        receipt = handed_in.receipt(reading.home, upload.organisation["org_code"], found.sha256)
+        before = handed_in.of_file(reading.home, upload.organisation["org_code"], found.sha256)
+        is_there = before is not None and before.is_in_force
         missing = "Not handed in: the file is no longer here. Send it again."
-        _tell(upload, _received(receipt) if receipt else missing)
+        _tell(upload, _received(before.receipt) if is_there else missing)
         return
     filing = Filing(content, found.suffix, found.assessed_for, found.attested_on, found.fields["return_type"], due_on)
     try:

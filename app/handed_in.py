@@ -77,15 +77,13 @@ def hand_in(reading: Reading, filing: Filing, organisation: dict) -> Receipt:
     One at a time: Streamlit answers a second press beside the first, in another thread. `organisation` is the reader's
     own, as `roster.taking_part` has it. Raises OSError when it was not received, and LeftOut.
     """
-    place = inbox.folder(reading.home, FOLDER)
-    place.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with inbox.alone(place):
+    with inbox.alone(reading.home, FOLDER):
         return _hand_in(reading, filing, organisation)
 
 
 def _hand_in(reading: Reading, filing: Filing, organisation: dict) -> Receipt:
     home, code, who = reading.home, reading.audience.org_code, reading.person.who
-    before = next((one for one in sent(home, code) if one.sha256 == filing.sha256), None)
+    before = of_file(home, code, filing.sha256)
     if before is not None and before.is_in_force and before.told.get("event") == HANDED_IN:
         return before.receipt
     if before is not None and before.arrived and not before.is_in_force and not before.is_withdrawn:
@@ -111,9 +109,9 @@ def _hand_in(reading: Reading, filing: Filing, organisation: dict) -> Receipt:
     return receipt
 
 
-def receipt(home: Path, org_code: str, digest: str) -> Receipt | None:
-    """Of a file that the next refresh reads, by its SHA-256."""
-    return next((one.receipt for one in sent(home, org_code) if one.sha256 == digest and one.is_in_force), None)
+def of_file(home: Path, org_code: str, digest: str) -> Sent | None:
+    """What became of the file with this SHA-256; None when it was never handed in."""
+    return next((one for one in sent(home, org_code) if one.sha256 == digest), None)
 
 
 def withdraw(reading: Reading, receipt: Receipt, reason: str) -> None:

@@ -1,4 +1,4 @@
-"""What tests notice of small faults in what must not be wrong: `python -m benchmarks.mutants [AREA …] [--sample N]`.
+"""What tests notice of small faults in what must not be wrong: `python -m benchmarks.mutants [--area A] [--sample N]`.
 
 A mutant is the project with one word of one file changed (`mutant_places`): a bound that moves by one, a condition that
 is turned round, a check that is gone. It is killed when a test of its area fails. Those that live are listed: each is a
@@ -123,11 +123,11 @@ def kept(text: str) -> dict[str, str]:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("areas", nargs="*", choices=[*AREAS, []], default=list(AREAS))
+    parser.add_argument("--area", action="append", choices=AREAS, help="may be repeated; default: all")
     parser.add_argument("--sample", type=int, default=60)
     told = parser.parse_args()
     parts = kept(RESULT.read_text()) if RESULT.exists() else {}
-    for name in told.areas:
+    for name in told.area or AREAS:
         parts[name.capitalize()] = measure(name, told.sample)
         RESULT.write_text("\n".join(["# What the tests notice of small faults\n", *parts.values()]))
     print(RESULT.read_text())

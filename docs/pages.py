@@ -4,7 +4,6 @@
 them, in pages that nobody generates.
 """
 
-import csv
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,10 +11,10 @@ import click
 import yaml
 
 from ingestion.contracts import PROJECT
+from ingestion.registries import registry
 from orchestration.command import main as nwbench
 
 FOLDER = PROJECT / "docs" / "reference"
-SEEDS = PROJECT / "dbt_project" / "seeds"
 MODELS = PROJECT / "dbt_project" / "models"
 BY_HAND = "Written by `make docs` from {}; what is changed here is lost."
 
@@ -47,7 +46,7 @@ def _commands(command: click.Command, name: str) -> Iterator[str]:
 
 def _measures() -> str:
     return _table(
-        _registry("measures"),
+        registry("measures"),
         {
             "Code": "measure_code", "Measure": "measure_name", "Formula": "formula", "Kind": "kind",
             "Better": "polarity", "Counts for G3": "counts_for_g3", "Source": "source",
@@ -57,12 +56,12 @@ def _measures() -> str:
 
 def _parameters() -> str:
     columns = {"Threshold": "parameter", "Value": "value", "Unit": "unit", "From": "valid_from", "Why": "reason"}
-    return _table(_registry("parameters"), columns | {"Source": "source"})
+    return _table(registry("parameters"), columns | {"Source": "source"})
 
 
 def _rules() -> str:
     return _table(
-        _registry("rules"),
+        registry("rules"),
         {
             "Rule": "rule_id", "What holds": "rule_name", "What becomes of what breaks it": "severity",
             "Stage": "stage", "Dimension": "dimension", "What its sender is told": "sentence",
@@ -88,11 +87,6 @@ def _tables() -> Iterator[str]:
 def _described() -> dict[str, dict]:
     files = [yaml.safe_load(path.read_text()) for path in sorted(MODELS.glob("*.yml"))]
     return {model["name"]: model for file in files for model in file.get("models", [])}
-
-
-def _registry(name: str) -> list[Row]:
-    with (SEEDS / f"{name}.csv").open(newline="") as file:
-        return list(csv.DictReader(file))
 
 
 def _table(rows: list[Row], columns: dict[str, str]) -> str:

@@ -64,12 +64,8 @@ def put(home: Path, source: str, stem: str, suffix: str, content: bytes, sender:
     """
     if not re.fullmatch(r"\w[\w.-]{0,150}\.[a-z]{1,9}", stem + suffix):
         raise ValueError(f"no name of a file: {stem + suffix!r}")
-    place, digest = folder(home, source), hashlib.sha256(content).hexdigest()
-    if not place.is_dir():
-        place.mkdir(mode=0o700, parents=True, exist_ok=True)
-        for above in (place.parent, home):
-            settle_names(above)
-    with alone(place):
+    digest = hashlib.sha256(content).hexdigest()
+    with alone(home, source) as place:
         path = _named(place, stem, suffix, digest)
         kept = receipt(path) if path.is_file() else None
         if kept is not None:
@@ -121,10 +117,18 @@ def _named(place: Path, stem: str, suffix: str, digest: str) -> Path:
 
 
 @contextmanager
-def alone(place: Path) -> Iterator[None]:
-    """One file at a time, of all processes and threads. What one that died left half is none, and goes."""
+def alone(home: Path, source: str) -> Iterator[Path]:
+    """The folder of a source, one file at a time, of all processes and threads.
+
+    What one that died left half is none, and goes.
+    """
+    place = folder(home, source)
+    if not place.is_dir():
+        place.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for above in (place.parent, home):
+            settle_names(above)
     with (place / ".lock").open("a") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         for draft in place.glob(f"{DRAFT}*"):
             draft.unlink()
-        yield
+        yield place

@@ -1,15 +1,14 @@
 """The files that declare a layout: read so that nothing in them is silently lost, and checked key by key."""
 
-import csv
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 import yaml
 
-from ingestion.contracts import PROJECT, BadContract
+from ingestion.contracts import BadContract
+from ingestion.registries import registry
 
-SEEDS = PROJECT / "dbt_project" / "seeds"
 COLUMNS = ("org_code", "wres_year", "standard", "measure_code", "wres_group", "basis", "source", "release_year")
 MAY_BE_BLANK = {"basis", "release_year"}
 UNITS = ("count", "fraction", "percent", "ratio")  # a ratio is only compared with the computed one, never used
@@ -107,13 +106,8 @@ def _codes(node: dict, says: dict) -> list[str]:
 
 def line_codes() -> set[str]:
     """Every line that a WRES file may hold, from the registries."""
-    return {row["line_code"] for seed in ("workforce_lines", "wres_lines") for row in _rows(seed)}
+    return {row["line_code"] for seed in ("workforce_lines", "wres_lines") for row in registry(seed)}
 
 
 def ratio_codes() -> set[str]:
-    return {row["measure_code"] for row in _rows("measures") if row["kind"] == "ratio"}
-
-
-def _rows(seed: str) -> list[dict]:
-    with (SEEDS / f"{seed}.csv").open(newline="", encoding="utf-8") as file:
-        return list(csv.DictReader(file))
+    return {row["measure_code"] for row in registry("measures") if row["kind"] == "ratio"}

@@ -14,10 +14,10 @@ import polars as pl
 
 from ingestion import template_layout
 from ingestion.contracts import Column, Table
+from ingestion.registries import registry
 from ingestion.template_content import (
     Known,
     fields,
-    registry,
     table,
     template_hash,
     template_version,

@@ -4,16 +4,15 @@ Questions are rows of the seeds `items` and `item_fields`, columns are described
 all else that a reader of the workbook meets is a row of `template_texts`.
 """
 
-import csv
 import hashlib
 import json
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 
 import polars as pl
 
-from ingestion.contracts import PROJECT, Table, sources
+from ingestion.contracts import Table, sources
+from ingestion.registries import registry
 
 ASKED = ("item_id", "field", "where", "type", "accepted", "event_columns")
 
@@ -52,13 +51,6 @@ class Known:
             "last": words(self.last),
             "template_version": template_version(),
         }
-
-
-@cache
-def registry(name: str) -> list[dict[str, str]]:
-    """Rows of a seed."""
-    with (PROJECT / "dbt_project" / "seeds" / f"{name}.csv").open(newline="") as file:
-        return list(csv.DictReader(file))
 
 
 def table(sheet: str) -> Table:

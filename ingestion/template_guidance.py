@@ -1,7 +1,8 @@
 """The two sheets of the return workbook that are read and not filled in: where to start, and every question in full."""
 
 from ingestion.contracts import Column, sources
-from ingestion.template_content import Known, fields, registry, table, text, words, wres_lines
+from ingestion.registries import registry
+from ingestion.template_content import Known, fields, table, text, words, wres_lines
 from ingestion.template_layout import Sheet, fixed
 
 

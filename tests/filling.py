@@ -7,7 +7,7 @@ from random import Random
 import openpyxl
 
 from ingestion.contracts import Column, sources
-from ingestion.template_content import registry
+from ingestion.registries import registry
 
 TEXTS = ("Two per cent a year", "0012", "1/2", "Łódź – “quoted”; naïve", "First line\nsecond line", "<b> & 'x'", "3.10")
 TABLES = {table.sheet: table for table in sources()["returns"].tables}

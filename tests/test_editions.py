@@ -12,7 +12,7 @@ from ingestion import contracts, loading
 from ingestion.arrivals import of_file
 from ingestion.contracts import BadContract, sources
 from ingestion.landing import land
-from ingestion.template_content import registry
+from ingestion.registries import registry
 from quality.checking import check_file
 from quality.reception import receive
 from tests.drifting import KINDS, Rows, content_of, return_sheets, table
