@@ -8,7 +8,7 @@ READY := $(VENV)/.ready
 refresh: $(READY)
 	$(VENV)/bin/nwbench refresh
 
-# What can be told in two minutes without building anything: layout and lint of Python and SQL, types on public functions,
+# What can be told in about a minute without building anything: layout and lint of Python and SQL, types on public functions,
 # conventions, and that every link, path and command of every page lives and every generated page is current.
 check: $(READY)
 	$(VENV)/bin/ruff format --check --quiet .
