@@ -1,7 +1,7 @@
 """Kills of a refresh at every named point and at any moment: `python -m benchmarks.kills [--times 3] [--moments 50]
 [--races 20]`.
 
-Each is followed by what readers see and by the next refresh. Every refresh is a fork of one warm process, of a small
+Each is followed by what readers see and by the next refresh. A part that is asked for no times is left out. Every refresh is a fork of one warm process, of a small
 invented region; the release gate of each is a fork, too. Points are those of `tests/killed.py`.
 """
 
@@ -25,6 +25,8 @@ def measure(times: int, moments: int, races: int) -> str:
         rows = []
 
         def add(point: str, ask: Callable[[int], dict], kills: int) -> None:
+            if not kills:
+                return
             rows.append(_row(point, [ask(number) for number in range(kills)]))
             print(rows[-1], end="", file=sys.stderr, flush=True)
 
@@ -32,7 +34,7 @@ def measure(times: int, moments: int, races: int) -> str:
             add(
                 f"first run: {point}",
                 lambda n, p=point: region.ask(killed.kill_at, p, home=region.empty(f"first {p} {n}")),
-                1,
+                min(times, 1),
             )
         region.prepare()
         for point in killed.POINTS:
@@ -41,10 +43,14 @@ def measure(times: int, moments: int, races: int) -> str:
         by_stage: dict[str, list[dict]] = {}
         for seed in range(moments):
             kill = region.ask(killed.kill_at_any_moment, region.seconds, seed)
+            print(f"moment {seed}: {kill}", file=sys.stderr, flush=True)
             by_stage.setdefault(kill["stage"] if kill["killed"] else "after its end", []).append(kill)
         for stage, kills in by_stage.items():
             add(f"any moment, in “{stage}”", kills.__getitem__, len(kills))
-        raced = [region.ask(racing.race_from_nothing if n < COLD else racing.race) for n in range(races)]
+        raced = []
+        for number in range(races):
+            raced.append(region.ask(racing.race_from_nothing if number < COLD else racing.race))
+            print(f"race {number}: {raced[-1]}", file=sys.stderr, flush=True)
         region.warm.close()
     return HEAD + "".join(rows) + "\n" + _of_races(raced)
 
