@@ -1,8 +1,9 @@
 """Kills of a refresh at every named point and at any moment: `python -m benchmarks.kills [--times 3] [--moments 50]
 [--races 20]`.
 
-Each is followed by what readers see and by the next refresh. A part that is asked for no times is left out. Every refresh is a fork of one warm process, of a small
-invented region; the release gate of each is a fork, too. Points are those of `tests/killed.py`.
+Each is followed by what readers see and by the next refresh. A part that is asked for no times is left out. Every
+refresh is a fork of one warm process, of a small invented region; the release gate of each is a fork, too. Points are
+those of `tests/killed.py`.
 """
 
 import argparse
