@@ -9,22 +9,19 @@ all. Written to results/mutants.md, where areas that were not asked for keep wha
 import argparse
 import os
 import shutil
-import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
 
+from benchmarks import mutant_trial
 from benchmarks.mutant_places import Mutant, mutants_of
-from orchestration.home import Home
-from orchestration.refresh import refresh
-from tests.conftest import AS_OF, SHIPPED
+from tests.warm import Warm
 
 PROJECT = Path(__file__).resolve().parent.parent
 RESULT = PROJECT / "benchmarks" / "results" / "mutants.md"
 LEAST = 0.9  # of the mutants of an area
-SLOWEST = 600  # seconds of the tests; a mutant that never ends is noticed too
 SEED = 11
 LEFT_OUT = shutil.ignore_patterns(".git", ".venv", ".nwbench", ".*_cache", "__pycache__", "site", "results")
 
@@ -35,7 +32,7 @@ class Area:
 
     files: tuple[str, ...]
     tests: tuple[str, ...]
-    reads: bool = False  # whether its files only read what is published, so that one publication serves all mutants
+    reads: tuple[str, ...] = ()  # what is built once for all mutants: the warehouse of cases, or the shipped region
 
 
 MODELS = "dbt_project/models/intermediate"
@@ -46,36 +43,25 @@ AREAS = {
             for name in ("fact_conditions_evaluated", "event_conditions_evaluated", "conditions_evaluated",
                          "items_judged", "levels_attained", "gold3_judged")
         ),
-        ("test_items.py", "test_items_bronze.py", "test_items_silver.py", "test_items_gold.py", "test_levels.py"),
+        ("test_levels.py", "test_items.py", "test_items_bronze.py", "test_items_silver.py", "test_items_gold.py",
+         "test_gold3_chances.py", "test_attainment.py"),
+        reads=("judged",),
     ),
     "disclosure control": Area(
         ("dbt_project/macros/disclosure.sql", *(
             f"{MODELS}/int_{name}.sql"
             for name in ("arms_disclosed", "bands_tried", "peers_rounded", "peers_permitted", "peer_ladders_climbed")
         )),
-        ("test_bands.py", "test_disclosed_figures.py", "test_peers.py", "test_peer_releases.py",
-         "test_intruder_regions.py", "test_disclosure.py"),
+        ("test_peer_releases.py", "test_bands.py", "test_disclosed_figures.py", "test_intruder_regions.py",
+         "test_disclosure.py", "test_peers.py"),
+        reads=("judged",),
     ),
     "authorisation": Area(
         ("app/people.py", "app/scope.py", "app/access.py", "orchestration/provider.py"),
         ("test_people.py", "test_scope.py", "test_access.py", "test_admission.py"),
-        reads=True,
+        reads=("region",),
     ),
 }  # fmt: skip
-
-
-def noticed(copy: Path, area: Area, home: Path) -> bool:
-    """Whether a test fails, or takes for ever, in the copy as it stands."""
-    tests = [f"tests/{name}" for name in area.tests]
-    command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *tests]
-    settings = {"PYTHONPATH": str(copy), "NWBENCH_HOME": str(home), "PYTHONDONTWRITEBYTECODE": "1"}
-    if area.reads:
-        settings["NWBENCH_TESTS_REGION"] = str(home)
-    try:
-        done = subprocess.run(command, cwd=copy, env=os.environ | settings, capture_output=True, timeout=SLOWEST)
-    except subprocess.TimeoutExpired:
-        return True
-    return done.returncode != 0
 
 
 def measure(name: str, sample: int) -> str:
@@ -86,20 +72,34 @@ def measure(name: str, sample: int) -> str:
     alive: list[Mutant] = []
     with TemporaryDirectory(prefix="mutants-") as folder:
         copy = Path(shutil.copytree(PROJECT, Path(folder) / "project", ignore=LEFT_OUT))
-        home = Path(folder) / "home"
-        if area.reads:
-            refresh(Home(home), SHIPPED, AS_OF)
-        assert not noticed(copy, area, home), "a test fails without any fault"
+        os.environ["NWBENCH_HOME"] = str(Path(folder) / "home")
+        warm = Warm(copy)
+        judged = warm.call(mutant_trial.judge, folder) if "judged" in area.reads else ""
+        region = str(Path(folder) / "region") if "region" in area.reads else ""
+        if region:
+            warm.call(mutant_trial.publish, region)
+        asked = list(area.tests), judged, region
+        assert not _noticed(warm, area.files[0], *asked), "a test fails without any fault"
         for number, mutant in enumerate(drawn, 1):
             place = copy / mutant.file
             whole = place.read_text()
             place.write_text(mutant.applied(whole))
-            if not noticed(copy, area, home):
+            if not _noticed(warm, mutant.file, *asked):
                 alive.append(mutant)
                 print(f"alive: {mutant}", file=sys.stderr)
             place.write_text(whole)
             print(f"{name}: {number} of {len(drawn)}, {len(alive)} alive", file=sys.stderr)
+        warm.close()
     return _part(name, len(found), len(drawn), alive)
+
+
+def _noticed(warm: Warm, *asked) -> bool:
+    try:
+        return warm.call(mutant_trial.noticed, *asked)
+    except RuntimeError as fault:
+        if "ended with status" in str(fault):  # it took for ever, or took the process with it
+            return True
+        raise
 
 
 def _part(name: str, places: int, drawn: int, alive: list[Mutant]) -> str:

@@ -30,12 +30,12 @@ AS_OF = date(2026, 11, 24)
 class Warm:
     """Functions of modules, with arguments and answers that JSON can hold, each in a fork of its own."""
 
-    def __init__(self):
+    def __init__(self, project: Path = PROJECT):
         # dbt's static parser keeps a pool of threads, for which a fork that parses would wait for ever
-        settings = {"OPENBLAS_NUM_THREADS": "1", "DBT_STATIC_PARSER": "false", "PYTHONPATH": str(PROJECT)}
+        settings = {"OPENBLAS_NUM_THREADS": "1", "DBT_STATIC_PARSER": "false", "PYTHONPATH": str(project)}
         command = [sys.executable, "-m", "tests.warm"]
         self._process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=PROJECT, env=os.environ | settings
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=project, env=os.environ | settings
         )
 
     def call(self, function: Callable, *arguments):

@@ -1,0 +1,79 @@
+"""What is done with one mutant, in the copy of the project that holds it and in a fork of a warm process.
+
+A start from nothing takes longer than most of the tests. So dbt's parsed project is changed in memory as the file was,
+and of the warehouse that judges every case only what follows the changed model is built again.
+"""
+
+import os
+import shutil
+import signal
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+ENDS_WITHIN = 600  # seconds; a mutant that never ends is noticed too
+JUDGED, REGION = "NWBENCH_TESTS_JUDGED", "NWBENCH_TESTS_REGION"  # what tests read in the place of a build of their own
+
+
+def judge(folder: str) -> str:
+    """The warehouse that the tables of cases make, built into a folder; its path."""
+    from tests.conftest import cases_of_items
+    from tests.judging import judge as build
+
+    return str(build(Path(folder), cases_of_items()))
+
+
+def publish(home: str) -> None:
+    """The shipped data, published into a home folder."""
+    from orchestration.home import Home
+    from orchestration.refresh import refresh
+    from tests.conftest import AS_OF, SHIPPED
+
+    refresh(Home(Path(home)), SHIPPED, AS_OF)
+
+
+def noticed(file: str, tests: list[str], judged: str, region: str) -> bool:
+    """Whether a build or a test fails with the file as it stands; `judged` and `region` may be empty."""
+    signal.alarm(ENDS_WITHIN)
+    if file.startswith("dbt_project/"):
+        _change(file, Path(file).read_text())
+    with TemporaryDirectory() as folder:
+        if judged:
+            os.environ[JUDGED] = shutil.copy(judged, folder)
+            if Path(file).parent.name == "intermediate" and not _rebuilt(os.environ[JUDGED], Path(file).stem):
+                return True
+        if region:
+            os.environ[REGION] = region
+        import pytest
+
+        given = ["-x", "-q", "-p", "no:cacheprovider", f"--basetemp={folder}/tests"]
+        return pytest.main([*given, *(f"tests/{name}" for name in tests)]) != pytest.ExitCode.OK
+
+
+def _change(file: str, text: str) -> None:
+    """The parsed project reads as the file does."""
+    from dbt_common.clients.jinja import extract_toplevel_blocks
+
+    from orchestration.warehouse import _manifest
+
+    path, manifest = file.removeprefix("dbt_project/"), _manifest()
+    if path.startswith("macros/"):
+        blocks = extract_toplevel_blocks(text, allowed_blocks={"macro"}, collect_raw_data=False)
+        changed = {block.block_name: block.full_block for block in blocks}
+        for macro in manifest.macros.values():
+            if macro.original_file_path == path:
+                macro.macro_sql = changed[f"dbt_macro__{macro.name}"]
+    else:
+        node = next(n for n in manifest.nodes.values() if n.original_file_path == path)
+        node.raw_code = text
+
+
+def _rebuilt(warehouse: str, model: str) -> bool:
+    """Whether the model and what follows from it up to the items could be built anew in a warehouse."""
+    from orchestration.warehouse import DuckDBConnectionManager as connections
+    from orchestration.warehouse import _invoke, _manifest
+
+    os.environ["NWBENCH_WAREHOUSE"] = warehouse
+    words = ["run", "--select", f"{model}+,+fct_items", "--no-write-json", "--no-populate-cache"]
+    done = _invoke(words, _manifest()).success
+    connections.close_all_connections()
+    return done
