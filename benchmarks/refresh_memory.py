@@ -1,7 +1,8 @@
 """Whether memory grows with refreshes: `python -m benchmarks.refresh_memory`, in one process and under the daemon.
 
-A small region, in which one more return has come each time. After each refresh the resident memory of each process that
-stays is read. `--refreshes N` sets how many of each, `--only process` or `--only daemon` leaves the other out.
+A small region, in which one more return has come each time, so that what there is to hold grows from one return to
+thirty; and the release gate alone, asked as often of the same run. After each refresh the resident memory of each
+process that stays is read. `--refreshes N` sets how many of each; `--only KIND` measures one and keeps the other rows.
 """
 
 import argparse
@@ -15,6 +16,7 @@ from tempfile import TemporaryDirectory
 from benchmarks.demonstration_cast import AS_OF
 from benchmarks.measuring import PROJECT, python, run
 from benchmarks.refresh_again import prepare, resident
+from orchestration import gate
 from orchestration.home import Home
 from orchestration.refresh import refresh
 from tests.daemon import processes_of, served, until
@@ -33,6 +35,19 @@ def in_process(folder: Path, times: int) -> list[Memory]:
     """Of the process that refreshes and of the release gate's, after each refresh."""
     done = run(python("-m", "benchmarks.refresh_again", folder, str(times)), folder)
     return [json.loads(text) for _, text in done.lines if text.startswith("{")]
+
+
+def of_the_gate(folder: Path, times: int) -> list[Memory]:
+    """Of the release gate's process, asked again and again of one run in which all returns have come."""
+    home, landing = Home(folder / "home"), folder / "landing"
+    assert list(prepare(landing))
+    refresh(home, [landing], AS_OF)
+    found = []
+    for _ in range(times):
+        assert gate.judge(home.run_folder(home.current_run())) == []
+        found.append({"the release gate": resident(gate.process_id())})
+    gate.stop()
+    return found
 
 
 def under_the_daemon(folder: Path, times: int) -> list[Memory]:
@@ -57,8 +72,18 @@ def growth(series: list[float]) -> float:
     return median(series[-5:]) / median(series[WARM_AFTER : WARM_AFTER + 5]) - 1
 
 
-def markdown(measured: dict[str, list[Memory]], times: int) -> str:
-    lines = [
+def rows(kind: str, found: list[Memory]) -> list[str]:
+    """The lines of the table for a kind."""
+    lines = []
+    for name in found[0]:
+        series = [each[name] for each in found]
+        shown = " | ".join(f"{series[n]:.0f}" for n in (0, WARM_AFTER, -1))
+        lines.append(f"| {kind}: {name} | {shown} | {growth(series):+.1%} | {MOST_GROWTH:+.0%} |")
+    return lines
+
+
+def markdown(lines: list[str], times: int) -> str:
+    return "\n".join([
         "# Memory over refreshes",
         "",
         f"`python -m benchmarks.refresh_memory --refreshes {times}`: a small region, one more return each time.",
@@ -68,28 +93,32 @@ def markdown(measured: dict[str, list[Memory]], times: int) -> str:
         "",
         f"| process | after the 1st | the {WARM_AFTER + 1}th | the last, {times}th | growth | at most |",
         "|---|---|---|---|---|---|",
-    ]
-    for kind, found in measured.items():
-        for name in found[0]:
-            series = [each[name] for each in found]
-            shown = " | ".join(f"{series[n]:.0f}" for n in (0, WARM_AFTER, -1))
-            lines.append(f"| {kind}: {name} | {shown} | {growth(series):+.1%} | {MOST_GROWTH:+.0%} |")
-    return "\n".join(lines) + "\n"
+        *lines,
+    ]) + "\n"  # fmt: skip
+
+
+KINDS = {
+    "process": ("one process", in_process),
+    "gate": ("asked again of one run", of_the_gate),
+    "daemon": ("under the daemon", under_the_daemon),
+}
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--refreshes", type=int, default=REFRESHES)
-    parser.add_argument("--only", choices=["process", "daemon"])
+    parser.add_argument("--only", choices=KINDS)
     parser.add_argument("--out", type=Path, default=RESULTS)
     told = parser.parse_args()
-    kinds = {"process": ("one process", in_process), "daemon": ("under the daemon", under_the_daemon)}
-    measured = {}
-    for kind, (words, measure) in kinds.items():
+    kept = told.out.read_text().splitlines() if told.only and told.out.exists() else []
+    lines = []
+    for kind, (words, measure) in KINDS.items():
         if told.only in (None, kind):
             with TemporaryDirectory() as folder:
-                measured[words] = measure(Path(folder), told.refreshes)
-    told.out.write_text(markdown(measured, told.refreshes))
+                lines += rows(words, measure(Path(folder), told.refreshes))
+        else:
+            lines += [line for line in kept if line.startswith(f"| {words}:")]
+    told.out.write_text(markdown(lines, told.refreshes))
     print(told.out.read_text())
 
 
