@@ -103,7 +103,7 @@ def checks(home) -> list:
     return [record.dagster_event.event_specific_data for record in records]
 
 
-def test_publishing_alone_publishes_nothing(published_home, tmp_path):
+def test_publishing_alone_publishes_nothing(published_home):
     """A run of the last asset only, as anyone may start in the UI, finds no build of its own."""
     before = published_home.runs()
     result = dg.materialize(
