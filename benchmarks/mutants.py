@@ -68,7 +68,7 @@ def noticed(copy: Path, area: Area, home: Path) -> bool:
     """Whether a test fails, or takes for ever, in the copy as it stands."""
     tests = [f"tests/{name}" for name in area.tests]
     command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *tests]
-    settings = {"PYTHONPATH": str(copy), "NWBENCH_HOME": str(home), "PYTHONDONTWRITEBYTECODE": "1"}
+    settings = {"PYTHONPATH": str(copy), "PYTHONDONTWRITEBYTECODE": "1"}
     if area.reads:
         settings["NWBENCH_TESTS_REGION"] = str(home)
     try:
