@@ -115,7 +115,7 @@ def test_publishing_alone_publishes_nothing(published_home):
 
 
 def test_dbt_unit_tests_pass(tmp_path, published_home):
-    """Each formula in figures that a reader can check: dbt_project/models/*unit_tests.yml."""
+    """Each formula in figures that a reader can check: dbt_project/models/**/*unit_tests.yml."""
     script = f"""
 from pathlib import Path
 import dagster as dg, sys
