@@ -16,7 +16,6 @@ from app.vocabulary import FOLDERS, INTERVAL_STATUSES, SERIES, SOURCES, VALUE_ST
 COLUMNS = {"value": "value", "difference": "value", "bme": "bme_value", "white": "white_value",
            "comparator": "comparator_value"}  # fmt: skip
 TAKEN_IN = ("accepted", "accepted_in_part", "superseded")  # files with anything of theirs in the warehouse
-FOLDER_OF_SOURCE = {"return": "returns", "nss": "staff_survey"}  # every other source hands in files of WRES counts
 
 
 def in_words(measure: dict, row: dict, table: str = "measures") -> Cell:
@@ -180,7 +179,8 @@ def show_missing(measures: dict[str, dict], mine: pl.DataFrame, code: str, inven
 
 def show_files(reading: Reading, organisation: dict, name: str, rows: pl.DataFrame) -> None:
     """Files that were taken in from the folders which these figures come from, its own returns only."""
-    folders = sorted({FOLDER_OF_SOURCE.get(source, "wres") for source in rows["source"].unique()})
+    registry = reading.by_key("source_precedence", "source")
+    folders = sorted({registry[source]["folder"] for source in rows["source"].unique()})
     invented = organisation["is_demonstration"]
     listed = files.submissions_of(reading, pl.DataFrame({"org_code": [organisation["org_code"]]}), invented)
     taken = listed.filter(pl.col("source").is_in(folders) & pl.col("state").is_in(TAKEN_IN))

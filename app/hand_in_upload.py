@@ -10,7 +10,6 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from app import hand_in_checks, wording
 from app.hand_in_checks import Found
-from app.reading import Reading
 from ingestion.contracts import sources
 from quality.apart import NotJudged
 
@@ -33,7 +32,7 @@ class Upload:
         return content if content is not None and sha256(content).hexdigest() == self.found.sha256 else None
 
 
-def show(reading: Reading, organisation: dict, today: date) -> Upload | None:
+def show(organisation: dict, today: date) -> Upload | None:
     """A place for a file, and what was found about the one that lies there."""
     st.subheader("2. Send it, filled in")
     code = organisation["org_code"]

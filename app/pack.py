@@ -65,7 +65,7 @@ def document(home: Path, run_folder: Path, audience: Audience) -> dict:
         *pack_framework.summary(application, level, items),
         *pack_framework.claims(reading, items),
         *pack_framework.gold3(reading, judged),
-        *pack_framework.board(reading, board),
+        *pack_framework.board(board),
         *pack_framework.contested(reading, items, level),
         *pack_figures.indicators(reading, code, invented),
         *pack_figures.peers(reading, code),

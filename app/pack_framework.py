@@ -118,7 +118,7 @@ def gold3(reading: Reading, row: dict | None) -> list[Block]:
     return [*blocks, table(f"Both steps to March {row['wres_year']}", rows, (2, 2.4, 2.4, 1.2))]
 
 
-def board(reading: Reading, row: dict | None) -> list[Block]:
+def board(row: dict | None) -> list[Block]:
     blocks = [heading("The board beside the local population", 2)]
     if row is None or row["seats"] is None:
         return [*blocks, say("No seats of the board were handed in.")]

@@ -104,7 +104,6 @@ FILE_STATES = {
     "discarded": "Left out by decision",
     "superseded": "Replaced by a correction",
     "not_yet_valid": "Dated after the run's day",
-    "header_incomplete": "Refused: its header is incomplete",
     "organisation_unknown": "Refused: organisation unknown",
     "organisation_closed": "Refused: organisation closed",
     "organisation_not_open": "Refused: organisation not open yet",

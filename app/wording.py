@@ -17,11 +17,6 @@ def percent(fraction: float | None, digits: int = 1) -> str:
     return "" if fraction is None else f"{100 * fraction:.{digits}f}%"
 
 
-def nearly(share: float) -> str:
-    """A share that is not whole never reads as 100%."""
-    return percent(share if share == 1 else min(share, 0.999))
-
-
 def within_tails(tail: float) -> str:
     """What lies between two tails of this share each."""
     return percent(1 - 2 * tail, 0)

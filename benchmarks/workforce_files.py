@@ -10,7 +10,7 @@ from pathlib import Path
 
 import duckdb
 
-ORGANISATIONS, REGIONS = 210, 7
+ORGANISATIONS = 210
 ROWS = 3_970  # of an organisation in a month on average, so that ten years of 210 are 100 million
 SEED = 20261130
 

@@ -11,7 +11,6 @@ from quality.dossier import FILE, PANEL, READER, Dossier
 GROUP = ["release", "peer_group", "group_key"]
 MADE_OF = [*GROUP, "metric", "wres_year"]  # names one aggregate, before its reader is taken out
 ROW = [FILE, "org_code", *MADE_OF]
-PRIVATE = "private"
 ROW_SCHEMA = {FILE: pl.String, READER: pl.String, "org_code": pl.String, "release": pl.String, "peer_group": pl.String,
               "group_key": pl.String, "metric": pl.String, "wres_year": pl.Int32, "others": pl.Int64,
               "shown": pl.Boolean}  # fmt: skip

@@ -18,7 +18,7 @@ from quality.attack_counts import KEY, LARGEST, REMEDY, RULE
 from quality.dossier import FILE
 
 FREE = 1e6  # more people than any organisation has
-GROUPS = {"ALL": "bme_den", "BME": "bme_num"}
+OF_ONE_YEAR = ("bme_den", "bme_num")  # all, and BME
 BOARD = {  # seats by executive or not and voting or not
     "I9.BOARD.TOTAL": (1, 1, 1, 1), "I9": (1, 0, 1, 0), "I9.BOARD.NONVOTING": (0, 1, 0, 1),
     "I9.BOARD.EXEC": (1, 1, 0, 0), "I9.BOARD.NED": (0, 0, 1, 1),
@@ -32,9 +32,9 @@ def findings(shown: pl.DataFrame, truth: pl.DataFrame, registries: dict[str, pl.
     if rows.is_empty():
         return
     sets = _workforce_sets(registries["workforce_lines"])
-    for group, column in GROUPS.items():
-        yield from _of_year(rows, sets, column, group)
-        yield from _of_year(rows, BOARD, column, group)
+    for column in OF_ONE_YEAR:
+        yield from _of_year(rows, sets, column)
+        yield from _of_year(rows, BOARD, column)
     for pooled, (single, years) in POOLED.items():
         for column in ("white_num", "bme_num", "white_den", "bme_den"):
             yield from _of_years(rows, pooled, single, years, column)
@@ -53,7 +53,7 @@ def _workforce_sets(lines: pl.DataFrame) -> dict[str, tuple[int, ...]]:
     return sets
 
 
-def _of_year(rows: pl.DataFrame, sets: dict[str, tuple], column: str, group: str) -> Iterator[Problem]:
+def _of_year(rows: pl.DataFrame, sets: dict[str, tuple], column: str) -> Iterator[Problem]:
     used = rows.filter(pl.col("measure_code").is_in(list(sets)))
     sums = np.array(list(sets.values()), dtype=float)
     for (file, org_code, year), frame in used.group_by([FILE, "org_code", "wres_year"], maintain_order=True):

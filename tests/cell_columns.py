@@ -78,7 +78,7 @@ workforce    snapshots         snapshot_date     stg_workforce__snapshots       
 workforce    snapshots         org_code          stg_workforce__snapshots            org_code
 workforce    snapshots         band              stg_workforce__snapshots            band
 workforce    snapshots         code_scheme       stg_workforce__snapshots            code_scheme
-workforce    snapshots         headcount         stg_workforce__snapshots            head_count
+workforce    snapshots         headcount         stg_workforce__snapshots            headcount
 workforce    snapshots         fte               stg_workforce__snapshots            fte
 wres         lines             wres_year         stg_wres__lines                     wres_year
 wres         lines             measure_code      stg_wres__lines                     measure_code

@@ -16,9 +16,9 @@ from orchestration.home import Home
 from orchestration.refresh import refresh
 from tests.browsing import CHROMIUM, QUIET, serve
 
-if worker := os.environ.get("PYTEST_XDIST_WORKER"):
-    # dbt's manifest is kept in the home folder, and two processes must not write it at once.
-    os.environ["NWBENCH_HOME"] = str(PROJECT / ".nwbench" / "tests" / worker)
+# dbt's manifest is kept in the home folder: two processes must not write it at once, and nobody's own is for tests.
+worker = os.environ.get("PYTEST_XDIST_WORKER")
+os.environ["NWBENCH_HOME"] = str(PROJECT / ".nwbench" / "tests" / (worker or "alone"))
 
 settings.register_profile("untimed", parent=settings.default, deadline=None)  # a busy machine is no fault
 settings.load_profile("untimed")

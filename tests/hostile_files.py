@@ -16,7 +16,6 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from tests.hostile_workbooks import CLEAN, OLE, WORKBOOKS, Hostile, packed
-from tests.returns import write_return
 from tests.workforce import golden_lines
 
 WRES_HEADER = "org_code,wres_year,standard,measure_code,wres_group,value,basis,source,release_year\n"
@@ -37,10 +36,6 @@ def write(case: Hostile, landing: Path) -> Path:
             file.write(beginning)
             file.truncate(size)
     return path
-
-
-def clean_zip(folder: Path) -> bytes:
-    return write_return(folder, "ZD001").read_bytes()
 
 
 def sheets(**more: bytes) -> dict[str, bytes]:

@@ -111,6 +111,14 @@ def test_a_source_is_one_folder_and_its_contract():
     assert used <= rules
 
 
+def test_unit_tests_stand_in_the_folder_of_the_model_that_they_try():
+    folder = {node["name"]: Path(node["original_file_path"]).parent for node in nodes("model")}
+    tried = _manifest_json()["unit_tests"].values()
+    assert tried
+    for test in tried:
+        assert Path(test["original_file_path"]).parent == folder[test["model"]], test["name"]
+
+
 def test_every_registry_row_says_why_or_whence():
     for path in (PROJECT / "dbt_project" / "seeds").glob("*.csv"):
         rows = list(csv.DictReader(path.open(newline="")))

@@ -221,7 +221,7 @@ def test_whoever_lost_their_role_meanwhile_does_nothing(desk, home, roles):
     assert events(home) == before
 
 
-def test_without_a_provider_the_desk_says_why_nothing_can_be_decided(desk, home, monkeypatch):
+def test_without_a_provider_the_desk_says_why_nothing_can_be_decided(desk, home):
     case = desk(sign_in.ANYONE, f"panel:{CODE}")
     case.press("Declare", "conflict_declaration", conflict="none")
     assert events(home) == ["conflict_declaration", "opened"]

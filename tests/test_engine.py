@@ -131,7 +131,7 @@ def test_a_folder_that_cannot_be_written_is_told_in_one_line(server, monkeypatch
         engine.sums(content, Limits(), **question)
 
 
-def test_a_server_that_dies_is_told_in_one_line_and_another_serves_on(monkeypatch, tmp_path):
+def test_a_server_that_dies_is_told_in_one_line_and_another_serves_on(monkeypatch):
     content, question = stored("text")
     with sail() as (address, process):
         monkeypatch.setenv(SERVER, address)

@@ -41,7 +41,7 @@ def test_a_line_that_was_tampered_with_is_told(journal, change):
     assert journal.faults()
 
 
-def test_a_journal_that_was_cut_off_or_written_anew_is_told_by_its_head(journal, tmp_path):
+def test_a_journal_that_was_cut_off_or_written_anew_is_told_by_its_head(journal):
     head, lines = journal.head(), journal.path.read_bytes().splitlines(keepends=True)
     journal.path.write_bytes(b"".join(lines[:3]))
     assert not journal.faults() and journal.faults(head)

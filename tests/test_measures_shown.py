@@ -14,6 +14,7 @@ from app.reading import Reading
 from app.vocabulary import CHANGES, TRENDS
 from app.wording import sentence, times_in
 from ingestion.contracts import PROJECT
+from orchestration.home import Home
 
 KINDS = {
     "ratio": "I3",
@@ -180,6 +181,21 @@ def test_published_values_are_drawn_beside_the_organisations_own(altered_home, m
     told, spec = Opened("indicator", home, monkeypatch, org="RXL", indicator="I2").chart("I2")
     assert "2023: 1.74 times" in told and "not public" not in told
     assert "North West 1.58" in json.dumps(spec) and "North West 1.62" not in json.dumps(spec), "only years of its own"
+
+
+@pytest.mark.parametrize(
+    "source, folder", [("dcf", "wres"), ("esr", "workforce"), ("return", "returns"), ("added", "staff_survey")]
+)
+def test_the_files_behind_a_figure_lie_in_the_folder_of_its_source(altered_home, monkeypatch, source, folder):
+    home = altered_home(
+        "insert into registries.source_precedence select * replace ('added' as source) "
+        "from registries.source_precedence where source = 'nss'",
+        f"update measures set source = '{source}' where org_code = 'ZD001' and measure_code = 'I2'",
+    )
+    listed = Opened("indicator", home, monkeypatch, org="ZD001", indicator="I2").tables()
+    taken = reading(Home(home)).table("submissions", source=folder)
+    assert listed["Invented data: Files behind I2"]
+    assert {row["File"] for row in listed["Invented data: Files behind I2"]} <= set(taken["file_name"])
 
 
 def test_the_region_lists_its_published_reference_points(published_home, monkeypatch):

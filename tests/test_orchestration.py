@@ -103,7 +103,7 @@ def checks(home) -> list:
     return [record.dagster_event.event_specific_data for record in records]
 
 
-def test_publishing_alone_publishes_nothing(published_home, tmp_path):
+def test_publishing_alone_publishes_nothing(published_home):
     """A run of the last asset only, as anyone may start in the UI, finds no build of its own."""
     before = published_home.runs()
     result = dg.materialize(
@@ -115,7 +115,7 @@ def test_publishing_alone_publishes_nothing(published_home, tmp_path):
 
 
 def test_dbt_unit_tests_pass(tmp_path, published_home):
-    """Each formula in figures that a reader can check: dbt_project/models/*unit_tests.yml."""
+    """Each formula in figures that a reader can check: dbt_project/models/**/*unit_tests.yml."""
     script = f"""
 from pathlib import Path
 import dagster as dg, sys

@@ -1,4 +1,4 @@
-"""Position among peers, quantile and percentile rank (§4.5), against OHID's package, bisection and words."""
+"""Position among peers and quantile (§4.5), against OHID's package, bisection and words."""
 
 import math
 
@@ -32,14 +32,6 @@ def test_quantiles_are_those_of_ohid(count):
     ours = quantiles(frame, count)["quantile"].cast(pl.Float64).fill_null(np.nan).to_numpy()
     np.testing.assert_array_equal(ours, oracle)
     assert np.isnan(oracle).any() and (oracle == count).any()
-
-
-def test_percentile_rank_counts_equals_half():
-    ranks = over(
-        pl.DataFrame({"below": [0, 2, 4], "equal": [1, 2, 1], "n": [5, 5, 5]}),
-        rank="{{ percentile_rank('below', 'equal', 'n') }}",
-    )["rank"].to_list()
-    assert ranks == [0.1, 0.6, 0.9]
 
 
 def crossing(errors: list[float | None]) -> float | None:

@@ -116,7 +116,7 @@ def test_suppressed_blank_and_zero_never_become_each_other(cases):
     ]
     models = wres(lines)
     sums = models["int_counts_summed"].filter(set_code="AFC_ALL")
-    found = {(r["org_code"], r["wres_group"]): (r["count_status"], r["head_count"]) for r in sums.to_dicts()}
+    found = {(r["org_code"], r["wres_group"]): (r["count_status"], r["headcount"]) for r in sums.to_dicts()}
     shares = {r["org_code"]: r for r in models["fct_measures"].filter(measure_code="I1.AFC").to_dicts()}
     for i, case in enumerate(cases):
         for group, value in zip(("WHITE", "BME", "UNKNOWN"), case, strict=True):

@@ -20,14 +20,6 @@
     case when {{ count }} > {{ parameter('small_count_maximum') }} then {{ shown_count(count) }} end
 {%- endmacro %}
 
-{# A status as part of a sentence. #}
-{% macro status_words(status) -%}
-    case {{ status }}
-        when 'small_numbers' then 'not shown, for small numbers'
-        else replace({{ status }}, '_', ' ')
-    end
-{%- endmacro %}
-
 {# A count in words: * when small. #}
 {% macro shown_words(count) -%}
     case when {{ count }} is not null then coalesce(({{ shown_count(count) }})::bigint::varchar, '*') end

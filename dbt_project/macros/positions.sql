@@ -111,8 +111,3 @@
         1, floor({{ quantiles }} + 1 - ceil(({{ organisations }} + 1 - {{ place }}) / {{ in_each }}))
     )::integer end
 {%- endmacro %}
-
-{# Fraction of organisations, itself included, that lie below a value, those equal to it counted half (§4.5). #}
-{% macro percentile_rank(below, equal, organisations) -%}
-    ({{ below }} + 0.5 * {{ equal }}) / nullif({{ organisations }}, 0)
-{%- endmacro %}

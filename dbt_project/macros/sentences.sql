@@ -6,3 +6,11 @@
     {%- endfor -%}
     {{ filled.sql }}
 {%- endmacro %}
+
+{# A status as part of a sentence. #}
+{% macro status_words(status) -%}
+    case {{ status }}
+        when 'small_numbers' then 'not shown, for small numbers'
+        else replace({{ status }}, '_', ' ')
+    end
+{%- endmacro %}

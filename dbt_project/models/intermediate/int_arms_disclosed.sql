@@ -48,8 +48,8 @@ judged as (
     )
 ),
 
-profiles as (
-    select *, series_kind as profile, false as is_withheld from judged
+kinds as (
+    select *, series_kind as shown_kind, false as is_withheld from judged
 
     union all
 
@@ -75,26 +75,26 @@ profiles as (
 controlled as (
     select
         *,
-        profile in ('public', 'panel') as is_for_others,
+        shown_kind in ('public', 'panel') as is_for_others,
         case
             when is_withheld and value_status in ('ok', 'interval_only') then 'small_numbers' else value_status
         end as shown_status,
         is_for_others and (is_withheld or shown_status not in ('ok', 'interval_only')) as has_no_counts
-    from profiles
+    from kinds
 ),
 
 shown as (
     select
         * exclude (numerator_unknown_rate, unknown_rate)
         replace (
-            if(is_for_others, concat_ws(':', value_id, profile), value_id) as value_id,
-            profile as series_kind,
+            if(is_for_others, concat_ws(':', value_id, shown_kind), value_id) as value_id,
+            shown_kind as series_kind,
             shown_status as value_status,
             is_published_at_all as is_published,
             {% for column in ('white_num', 'bme_num', 'white_den', 'bme_den', 'comparator_num', 'comparator_den') -%}
             case
                 when has_no_counts then null
-                when profile = 'public' and counts_people then {{ shown_count(column) }}
+                when shown_kind = 'public' and counts_people then {{ shown_count(column) }}
                 else {{ column }}
             end as {{ column }},
             {% endfor -%}
@@ -120,7 +120,7 @@ shown as (
 select
     shown.* exclude (
         counts_people, has_small_count, has_empty_arm, is_for_panel, years_pooled, leaves_open, indicator, is_published,
-        is_published_at_all, has_small_count_at_all, has_empty_arm_at_all, profile, is_withheld, is_for_others,
+        is_published_at_all, has_small_count_at_all, has_empty_arm_at_all, shown_kind, is_withheld, is_for_others,
         shown_status, has_no_counts
     ),
     is_published as is_public,

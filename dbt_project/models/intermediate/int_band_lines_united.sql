@@ -8,7 +8,7 @@ where indicator = 'I1' and source <> 'esr'
 union all
 
 select
-    org_code, snapshot_on, 'esr', line_code, wres_group, sum(head_count)::double,
+    org_code, snapshot_on, 'esr', line_code, wres_group, sum(headcount)::double,
     if(bool_or(is_contradicted), 'rejected', 'reported')
 from {{ ref('int_workforce_lines_summed') }}
 group by all

@@ -22,7 +22,7 @@ summed as (
                 else 'reported'
             end
         ) as count_status,
-        case when count_status = 'reported' then sum(coalesce(lines.line_value, 0))::bigint end as head_count
+        case when count_status = 'reported' then sum(coalesce(lines.line_value, 0))::bigint end as headcount
     from expected
     left join lines
         on
@@ -39,9 +39,9 @@ select
     snapshot_on,
     source,
     set_code,
-    max(head_count) filter (wres_group = 'WHITE') as white,
-    max(head_count) filter (wres_group = 'BME') as bme,
-    max(head_count) filter (wres_group = 'UNKNOWN') as unknown,
+    max(headcount) filter (wres_group = 'WHITE') as white,
+    max(headcount) filter (wres_group = 'BME') as bme,
+    max(headcount) filter (wres_group = 'UNKNOWN') as unknown,
     white + bme + unknown as everyone,
     -- the worst of what is asked: of the two groups that ratios compare, and of all three
     coalesce(

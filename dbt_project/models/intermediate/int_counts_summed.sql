@@ -35,7 +35,7 @@ select
             then 'not_submitted'
         else 'reported'
     end as count_status,
-    case when count_status = 'reported' then sum(coalesce(lines.line_value, 0)) end as head_count
+    case when count_status = 'reported' then sum(coalesce(lines.line_value, 0)) end as headcount
 from expected
 left join lines
     on

@@ -68,7 +68,6 @@ select
     count(distinct {{ to_step('value', 'private_step') }}) as steps_taken,
     list(value_error) filter (value is not null) as errors,
     count(*) filter (others_merit < own_merit) as others_behind,
-    count(*) filter (others_merit = own_merit) as others_level,
     any_value(own_class) as own_class,
     any_value(own_value) as own_value,
     any_value(own_lower) as own_lower,

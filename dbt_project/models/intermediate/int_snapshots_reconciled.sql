@@ -7,8 +7,8 @@ select
     band,
     code_scheme,
     ethnic_category,
-    max(head_count) as head_count,
+    max(headcount) as headcount,
     list(file_sha256 order by file_sha256) as files,
-    bool_or(min(head_count) <> max(head_count)) over (partition by org_code, snapshot_on) as is_contradicted
+    bool_or(min(headcount) <> max(headcount)) over (partition by org_code, snapshot_on) as is_contradicted
 from {{ ref('int_snapshots_summed') }}
 group by org_code, snapshot_on, staff_group, band, code_scheme, ethnic_category

@@ -13,7 +13,7 @@ select
         when length(ethnic_code) > 2 or ethnic_code = '99' then ethnic_code
         else upper(left(ethnic_code, 1))
     end as ethnic_category,
-    sum(head_count)::bigint as head_count
+    sum(headcount)::bigint as headcount
 from {{ ref('stg_workforce__snapshots') }}
 where snapshot_on <= {{ as_of() }}
 group by file_sha256, org_code, snapshot_on, staff_group, band, code_scheme, ethnic_category

@@ -9,7 +9,7 @@ with snapshots as (
 counted as (
     select
         snapshots.org_code, snapshots.snapshot_on, lines.line_code, categories.wres_group, categories.unknown_kind,
-        sum(snapshots.head_count)::bigint as head_count
+        sum(snapshots.headcount)::bigint as headcount
     from snapshots
     inner join {{ ref('workforce_lines') }} as lines
         on snapshots.staff_group = lines.staff_scope and snapshots.band = lines.band
@@ -30,7 +30,7 @@ covered as (
     cross join (select distinct wres_group, unknown_kind from {{ ref('ethnic_categories') }}) as groups
 )
 
-select covered.*, coalesce(counted.head_count, 0) as head_count
+select covered.*, coalesce(counted.headcount, 0) as headcount
 from covered
 left join counted
     on

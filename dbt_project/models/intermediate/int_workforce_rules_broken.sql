@@ -11,7 +11,7 @@ with snapshots as (
 
 select
     'V01' as rule_id, null as severity, 'workforce' as source, snapshots.org_code, snapshots.period,
-    sum(snapshots.head_count) || ' people in snapshots from ' || min(snapshots.snapshot_on) || ' to '
+    sum(snapshots.headcount) || ' people in snapshots from ' || min(snapshots.snapshot_on) || ' to '
     || max(snapshots.snapshot_on) || ': '
     || {{ exclusion_words('snapshots.exclusion', 'snapshots.org_code', 'listed', 'successors') }} as detail,
     {{ whole_files('snapshots.files', "'snapshots'") }} as lines
@@ -39,7 +39,7 @@ group by org_code, period, snapshot_on
 union all
 select
     'V05', null, 'workforce', org_code, period,
-    'ethnic code ' || ethnic_category || ' is not in the scheme ' || code_scheme || ': ' || sum(head_count)
+    'ethnic code ' || ethnic_category || ' is not in the scheme ' || code_scheme || ': ' || sum(headcount)
     || ' people in ' || count(distinct snapshot_on) || ' snapshot(s) are not counted',
     {{ whole_files('files', "'snapshots'") }}
 from snapshots
@@ -50,7 +50,7 @@ group by org_code, period, ethnic_category, code_scheme
 union all
 select
     'V05', null, 'workforce', org_code, period,
-    'band ' || band || ' is not one of ' || replace(staff_group, '_', '-') || ' staff: ' || sum(head_count)
+    'band ' || band || ' is not one of ' || replace(staff_group, '_', '-') || ' staff: ' || sum(headcount)
     || ' people in ' || count(distinct snapshot_on) || ' snapshot(s) are not counted',
     {{ whole_files('files', "'snapshots'") }}
 from snapshots

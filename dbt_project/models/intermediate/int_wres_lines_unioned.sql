@@ -53,7 +53,7 @@ union all
 
 -- a snapshot may have millions of lines, so its files are named and not its lines (int_count_rules_located)
 select
-    org_code, year(snapshot_on)::integer, 'WRES', line_code, wres_group, sum(head_count), 'reported', null, 'esr',
+    org_code, year(snapshot_on)::integer, 'WRES', line_code, wres_group, sum(headcount), 'reported', null, 'esr',
     year(snapshot_on)::integer, if(bool_or(is_contradicted), 'V04', null), 'snapshots', null, null
 from {{ ref('int_workforce_lines_summed') }}
 where strftime(snapshot_on, '%m-%d') = '03-31'

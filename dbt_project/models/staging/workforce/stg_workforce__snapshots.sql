@@ -10,7 +10,7 @@ renamed as (
         band,
         nullif(ethnic_code, '') as ethnic_code,
         code_scheme,
-        headcount::bigint as head_count,
+        headcount::bigint as headcount,
         {{ number('fte') }} as fte,
         file_sha256,
         file_line
