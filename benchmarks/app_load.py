@@ -144,7 +144,7 @@ def main() -> None:
         home = Home(Path(folder) / "home")
         # Dagster's history names the folder that it is in, and would be written where it came from
         shutil.copytree(given.home, home.path, ignore=shutil.ignore_patterns("dagster"))
-        processes, urls = zip(*(serve(home.path) for _ in range(given.processes)), strict=True)
+        processes, urls = zip(*(serve(home.path, "--without-sign-in") for _ in range(given.processes)), strict=True)
         pids = [process.pid for process in processes]
         try:
             seen = asyncio.run(
