@@ -137,7 +137,7 @@ def not_shown(reading: Reading, code: str) -> list[Block]:
     given = set(mine["measure_code"])
     for name in nine(reading):
         if name not in given:
-            reasons.setdefault("Nothing was handed in or published.", []).append(f"{name}, every year")
+            reasons.setdefault(figures.why_absent(reading), []).append(f"{name}, every year")
     others: dict[str, list[str]] = {}
     fewest = registries.parameter(reading, "peers_others_minimum")
     hidden = reading.table("peers", org_code=code, measure_code=list(nine(reading)), shown=False)
