@@ -44,7 +44,7 @@ CONFIG = {
 
 
 # Characters of a line that a screen of 400 pixels has room for, and room for labels beside their marks.
-TITLE_LINE, SUBTITLE_LINE = 38, 44
+TITLE_LINE, SUBTITLE_LINE = 30, 44
 PADDING = {"left": 8, "right": 24, "top": 5, "bottom": 5}
 
 

@@ -151,7 +151,14 @@ def counts(kind: str, row: dict) -> dict[str, str | Cell]:
     return counted
 
 
-def show_missing(measures: dict[str, dict], mine: pl.DataFrame, code: str, invented: bool) -> None:
+def why_absent(reading: Reading) -> str:
+    """Why there is no row at all. A panel's file holds headlines only, so that it cannot tell what was handed in."""
+    if reading.audience.name == "panel":
+        return "Not handed in, or not among the figures that a panel is given."
+    return "Nothing was handed in or published for this organisation."
+
+
+def show_missing(reading: Reading, measures: dict[str, dict], mine: pl.DataFrame, code: str, invented: bool) -> None:
     """One row for each reason and its years, with the measures that it holds for."""
     by_measure: dict[str, list[dict]] = {name: [] for name in measures}
     for row in mine.to_dicts():
@@ -163,7 +170,7 @@ def show_missing(measures: dict[str, dict], mine: pl.DataFrame, code: str, inven
             if reason := why_missing(row):
                 years_of.setdefault(reason, []).append(str(row["wres_year"]))
         if not by_measure[name]:
-            years_of = {"Nothing was handed in or published for this organisation.": ["every year"]}
+            years_of = {why_absent(reading): ["every year"]}
         for reason, years in years_of.items():
             codes_of.setdefault((reason, ", ".join(years)), []).append(name)
     if not codes_of:

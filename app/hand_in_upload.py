@@ -49,7 +49,9 @@ def show(organisation: dict, today: date) -> Upload | None:
             with st.spinner("Checking the file"):
                 found = hand_in_checks.check(uploaded.name, uploaded.getvalue(), code, today)
         except NotJudged:
-            st.write("The file could not be checked just now. That says nothing about it: send it again.")
+            st.write(
+                "The file could not be checked just now, which says nothing about it. Take it out and send it again."
+            )
             return None
         st.session_state[f"{key}_found"] = (uploaded.file_id, found)
     return Upload(key, uploaded.name, organisation, found)

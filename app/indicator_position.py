@@ -13,7 +13,7 @@ from app.reading import Reading
 from app.tables import Cell, Download, say, show_table
 from app.trend import key, look_of
 from app.vocabulary import said
-from app.vocabulary_of_peers import POLARITIES, POSITIONS
+from app.vocabulary_of_peers import POLARITIES
 
 KEY = (
     "Grey ribbon: the middle half of the others, with their median as a thick line. Mark with a thin line: your own "
@@ -88,7 +88,7 @@ def _guide(kind: str) -> list[str]:
 
 
 def _row_name(one: Standing) -> str:
-    place = said(POSITIONS, one.peer["position"]) if one.is_shown else "No ribbon: the table says why"
+    place = positions.beside_median(one) if one.is_shown else "No ribbon: the table says why"
     name = f"{one.measure['measure_code']} {one.measure['measure_name']}"
     return "\n".join(wrap(name, LINE) + [place])
 
@@ -98,7 +98,7 @@ def _direction(one: Standing) -> str:
 
 
 def _told(one: Standing) -> str:
-    return f"{one.measure['measure_code']}: {said(POSITIONS, one.peer['position']).lower()}"
+    return f"{one.measure['measure_code']}: {positions.beside_median(one).lower()}"
 
 
 def _looks(found: list[Standing]) -> str:

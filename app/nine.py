@@ -31,7 +31,7 @@ def show(profile: Profile) -> None:
         "An interval says what could have happened with the same underlying fairness. The direction is what the "
         "framework asks for; whether chance could have done it is another fact beside it."
     )
-    figures.show_missing(measures, mine, profile.code, profile.invented)
+    figures.show_missing(profile.reading, measures, mine, profile.code, profile.invented)
 
 
 def _row(profile: Profile, measure: dict, rows: dict, steps: dict, year: int) -> dict[str, str | Cell]:

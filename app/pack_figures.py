@@ -137,14 +137,17 @@ def not_shown(reading: Reading, code: str) -> list[Block]:
     given = set(mine["measure_code"])
     for name in nine(reading):
         if name not in given:
-            reasons.setdefault("Nothing was handed in or published.", []).append(f"{name}, every year")
+            reasons.setdefault(figures.why_absent(reading), []).append(f"{name}, every year")
     others: dict[str, list[str]] = {}
     fewest = registries.parameter(reading, "peers_others_minimum")
     hidden = reading.table("peers", org_code=code, measure_code=list(nine(reading)), shown=False)
     for reason, measure in hidden.select("not_shown_reason", "measure_code").unique().sort(pl.all()).iter_rows():
         others.setdefault(said(NOT_SHOWN, reason).format(others=fewest), []).append(measure)
     rows = [{"What": ", ".join(what), "Why": why} for why, what in reasons.items()]
-    rows += [{"What": f"Others beside {', '.join(what)}", "Why": f"Because {why}."} for why, what in others.items()]
+    rows += [
+        {"What": f"Others beside {', '.join(what)}, in some groups or years", "Why": f"Because {why}."}
+        for why, what in others.items()
+    ]
     blocks = [new_page(), heading("What is not shown, and why")]
     if rows:
         blocks.append(table("Figures and comparisons that are not shown", rows, (2, 3)))

@@ -1,5 +1,7 @@
 """The framework part of a panel's pack: levels, claims beside facts, item G3, the board, and contested readings."""
 
+from datetime import date
+
 import polars as pl
 
 from app import changes, gold3_words, registries, standing, wording
@@ -14,9 +16,8 @@ ITEM_WIDTHS = (2.5, 1, 1.3, 3.3, 1.25, 1.25)
 LEVEL_ORDER = ("bronze", "silver", "gold")
 
 
-def summary(application: dict, level: dict, items: pl.DataFrame) -> list[Block]:
+def summary(application: dict, level: dict, items: pl.DataFrame, as_of: date) -> list[Block]:
     """The three levels that never merge, what was applied for, and what stands before it."""
-    valid = f", until {wording.day(level['award_valid_to'])}" if level["award_valid_to"] else ""
     concepts = {
         "Self-assessed": (said(LEVELS, level["level_self_assessed"]), "The organisation, on its checklist"),
         "Verified, at least": (said(LEVELS, level["level_verified_floor"]), "The rules, on the evidence sent"),
@@ -24,7 +25,7 @@ def summary(application: dict, level: dict, items: pl.DataFrame) -> list[Block]:
             said(LEVELS, level["level_verified_ceiling"]),
             "The rules, if the panel judged in favour wherever it must judge",
         ),
-        "Awarded": (f"{said(LEVELS, level['level_awarded'])}{valid}", "The panel, by its recorded decision"),
+        "Awarded": (standing.awarded(level, as_of), "The panel, by its recorded decision"),
     }
     rows = [{"Concept": name, "Level": at, "Who says so": who} for name, (at, who) in concepts.items()]
     gate, asked = level["next_level"], application["level_applied_for"]

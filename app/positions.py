@@ -7,7 +7,7 @@ from app.origins import of
 from app.reading import Reading
 from app.tables import Cell
 from app.vocabulary import said
-from app.vocabulary_of_peers import NOT_SHOWN, POSITIONS
+from app.vocabulary_of_peers import LACKING, NOT_SHOWN, POSITIONS
 
 
 @dataclass(frozen=True)
@@ -110,12 +110,20 @@ def _about(one: Standing) -> str:
 
 
 def position(one: Standing) -> Cell:
-    if not one.is_shown:
-        return Cell("Not shown")
-    place = one.peer["position"]
-    if place == "not_enough_data" and not one.has_value:
-        return Cell("Cannot be told: no own value")
-    return Cell(said(POSITIONS, place))
+    return Cell(beside_median(one) if one.is_shown else "Not shown")
+
+
+def beside_median(one: Standing) -> str:
+    """Of a comparison that is shown: better, similar or worse, or what is missing to tell."""
+    place = said(POSITIONS, one.peer["position"])
+    return f"{place}: {lacking(one)}" if one.peer["position"] == "not_enough_data" else place
+
+
+def lacking(one: Standing) -> str:
+    """What keeps chance from being judged: the own value, its interval, or the intervals of the others."""
+    if not one.has_value:
+        return LACKING["value"]
+    return LACKING["interval" if None in (one.own["ci_lower"], one.own["ci_upper"]) else "others"]
 
 
 def quartile(one: Standing) -> Cell:

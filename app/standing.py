@@ -1,5 +1,7 @@
 """Where an organisation stands in the framework: three concepts of level that never merge, judged items, the board."""
 
+from datetime import date
+
 import polars as pl
 import streamlit as st
 
@@ -32,19 +34,25 @@ def overdue(level: dict) -> str:
     return "Yes" if level["review_overdue"] else "No"
 
 
-def show_level(level: dict, levels: pl.DataFrame, invented: bool) -> None:
+def awarded(level: dict, as_of: date) -> str:
+    """The level of the panel's decision and until when; of an award that has ended, that it has."""
+    until = level["award_valid_to"]
+    when = f", {'until' if until >= as_of else 'ended on'} {wording.day(until)}" if until else ""
+    return f"{said(LEVELS, level['level_awarded'])}{when}"
+
+
+def show_level(level: dict, levels: pl.DataFrame, invented: bool, as_of: date) -> None:
     """One row for each concept, with who says so."""
-    valid = f", until {wording.day(level['award_valid_to'])}" if level["award_valid_to"] else ""
     concepts = {
-        "Self-assessed": ("level_self_assessed", "", "The organisation, on its checklist"),
-        "Verified, at least": ("level_verified_floor", "", "The rules, on the evidence sent"),
-        "Verified, at most": ("level_verified_ceiling", "", "The rules, if the panel judged in favour"),
-        "Awarded": ("level_awarded", valid, "The panel, by its recorded decision"),
+        "Self-assessed": (said(LEVELS, level["level_self_assessed"]), "The organisation, on its checklist"),
+        "Verified, at least": (said(LEVELS, level["level_verified_floor"]), "The rules, on the evidence sent"),
+        "Verified, at most": (
+            said(LEVELS, level["level_verified_ceiling"]),
+            "The rules, if the panel judged in favour",
+        ),
+        "Awarded": (awarded(level, as_of), "The panel, by its recorded decision"),
     }
-    rows = [
-        {"Concept": concept, "Level": f"{said(LEVELS, level[column])}{until}", "Who says so": who}
-        for concept, (column, until, who) in concepts.items()
-    ]
+    rows = [{"Concept": concept, "Level": at, "Who says so": who} for concept, (at, who) in concepts.items()]
     caption = f"Levels, assessed for {wording.day(level['assessment_date'])}"
     show_table(
         notices.mark(caption, invented),

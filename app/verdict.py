@@ -19,7 +19,7 @@ BESIDE = {
     "better": "better than the median of {others}, by more than chance explains",
     "worse": "worse than the median of {others}, by more than chance explains",
     "similar": "similar to the median of {others}: the difference is within what chance allows",
-    "not_enough_data": "beside a median of {others}, but without an interval nobody can say what is chance",
+    "not_enough_data": "beside a median of {others}, but what is chance cannot be told: {lacking}",
 }
 LIES = {
     "inside": "In the funnel: it lies inside the limits.",
@@ -55,7 +55,7 @@ def answer(one: Standing, name: str, funnel: dict | None, reading: Reading) -> S
         f"{opening}: {one.measure['measure_code']} of {name} was {wording.value(one.kind, one.own)} in WRES {one.year}"
     )
     origins = (of("measures", one.own, "value", "wres_year"), of("peers", one.peer, "others", "median"))
-    return f"{told}, {BESIDE[place].format(others=others)}.", origins
+    return f"{told}, {BESIDE[place].format(others=others, lacking=positions.lacking(one))}.", origins
 
 
 def _funnel(one: Standing, funnel: dict | None, reading: Reading) -> str:

@@ -5,7 +5,13 @@ POSITIONS = {
     "better": "Better, by more than chance explains",
     "similar": "Similar: within what chance allows",
     "worse": "Worse, by more than chance explains",
-    "not_enough_data": "Cannot be told: no interval, so chance cannot be judged",
+    "not_enough_data": "Cannot be told",
+}
+# What is missing to judge chance where it cannot be told.
+LACKING = {
+    "value": "no own value",
+    "interval": "the own value has no interval",
+    "others": "too few others have an interval",
 }
 
 # Why a comparison is not shown (§5.4); each follows “not shown, because”.

@@ -8,7 +8,7 @@ from pages import Opened
 from app.navigation import pages_of
 from app.published import Audience
 from app.reading import Reading
-from app.vocabulary_of_peers import FUNNEL_NOT_SHOWN, FUNNEL_STATUSES, NOT_SHOWN, POLARITIES, POSITIONS
+from app.vocabulary_of_peers import FUNNEL_NOT_SHOWN, FUNNEL_STATUSES, LACKING, NOT_SHOWN, POLARITIES, POSITIONS
 
 TRUST = "trust:ZD001"
 
@@ -100,9 +100,22 @@ def test_a_real_organisation_without_peers_of_its_type_reads_why(published_home,
     rows = page.tables()["Own values beside the others, WRES 2025"]
     i5 = next(row for row in rows if row["Measure"].startswith("I5 "))
     assert i5["Others compared with"] == "9: same type in England"
-    assert i5["Beside the median"] == POSITIONS["not_enough_data"]
+    assert i5["Beside the median"] == f"{POSITIONS['not_enough_data']}: {LACKING['interval']}"
     i2 = next(row for row in rows if row["Measure"].startswith("I2 "))
     assert i2["Own value"] == "No figure" and "Invented" not in page.text
+
+
+def test_a_chart_says_what_the_table_says_is_missing(published_home, monkeypatch):
+    page = Opened("position", published_home.path, monkeypatch, reader="trust:ZD022", year="2026")
+    rows = page.tables()["Invented data: Own values beside the others, WRES 2026"]
+    told = {row["Measure"].split(".")[0].split()[0]: row for row in rows if ".GAP" not in row["Measure"]}
+    assert told["I4"]["Beside the median"].endswith(LACKING["value"])
+    # Its own value has an interval; two others do not make one of their median.
+    assert "95% interval" in told["I5"]["Own value"] and told["I5"]["Others compared with"].startswith("2:")
+    assert told["I5"]["Beside the median"].endswith(LACKING["others"])
+    drawn = {mark["row"] for _, spec in page.charts for mark in spec["data"]["values"] if "row" in mark}
+    for code in ("I4", "I5"):
+        assert any(row.startswith(f"{code} ") and row.endswith(told[code]["Beside the median"]) for row in drawn)
 
 
 def test_it_is_for_organisations_only():
