@@ -65,10 +65,13 @@ async def load(
 async def _person(
     url: str, paths: dict[str, list], think: float, seconds: float, start: float, seen: Load, number: int
 ) -> None:
-    """Comes some time in the first think time, and reads one page after the other as one kind of reader."""
+    """Comes some time in the first think time, and reads one page after the other as one kind of reader.
+
+    Every other one is an analyst, however many trusts and applicants there are.
+    """
     chance = random.Random(number)
     await asyncio.sleep(chance.random() * think)
-    pages = paths[chance.choice(list(paths))]
+    pages = paths[chance.choice([reader for reader in paths if reader.startswith("analyst") == (number % 2 == 0)])]
     async with Session.at(url) as session:
         looked = time.monotonic()
         while (now := time.monotonic()) - start < seconds:

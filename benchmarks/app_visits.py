@@ -11,7 +11,7 @@ SOME = 12  # organisations of an audience
 
 
 def visits(home: Home) -> dict[str, list[tuple[str, str]]]:
-    """Pages and query strings of each reader; half of the readers are analysts."""
+    """Pages and query strings of each reader, twelve of whom are analysts."""
     folder, manifest = home.run_folder(home.current_run()), home.manifest()
     of_run = readers(folder, connect)
     measures = read(folder, manifest, Audience("analyst"), "measures")

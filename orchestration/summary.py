@@ -13,7 +13,7 @@ CONCEPTS = {
     "self-assessed": "level_self_assessed",
     "verified, floor": "level_verified_floor",
     "verified, ceiling": "level_verified_ceiling",
-    "awarded": "level_awarded",
+    "awarded, also if ended": "level_awarded",
 }
 LEVELS = ("none", "bronze", "silver", "gold")
 
