@@ -13,7 +13,8 @@ READER = "as"
 def address(page: str, **params: str) -> str:
     """A link to a page of the app that keeps who reads. `page` may end in #anchor."""
     path, _, anchor = page.partition("#")
-    kept = {READER: st.query_params[READER]} if READER in st.query_params else {}
+    reader = st.query_params.get(READER)
+    kept = {} if reader is None else {READER: reader}
     query = urlencode(kept | params)
     return f"{path or '.'}{f'?{query}' if query else ''}{f'#{anchor}' if anchor else ''}"
 

@@ -51,12 +51,13 @@ def _show_over_time(organisations: pl.DataFrame, assessed: pl.DataFrame, invente
     of_code = several.partition_by("org_code", as_dict=True)
     rows = [
         {
-            "Organisation": roster.link(organisation),
+            "Organisation": link,
             "Assessed for": wording.day(level["assessment_date"]),
             **{heading: said(LEVELS, level[column]) for heading, column in COLUMNS.items()},
         }
         for organisation in organisations.to_dicts()
         if (organisation["org_code"],) in of_code
+        for link in [roster.link(organisation)]  # once for ten years of assessments
         for level in of_code[(organisation["org_code"],)].to_dicts()
     ]
     with st.expander("Levels over time"):
