@@ -10,7 +10,8 @@ import signal
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-ENDS_WITHIN = 600  # seconds; a mutant that never ends is noticed too
+ENDS_WITHIN = 300  # seconds of processor; a mutant that never ends is noticed too
+WAITS = 3600  # seconds by the clock, for one that waits for what never comes: a busy machine is no fault
 JUDGED, REGION = "NWBENCH_TESTS_JUDGED", "NWBENCH_TESTS_REGION"  # what tests read in the place of a build of their own
 
 
@@ -19,6 +20,7 @@ def judge(folder: str) -> str:
     from tests.conftest import cases_of_items
     from tests.judging import judge as build
 
+    signal.alarm(WAITS)
     return str(build(Path(folder), cases_of_items()))
 
 
@@ -28,12 +30,14 @@ def publish(home: str) -> None:
     from orchestration.refresh import refresh
     from tests.conftest import AS_OF, SHIPPED
 
+    signal.alarm(WAITS)
     refresh(Home(Path(home)), SHIPPED, AS_OF)
 
 
 def noticed(file: str, tests: list[str], judged: str, region: str) -> bool:
     """Whether a build or a test fails with the file as it stands; `judged` and `region` may be empty."""
-    signal.alarm(ENDS_WITHIN)
+    signal.alarm(WAITS)
+    signal.setitimer(signal.ITIMER_PROF, ENDS_WITHIN)
     if file.startswith("dbt_project/"):
         _change(file, Path(file).read_text())
     with TemporaryDirectory() as folder:
