@@ -79,12 +79,14 @@ def _of_reader(folder: Path, reader: str) -> tuple[set[float], set[str]]:
 
 
 def _public(folder: Path) -> Iterator[object]:
-    """Of all tables and registries, also with their texts in one line, as a page puts a name after its code."""
+    """Of all tables and registries; also rows in one line, and of registries what a page puts after a code."""
     with duckdb.connect(str(folder / "public.duckdb"), read_only=True) as con:
         for schema, table in con.execute("select table_schema, table_name from information_schema.tables").fetchall():
             for row in con.execute(f'select * from "{schema}"."{table}"').fetchall():
                 yield from (value for value in row if isinstance(value, float | str))
-                yield " ".join(value for value in row if isinstance(value, str))
+                texts = [value for value in row if isinstance(value, str)]
+                yield " ".join(texts)
+                yield from (f"{texts[0]} {text}" for text in texts[1:] if schema == "registries")
 
 
 def _short(number: float | bytes) -> str:
