@@ -23,7 +23,7 @@ PROJECT = Path(__file__).resolve().parent.parent
 RESULT = PROJECT / "benchmarks" / "results" / "mutants.md"
 LEAST = 0.9  # of the mutants of an area
 SEED = 11
-LEFT_OUT = shutil.ignore_patterns(".git", ".venv", ".nwbench", ".*_cache", "__pycache__", "site", "results")
+LEFT_OUT = shutil.ignore_patterns(".git", ".venv", ".nwbench", ".*_cache", "__pycache__", "site")
 
 
 @dataclass(frozen=True)
