@@ -38,7 +38,7 @@ def _show_standing(reading: Reading, organisation: dict, invented: bool) -> str 
     level = levels.filter(pl.col("assessment_date").cast(pl.String) == chosen).row(0, named=True)
     items = reading.table("items", org_code=code, assessment_date=level["assessment_date"])
     registry = registries.items(reading)
-    standing.show_level(level, levels, invented, reading.as_of)
+    standing.show_level(level, levels, invented)
     st.subheader("Why, and what is in the way")
     standing.show_gap(level, items, registry, invented)
     standing.show_items(items, registry, invented)

@@ -62,7 +62,7 @@ def document(home: Path, run_folder: Path, audience: Audience) -> dict:
     judged, board = (next(iter(reading.table(name, **of_day).to_dicts()), None) for name in ("gold3", "board"))
     blocks = [
         *_declaration(application, organisation, manifest),
-        *pack_framework.summary(application, level, items, reading.as_of),
+        *pack_framework.summary(application, level, items),
         *pack_framework.claims(reading, items),
         *pack_framework.gold3(reading, judged),
         *pack_framework.board(board),

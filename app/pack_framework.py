@@ -1,7 +1,5 @@
 """The framework part of a panel's pack: levels, claims beside facts, item G3, the board, and contested readings."""
 
-from datetime import date
-
 import polars as pl
 
 from app import changes, gold3_words, registries, standing, wording
@@ -16,18 +14,9 @@ ITEM_WIDTHS = (2.5, 1, 1.3, 3.3, 1.25, 1.25)
 LEVEL_ORDER = ("bronze", "silver", "gold")
 
 
-def summary(application: dict, level: dict, items: pl.DataFrame, as_of: date) -> list[Block]:
+def summary(application: dict, level: dict, items: pl.DataFrame) -> list[Block]:
     """The three levels that never merge, what was applied for, and what stands before it."""
-    concepts = {
-        "Self-assessed": (said(LEVELS, level["level_self_assessed"]), "The organisation, on its checklist"),
-        "Verified, at least": (said(LEVELS, level["level_verified_floor"]), "The rules, on the evidence sent"),
-        "Verified, at most": (
-            said(LEVELS, level["level_verified_ceiling"]),
-            "The rules, if the panel judged in favour wherever it must judge",
-        ),
-        "Awarded": (standing.awarded(level, as_of), "The panel, by its recorded decision"),
-    }
-    rows = [{"Concept": name, "Level": at, "Who says so": who} for name, (at, who) in concepts.items()]
+    rows = standing.concepts(level, "The rules, if the panel judged in favour wherever it must judge")
     gate, asked = level["next_level"], application["level_applied_for"]
     stand = {
         "Level applied for": said(LEVELS, asked),

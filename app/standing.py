@@ -1,7 +1,5 @@
 """Where an organisation stands in the framework: three concepts of level that never merge, judged items, the board."""
 
-from datetime import date
-
 import polars as pl
 import streamlit as st
 
@@ -34,29 +32,30 @@ def overdue(level: dict) -> str:
     return "Yes" if level["review_overdue"] else "No"
 
 
-def awarded(level: dict, as_of: date) -> str:
+def awarded(level: dict) -> str:
     """The level of the panel's decision and until when; of an award that has ended, that it has."""
     until = level["award_valid_to"]
-    when = f", {'until' if until >= as_of else 'ended on'} {wording.day(until)}" if until else ""
-    return f"{said(LEVELS, level['level_awarded'])}{when}"
+    ends = "ended on" if level["award_status"] == "past_its_date" else "until"
+    return f"{said(LEVELS, level['level_awarded'])}{f', {ends} {wording.day(until)}' if until else ''}"
 
 
-def show_level(level: dict, levels: pl.DataFrame, invented: bool, as_of: date) -> None:
-    """One row for each concept, with who says so."""
-    concepts = {
+def concepts(level: dict, at_most: str) -> list[dict[str, str]]:
+    """One row for each concept, with who says so; `at_most` are the words for who says what is verified at most."""
+    found = {
         "Self-assessed": (said(LEVELS, level["level_self_assessed"]), "The organisation, on its checklist"),
         "Verified, at least": (said(LEVELS, level["level_verified_floor"]), "The rules, on the evidence sent"),
-        "Verified, at most": (
-            said(LEVELS, level["level_verified_ceiling"]),
-            "The rules, if the panel judged in favour",
-        ),
-        "Awarded": (awarded(level, as_of), "The panel, by its recorded decision"),
+        "Verified, at most": (said(LEVELS, level["level_verified_ceiling"]), at_most),
+        "Awarded": (awarded(level), "The panel, by its recorded decision"),
     }
-    rows = [{"Concept": concept, "Level": at, "Who says so": who} for concept, (at, who) in concepts.items()]
+    return [{"Concept": concept, "Level": at, "Who says so": who} for concept, (at, who) in found.items()]
+
+
+def show_level(level: dict, levels: pl.DataFrame, invented: bool) -> None:
+    """The three concepts, and what is open."""
     caption = f"Levels, assessed for {wording.day(level['assessment_date'])}"
     show_table(
         notices.mark(caption, invented),
-        rows,
+        concepts(level, "The rules, if the panel judged in favour"),
         Download(levels, notices.mark(f"levels_{level['org_code']}", invented), "levels"),
     )
     explain_levels()

@@ -38,13 +38,18 @@ def noticed(file: str, tests: list[str], judged: str, region: str) -> bool:
     """Whether a build or a test fails with the file as it stands; `judged` and `region` may be empty."""
     signal.alarm(WAITS)
     signal.setitimer(signal.ITIMER_PROF, ENDS_WITHIN)
+    from tests.judging import rebuild
+
     if file.startswith("dbt_project/"):
         _change(file, Path(file).read_text())
     with TemporaryDirectory() as folder:
         if judged:
             os.environ[JUDGED] = shutil.copy(judged, folder)
-            if Path(file).parent.name == "intermediate" and not _rebuilt(os.environ[JUDGED], Path(file).stem):
-                return True
+            if Path(file).parent.name == "intermediate":
+                try:  # the model and what follows from it, up to the items
+                    rebuild(Path(os.environ[JUDGED]), "--select", f"{Path(file).stem}+,+fct_items")
+                except AssertionError:
+                    return True
         if region:
             os.environ[REGION] = region
         import pytest
@@ -69,15 +74,3 @@ def _change(file: str, text: str) -> None:
     else:
         node = next(n for n in manifest.nodes.values() if n.original_file_path == path)
         node.raw_code = text
-
-
-def _rebuilt(warehouse: str, model: str) -> bool:
-    """Whether the model and what follows from it up to the items could be built anew in a warehouse."""
-    from orchestration.warehouse import DuckDBConnectionManager as connections
-    from orchestration.warehouse import _invoke, _manifest
-
-    os.environ["NWBENCH_WAREHOUSE"] = warehouse
-    words = ["run", "--select", f"{model}+,+fct_items", "--no-write-json", "--no-populate-cache"]
-    done = _invoke(words, _manifest()).success
-    connections.close_all_connections()
-    return done

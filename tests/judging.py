@@ -92,13 +92,13 @@ def build(path: Path) -> None:
     assert not failed, failed
 
 
-def rebuild(path: Path) -> None:
-    """The models again, over registries and raw tables as they stand in the file."""
+def rebuild(path: Path, *which: str) -> None:
+    """The models again, or `which` dbt selects, over registries and raw tables as they stand in the file."""
     from orchestration.warehouse import DuckDBConnectionManager as connections
     from orchestration.warehouse import _invoke, _manifest
 
     os.environ["NWBENCH_WAREHOUSE"] = str(path)
-    assert _invoke(["run", "--no-write-json", "--no-populate-cache"], _manifest()).success
+    assert _invoke(["run", *which, "--no-write-json", "--no-populate-cache"], _manifest()).success
     connections.close_all_connections()
 
 

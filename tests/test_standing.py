@@ -2,10 +2,12 @@
 
 from datetime import date
 
+import polars as pl
 import pytest
 from pages import Opened
 
 from app.standing import awarded
+from tests.macros import Models
 
 AS_OF = date(2026, 11, 24)
 
@@ -16,7 +18,15 @@ AS_OF = date(2026, 11, 24)
     (None, "Bronze"),
 ])  # fmt: skip
 def test_an_award_that_has_ended_is_not_told_as_one_that_holds(until, told):
-    assert awarded({"level_awarded": "bronze", "award_valid_to": until}, AS_OF) == told
+    """By the status that the warehouse gives it, whose last day still counts."""
+    held = Models(
+        stg_landing__refresh=f"select date '{AS_OF}' as as_of",
+        stg_decisions__decisions=pl.DataFrame([{
+            "org_code": "T001", "decided_on": date(2024, 3, 14), "decided_level": "bronze", "outcome": "awarded",
+            "award_valid_to": until,
+        }], schema_overrides={"award_valid_to": pl.Date}),
+    )["int_awards_held"]  # fmt: skip
+    assert awarded(held.row(0, named=True)) == told
 
 
 def test_a_panel_is_not_told_that_what_it_may_not_see_was_not_handed_in(published_home, monkeypatch):
