@@ -6,6 +6,6 @@ export default function () {
   };
   mend();
   const drawn = new MutationObserver(mend);
-  drawn.observe(document.body, { childList: true, subtree: true });
+  drawn.observe(document.body, { childList: true, subtree: true, attributes: true, attributeFilter: ["role"] });
   return () => drawn.disconnect();
 }

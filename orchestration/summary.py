@@ -2,9 +2,8 @@
 
 from collections import Counter
 
-import polars as pl
+import duckdb
 
-from app.published import Audience, read
 from orchestration.home import Home
 
 STATES = {"accepted": "accepted", "accepted_in_part": "in part", "quarantined": "quarantined", "duplicate": "duplicate",
@@ -55,11 +54,11 @@ def _checks(manifest: dict) -> str:
 
 
 def _levels(home: Home, manifest: dict) -> str:
-    levels = read(home.run_folder(manifest["run_id"]), manifest, Audience("analyst"), "levels").filter(
-        pl.col("is_latest")
-    )
+    columns = ", ".join(CONCEPTS.values())
+    with duckdb.connect(str(home.run_folder(manifest["run_id"]) / "analyst.duckdb"), read_only=True) as con:
+        latest = con.execute(f"select {columns} from levels where is_latest").fetchall()
     rows = [
-        (name, *(levels.filter(pl.col(column) == level).height for level in LEVELS))
-        for name, column in CONCEPTS.items()
+        (name, *(Counter(row[column] for row in latest)[level] for level in LEVELS))
+        for column, name in enumerate(CONCEPTS)
     ]
     return _table(("organisations by level", *LEVELS), rows)

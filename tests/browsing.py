@@ -107,9 +107,10 @@ def visit(browser: Browser, url: str, width: int = 1280, height: int = 1000) -> 
 
 
 def wait_until_whole(page: Page) -> None:
-    """Until the last line of a page stands and each of its charts is drawn."""
+    """Until the last line of a page stands, each of its charts is drawn and its place for a file is mended."""
     page.get_by_text("judged as of").wait_for(timeout=60_000)
     page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", state="attached")
     page.wait_for_function(
         "[...document.querySelectorAll('[data-testid=stVegaLiteChart]')].every(c => c.querySelector('svg'))"
     )
+    page.wait_for_selector("[data-testid=stFileUploaderDropzone][role=presentation]", state="detached")

@@ -38,7 +38,7 @@ try:
     main(["refresh", "--home", {str(published_home.path)!r}, "--as-of", "{AS_OF}"])
 except SystemExit as done:
     assert done.code in (0, None), done.code
-assert not set(sys.modules) & {{"dagster", "dbt", "great_expectations", "pandas", "streamlit"}}
+assert not set(sys.modules) & {{"dagster", "dbt", "great_expectations", "pandas", "polars", "pyarrow", "streamlit"}}
 """
     before = published_home.runs()
     result = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, cwd=PROJECT)
