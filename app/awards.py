@@ -23,7 +23,7 @@ def show(reading: Reading) -> None:
             if row["org_code"] in organisations and organisations[row["org_code"]]["is_demonstration"] == invented
         ]
         if rows:
-            caption = notices.mark("Awards that hold, once told", invented)
+            caption = notices.mark("Awards in force", invented)
             codes = [row["org_code"] for row in rows]
             kept = awards.filter(pl.col("org_code").is_in(codes))
             listed = [_listed(row, organisations[row["org_code"]]) for row in rows]

@@ -52,7 +52,7 @@ def _say_latest(reading: Reading, organisation: dict, measure: dict) -> None:
     code = measure["measure_code"]
     rows = reading.table("measures", org_code=organisation["org_code"], measure_code=code).sort("wres_year").to_dicts()
     if not rows:
-        say(f"{code}: there is no figure in this run.")
+        say(f"{code} {measure['measure_name']}: {wording.within(figures.why_absent(reading))}")
         return
     told = figures.in_words(measure, rows[-1])
     limits = wording.interval(measure["kind"], rows[-1])

@@ -54,8 +54,8 @@ NOT_YET = {
     "review_due": "it is time for the organisation to apply again",
 }
 TOO_LATE = {
-    "completeness_check": "its completeness has been checked already",
-    "evidence_verification": "its evidence has been verified already",
+    "completeness_check": "its completeness has been checked",
+    "evidence_verification": "its evidence has been verified",
 }
 
 
@@ -76,8 +76,9 @@ def not_now(case: Case, event: str, outcome: str | None = None) -> str | None:
         allowed = (*READING, *allowed)
     if case.state in allowed:
         return None
-    late = TOO_LATE.get(event) if case.state not in ("draft", "submitted") else None
-    return f"This cannot be done now: {late or NOT_YET[case.state]}."
+    if event in TOO_LATE and case.state not in ("draft", "submitted"):
+        return f"This is done: {TOO_LATE[event]}."
+    return f"This cannot be done now: {NOT_YET[case.state]}."
 
 
 def _by_whom(case: Case, act: dict) -> str | None:

@@ -35,7 +35,8 @@ def direction(row: dict) -> str:
     if row["distinguishable"] is None:
         return f"{moved}, chance unknown: no interval"
     if row["distinguishable"]:
-        return f"{moved}, distinguishable from chance"
+        stayed = row["change_class"] == "sustained_parity"
+        return f"{moved}{'; the change within it is' if stayed else ','} distinguishable from chance"
     return f"{moved}, probably more than chance (80%)" if row["probable"] else f"{moved}, within what chance allows"
 
 

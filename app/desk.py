@@ -84,6 +84,8 @@ def _show_declaration(reading: Reading, applications: dict[str, Application], na
         st.selectbox(
             "Application",
             left,
+            index=None,  # a declaration for the one that happens to stand first would be for the wrong one
+            placeholder="Choose the application",
             key=desk_forms.field(desk_forms.OF_ALL, "of"),
             format_func=lambda code: f"{names[code]['name']} ({code})",
         )

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from app import casebook, desk_decision, desk_evidence, desk_forms, notices, roster, wording
+from app import casebook, desk_decision, desk_evidence, desk_forms, notices, roster, takeaway, wording
 from app.casebook import DECLARATION, DECLARED, NONE, Application
 from app.casebook_states import STATES as ORDER
 from app.casebook_states import Case
@@ -19,6 +19,7 @@ MORE = {
     "compare": "Its indicators beside those of its peers",
     "gold3": "Two years of improvement",
 }
+PACK = {"pdf": ("Application pack, PDF", "pdf", "application/pdf")}
 
 
 def show(reading: Reading) -> None:
@@ -92,9 +93,26 @@ def _show_case(reading: Reading, opened: Application, organisation: dict, eviden
         for page, words in MORE.items()
     )
     st.html(f"<ul>{links}</ul>")
+    _offer_pack(reading, organisation)
     desk_evidence.show(reading, opened, case, evidence, invented)
     desk_decision.show(reading, opened, case, organisation)
     _show_history(opened, invented)
+
+
+def _offer_pack(reading: Reading, organisation: dict) -> None:
+    """All of it on paper, for a meeting."""
+    code, invented = organisation["org_code"], organisation["is_demonstration"]
+
+    def make(_form: str) -> bytes:
+        from app import pack  # which draws charts too, and waits until it is asked
+
+        try:
+            return pack.typeset(pack.document(reading))
+        except pack.NoApplication as none:
+            raise takeaway.NotMade(str(none)) from None
+
+    caption = notices.mark(f"Application pack of {organisation['name']}", invented)
+    takeaway.offer_file("Take the application pack", caption, notices.mark(f"pack_{code}", invented), PACK, make)
 
 
 def _conflicts(case: Case) -> int:

@@ -12,7 +12,7 @@ from app.desk_letter import FORMS, make, send
 from app.desk_words import OUTCOMES, RECOMMENDED
 from app.reading import Reading
 from app.tables import show_table
-from app.vocabulary import LEVELS, said
+from app.vocabulary import LEVELS, LEVELS_WITHIN, said
 
 REVIEW, WITHDRAWAL = "panel_review", "withdrawal"
 REFERENCE = "The panel's own reference"
@@ -122,9 +122,10 @@ def _choose(opened: Application, event: str, outcomes: dict[str, str]) -> None:
 def _show_computed(reading: Reading, opened: Application) -> None:
     of_day = {"org_code": opened.org_code, "assessment_date": opened.assessed_on}
     for level in reading.table("levels", **of_day).to_dicts():
+        least, most = (said(LEVELS_WITHIN, level[f"level_verified_{end}"]) for end in ("floor", "ceiling"))
         st.write(
-            f"The evidence shows at least {said(LEVELS, level['level_verified_floor'])}, and at most "
-            f"{said(LEVELS, level['level_verified_ceiling'])} if the panel judges in its favour. The panel decides."
+            f"The evidence shows at least {least}, and at most {most} if the panel judges in its favour. "
+            "The panel decides."
         )
 
 

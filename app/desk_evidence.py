@@ -10,7 +10,7 @@ from app.casebook_states import VERIFICATIONS, Case, Query
 from app.desk_words import VERIFICATIONS as WORDS
 from app.reading import Reading
 from app.tables import Cell, say, show_table
-from app.vocabulary import DECLARED, LEVELS, said
+from app.vocabulary import DECLARED, EVIDENCE_TYPES, LEVELS, said
 
 MISSING = ("not_submitted", "not_evidenced", "stale")
 OF_ALL = "The application as a whole"
@@ -25,7 +25,6 @@ def show(reading: Reading, opened: Application, case: Case, evidence: list[dict]
 
 def _show_completeness(reading: Reading, opened: Application, case: Case, invented: bool) -> None:
     st.subheader("Is it complete?")
-    desk_forms.show_told(opened, "completeness_check")
     registry, levels = registries.items(reading), list(LEVELS)
     applied = opened.facts.level_applied_for
     asked = levels[: levels.index(applied) + 1] if applied in levels else levels
@@ -46,6 +45,7 @@ def _show_completeness(reading: Reading, opened: Application, case: Case, invent
         show_table(notices.mark("What the rules find missing for the level applied for", invented), rows)
     else:
         st.write("The rules find nothing missing for the level applied for.")
+    desk_forms.show_told(opened, "completeness_check")
     if words := not_now(case, "completeness_check"):
         st.write(words)
         return
@@ -56,12 +56,12 @@ def _show_completeness(reading: Reading, opened: Application, case: Case, invent
 
 def _show_questions(reading: Reading, opened: Application, case: Case, evidence: list[dict], invented: bool) -> None:
     st.subheader("Questions to the organisation")
-    desk_forms.show_told(opened, "asked", "closed")
     if case.queries:
         rows = [question_row(name, query) for name, query in case.queries.items()]
         show_table(notices.mark("Questions, with their answers", invented), rows)
     else:
         st.write("Nothing has been asked.")
+    desk_forms.show_told(opened, "asked", "closed")
     if words := not_now(case, "asked"):
         st.write(words)
         return
@@ -91,17 +91,22 @@ def question_row(name: str, query: Query) -> dict[str, str]:
 
 def _show_evidence(reading: Reading, opened: Application, case: Case, evidence: list[dict], invented: bool) -> None:
     st.subheader("Evidence")
-    desk_forms.show_told(opened, "verified", "evidence_verification")
     st.write(
         "Documents are with the organisation, which shows each by its identifier. One with personal data that were not "
-        "taken out is kept from the panel, and so are titles, which are free text."
+        "taken out is kept from the panel, and so are titles, which are free text. Items go by their numbers in the "
+        "framework."
     )
     if evidence:
         rows = [_document(document, opened, case) for document in evidence]
         show_table(notices.mark("Documents that the return names", invented), rows)
-        _show_verification(reading, opened, case)
     else:
         st.write("The return names no document that a panel may see.")
+    desk_forms.show_told(opened, "verified", "evidence_verification")
+    if words := not_now(case, "verified"):
+        st.write(words)
+        return
+    if evidence:
+        _show_verification(reading, opened, case)
     if not (words := not_now(case, "evidence_verification")):
         left = case.unverified(opened.facts)
         say(f"Not accepted or rejected yet: {', '.join(left)}." if left else "Every document has been looked at.")
@@ -112,9 +117,6 @@ def _show_evidence(reading: Reading, opened: Application, case: Case, evidence: 
 
 
 def _show_verification(reading: Reading, opened: Application, case: Case) -> None:
-    if words := not_now(case, "verified"):
-        st.write(words)
-        return
     left = case.unverified(opened.facts)
     with st.form(desk_forms.key(opened, "verified")):
         listed = [*left, *(name for name in opened.facts.evidence if name not in left)]
@@ -136,9 +138,11 @@ def _document(document: dict, opened: Application, case: Case) -> dict[str, str 
     return {
         "Document": name,
         "Items": (document["item_ids"] or "").replace(";", "; "),
-        "Type": said({}, document["type"]).capitalize(),
+        "Type": said(EVIDENCE_TYPES, document["type"]).capitalize(),
         "Dated": wording.day(document["document_date"], "Not given"),
         "Where": Cell("Published", href=url, leaves=True) if is_address else "With the organisation",
         "Verification": Cell(WORDS[state], look=look, symbol=symbol),
-        "By and why": f"{last['reviewer']}. {last['note']}" if last and state != "unchecked" else "–",
+        "By and why": ". ".join(filter(None, (last["reviewer"], last["note"])))
+        if last and state != "unchecked"
+        else "–",
     }

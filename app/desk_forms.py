@@ -5,7 +5,7 @@ from datetime import date
 
 import streamlit as st
 
-from app import casebook, scope
+from app import casebook, scope, wording
 from app.casebook import DECLARATION, Application
 from app.casebook_rules import LONGEST_TEXT
 from app.desk_words import DONE
@@ -40,7 +40,7 @@ def send(
     """
     form = form or event
     given = {name: _given(st.session_state.get(key(application, form, name))) for name in fields}
-    _act(key(application, form), reading, application, event, given | fixed)
+    _act(key(application, form), reading, application, event, given | fixed, of=given.get("evidence_id", ""))
 
 
 def text(application: Application, event: str, name: str, label: str, wanted: bool = True) -> None:
@@ -62,13 +62,13 @@ def button(
 
 
 def declare(reading: Reading, applications: Mapping[str, Application]) -> None:
-    """The callback of the form of the desk, for one of its applications."""
+    """The callback of the form of the desk, for one of its applications, which it is told with its code."""
     chosen = applications.get(st.session_state.get(field(OF_ALL, "of")))
     conflict = st.session_state.get(field(OF_ALL, "conflict"))
     if chosen is None or conflict is None:
         st.session_state[f"{OF_ALL}_told"] = (False, "Choose an application, and what you declare.")
     else:
-        _act(OF_ALL, reading, chosen, DECLARATION, {"conflict": conflict, "words": ""})
+        _act(OF_ALL, reading, chosen, DECLARATION, {"conflict": conflict, "words": ""}, of=chosen.org_code)
 
 
 def show_told(application: Application, *events: str) -> None:
@@ -83,12 +83,13 @@ def show_told_of(form: str) -> None:
         (st.success if done else st.error)(words)
 
 
-def _act(form: str, reading: Reading, application: Application, event: str, what: dict) -> None:
+def _act(form: str, reading: Reading, application: Application, event: str, what: dict, of: str = "") -> None:
+    """`of` is what an act of a form for many is about, by which the words of its success begin."""
     done, words = False, NOT_ANY_MORE
     if scope.holds(reading):
         try:
             casebook.act(application, reading.person, event, **what)
-            done, words = True, DONE[event]
+            done, words = True, f"{of}: {wording.within(DONE[event])}" if of else DONE[event]
             st.session_state[f"{form}_sent"] = st.session_state.get(f"{form}_sent", 0) + 1
         except casebook.Refused as refused:
             words = str(refused)

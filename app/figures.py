@@ -5,7 +5,7 @@ from string import Formatter
 import polars as pl
 import streamlit as st
 
-from app import files, notices, wording
+from app import files, notices, registries, wording
 from app.kinds import KINDS
 from app.origins import of
 from app.reading import Reading
@@ -15,6 +15,7 @@ from app.vocabulary import FOLDERS, INTERVAL_STATUSES, SERIES, SOURCES, VALUE_ST
 # What the placeholders of a measure's sentence are in the warehouse.
 COLUMNS = {"value": "value", "difference": "value", "bme": "bme_value", "white": "white_value",
            "comparator": "comparator_value"}  # fmt: skip
+FEW_PARTS = 4  # of one headline that are named one by one
 TAKEN_IN = ("accepted", "accepted_in_part", "superseded")  # files with anything of theirs in the warehouse
 
 
@@ -159,7 +160,7 @@ def why_absent(reading: Reading) -> str:
 
 
 def show_missing(reading: Reading, measures: dict[str, dict], mine: pl.DataFrame, code: str, invented: bool) -> None:
-    """One row for each reason and its years, with the measures that it holds for."""
+    """One row for each reason and its years, with the measures that it holds for; the rows themselves have each."""
     by_measure: dict[str, list[dict]] = {name: [] for name in measures}
     for row in mine.to_dicts():
         by_measure.setdefault(row["measure_code"], []).append(row)
@@ -176,12 +177,35 @@ def show_missing(reading: Reading, measures: dict[str, dict], mine: pl.DataFrame
     if not codes_of:
         st.write("Nothing: every measure that was handed in or published has its value and its interval.")
         return
+    families = registries.families(reading)
     rows = [
-        {"Why": reason, "Years": years, "Measures": ", ".join(codes)} for (reason, years), codes in codes_of.items()
+        {"Why": reason, "Years": years, "Measures": "; ".join(_named(codes, families, measures))}
+        for (reason, years), codes in codes_of.items()
     ]
     missing = mine.filter((pl.col("value_status") != "ok") | (pl.col("interval_status") != "ok"))
     caption = notices.mark("Values and intervals that are missing", invented)
     show_table(caption, rows, Download(missing, notices.mark(f"missing_{code}", invented), "measures"))
+
+
+def _named(codes: list[str], families: dict[str, list[dict]], measures: dict[str, dict]) -> list[str]:
+    """Measures by name; parts of a headline, when they are more than a few, by how many they are."""
+    named = []
+    for headline, parts in families.items():
+        lacking = [part["measure_code"] for part in parts if part["measure_code"] in codes]
+        many = len(lacking) > FEW_PARTS
+        listed = [code for code in (headline, *([] if many else lacking)) if code in codes]
+        named += [f"{code} {measures[code]['measure_name']}" for code in listed]
+        if many:
+            named.append(
+                f"{'all' if len(lacking) == len(parts) else f'{len(lacking)} of'} {len(parts)} parts of {headline}"
+            )
+    return named
+
+
+def grades(reading: Reading) -> str:
+    """What the letters of reliability mean."""
+    a, b = (registries.parameter(reading, f"reliability_{grade}_events") for grade in "ab")
+    return f"Reliability: A, {a:.0f} events or more in the smaller group; B, {b:.0f} or more; C, fewer; D, none."
 
 
 def show_files(reading: Reading, organisation: dict, name: str, rows: pl.DataFrame) -> None:

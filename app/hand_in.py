@@ -13,7 +13,7 @@ from ingestion.template_content import Known
 WHAT_IT_IS = (
     "A return says where your organisation stands against the Anti-Racist Framework. Take the workbook, fill it in, "
     "and send it here: every problem is shown by its cell before anything is handed in. What you hand in is read by "
-    "the next refresh, and only a refresh decides what counts."
+    "the next refresh, in which the Assembly works out all figures anew, and only a refresh decides what counts."
 )
 WORKBOOK = {
     "xlsx": (

@@ -72,7 +72,7 @@ def _told(upload: Upload, due_on: date | None, today: date) -> dict[str, str]:
         "Senior responsible owner": fields.get("sro_role") or "No role given",
         "Attested on": wording.day(upload.found.attested_on),
         "In time": timely(due_on, today),
-        "SHA-256": upload.found.sha256,
+        "Fingerprint of the file (SHA-256)": upload.found.sha256,
     }
 
 
@@ -127,7 +127,9 @@ def _hand_in(reading: Reading, upload: Upload, due_on: date | None, ticked: str)
 
 
 def _received(receipt: Receipt) -> str:
-    return f"Received: {receipt.name}, at {wording.moment(receipt.received_at)}. SHA-256: {receipt.sha256}"
+    return (
+        f"Received: {receipt.name}, at {wording.moment(receipt.received_at)}. Fingerprint (SHA-256): {receipt.sha256}"
+    )
 
 
 def _tell(upload: Upload, words: str) -> None:

@@ -10,15 +10,16 @@ from app import notices, registries, roster, standing, wording
 from app.hand_in_upload import Upload
 from app.reading import Reading
 from app.tables import Cell, say, show_table
-from app.vocabulary import CONCEPTS, LEVELS, said
+from app.vocabulary import CONCEPTS, LEVELS, LEVELS_WITHIN, said
 from orchestration import what_if
 from orchestration.home import Home
 from orchestration.what_if import WhatIfFailed
 
 CONCEPT_COLUMNS = {concept: f"level_{concept}" for concept in CONCEPTS}
 WHAT_IT_IS = (
-    "A refresh of its own reads your return beside all else that is known, and publishes nothing. It takes about half "
-    "a minute. The next refresh decides: by then the rules of the day, other data or another return may tell otherwise."
+    "A refresh of its own reads your return beside all else that is known, and publishes nothing. It takes half a "
+    "minute, or a few while the machine is busy. The next refresh decides: by then the rules of the day, other data or "
+    "another return may tell otherwise."
 )
 
 
@@ -40,6 +41,7 @@ def show(reading: Reading, upload: Upload) -> None:
         say("A refresh would not take this return in, or takes another for the same day, so it would give no level.")
         return
     _show_levels(reading, organisation, after[0])
+    _show_shortfall(upload.found.fields.get("level_applied_for"), after[0]["level_verified_ceiling"])
     of_day = items.filter(pl.col("assessment_date") == day)
     _show_changes(reading, organisation, of_day)
     standing.show_gap(after[0], of_day, registries.items(reading), organisation["is_demonstration"])
@@ -82,6 +84,16 @@ def _show_levels(reading: Reading, organisation: dict, after: dict) -> None:
     caption = f"Levels now, and as they would be for {wording.day(after['assessment_date'])}"
     show_table(notices.mark(caption, organisation["is_demonstration"]), rows)
     standing.explain_levels()
+
+
+def _show_shortfall(applied: str | None, at_most: str | None) -> None:
+    """An application for more than its evidence can show is told so before it is handed in (V32)."""
+    order = list(LEVELS)
+    if applied in order and at_most in order and order.index(applied) > order.index(at_most):
+        say(
+            f"It applies for {LEVELS[applied]}, and its evidence would show at most {LEVELS_WITHIN[at_most]}: what "
+            "stands before each level is listed below."
+        )
 
 
 def _show_changes(reading: Reading, organisation: dict, items: pl.DataFrame) -> None:

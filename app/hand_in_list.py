@@ -23,7 +23,7 @@ def show_lost(reading: Reading, organisation: dict) -> None:
     for one in handed_in.sent(reading.home, organisation["org_code"]):
         if _is_lost(one):
             at, digest = wording.moment(one.told["at"]), one.sha256[:12]
-            say(f"A return that was being handed in at {at} (SHA-256 {digest}…) was not received. Send it again.")
+            say(f"A return that was being handed in at {at} (fingerprint {digest}…) was not received. Send it again.")
 
 
 def show(reading: Reading, organisation: dict) -> None:
@@ -59,7 +59,7 @@ def _row(one: Sent, reading: Reading, known: pl.DataFrame) -> dict[str, str | Ce
         "Handed in": wording.moment(at),
         "State": _state(one, reading, known),
         "In time": _timely(one),
-        "SHA-256, first 12": one.sha256[:12],
+        "Fingerprint, first 12": one.sha256[:12],
     }
 
 
@@ -72,7 +72,7 @@ def _row_of_landing(row: dict) -> dict[str, str | Cell]:
         "Handed in": "Not through this page",
         "State": _of_run(row["state"], row["reasons"]),
         "In time": "–",
-        "SHA-256, first 12": row["sha256"][:12],
+        "Fingerprint, first 12": row["sha256"][:12],
     }
 
 

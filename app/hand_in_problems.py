@@ -11,6 +11,7 @@ from ingestion.problems import Problem, shown
 from quality.apart import NotJudged
 
 MOST_SHOWN = 200
+BEYOND = "Whether its facts and evidence bear out what it declares, the next step shows."
 MARKED = {"xlsx": ("Marked copy, .xlsx", "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")}
 LOOKS = {"reject_file": ("bad", "✗"), "reject_line": ("late", "!")}
 
@@ -39,8 +40,8 @@ def _verdict(upload: Upload) -> str:
         lines = wording.count(found.refused_lines)
         return f"it can be handed in, but {lines} of its lines would be left out. Better mend them, and send it again."
     if found.problems:
-        return "it can be handed in; what is said below would be used and flagged."
-    return "no problem was found in its cells."
+        return f"it can be handed in; what is said below would be used and flagged. {BEYOND}"
+    return f"no problem was found in its cells. {BEYOND}"
 
 
 def _row(problem: Problem, rules: dict[str, dict], is_refused: bool) -> dict[str, str | Cell]:

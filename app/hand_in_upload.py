@@ -49,9 +49,8 @@ def show(organisation: dict, today: date) -> Upload | None:
             with st.spinner("Checking the file"):
                 found = hand_in_checks.check(uploaded.name, uploaded.getvalue(), code, today)
         except NotJudged:
-            st.write(
-                "The file could not be checked just now, which says nothing about it. Take it out and send it again."
-            )
+            st.write("The file could not be checked just now, which says nothing about it. Nothing was handed in.")
+            st.button("Check it again", key=f"{key}_again")  # any press checks what has not been checked
             return None
         st.session_state[f"{key}_found"] = (uploaded.file_id, found)
     return Upload(key, uploaded.name, organisation, found)

@@ -8,8 +8,6 @@ from app.profile import Profile, show_chart, show_year
 from app.reading import Reading
 from app.tables import say
 
-THRESHOLDS = ("parity_lower", "parity_upper", "reliability_a_events", "reliability_b_events")
-
 
 def show(reading: Reading) -> None:
     organisation = roster.choose_organisation(reading, "One indicator", drops=("year",))
@@ -32,7 +30,7 @@ def show(reading: Reading) -> None:
     if families[code]:
         st.subheader(f"Parts of {code}")
         parts.show(profile, measure, families[code], year)
-    _explain({name: registries.parameter(reading, name) for name in THRESHOLDS})
+    _explain(profile)
 
 
 def _choose_year(profile: Profile, measures: list[dict]) -> int | None:
@@ -69,14 +67,14 @@ def _show_behind(profile: Profile, measure: dict) -> None:
         figures.show_files(profile.reading, profile.organisation, name, rows)
 
 
-def _explain(limits: dict[str, float]) -> None:
+def _explain(profile: Profile) -> None:
+    lower, upper = profile.band
     st.subheader("How to read it")
     st.write(
-        f"Four-fifths band: a ratio from {limits['parity_lower']:.2f} to {limits['parity_upper']:.2f}. It is a size, "
+        f"Four-fifths band: a ratio from {lower:.2f} to {upper:.2f}. It is a size, "
         "not a test of chance; the 95% interval says what chance allows. Counts are of all staff, so an interval says "
         "what could have happened with the same underlying fairness; intervals of survey figures are approximate. "
-        f"Reliability: A, {limits['reliability_a_events']:.0f} events or more in the smaller group; B, "
-        f"{limits['reliability_b_events']:.0f} or more; C, fewer; D, none. Grades C and D are never coloured."
+        f"{figures.grades(profile.reading)} Grades C and D are never coloured."
     )
     st.write(
         "From year to year: the direction is what the framework asks for; whether chance could have done it stands "

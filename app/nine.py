@@ -29,7 +29,8 @@ def show(profile: Profile) -> None:
     show_table(caption, shown, Download(of_year, file, "measures"))
     st.write(
         "An interval says what could have happened with the same underlying fairness. The direction is what the "
-        "framework asks for; whether chance could have done it is another fact beside it."
+        "framework asks for; whether chance could have done it is another fact beside it. "
+        f"{figures.grades(profile.reading)}"
     )
     figures.show_missing(profile.reading, measures, mine, profile.code, profile.invented)
 

@@ -38,10 +38,12 @@ def _show_standing(reading: Reading, organisation: dict, invented: bool) -> str 
     level = levels.filter(pl.col("assessment_date").cast(pl.String) == chosen).row(0, named=True)
     items = reading.table("items", org_code=code, assessment_date=level["assessment_date"])
     registry = registries.items(reading)
-    standing.show_level(level, levels, invented)
+    standing.show_level(level, levels, invented, reading.as_of)
     st.subheader("Why, and what is in the way")
     standing.show_gap(level, items, registry, invented)
     standing.show_items(items, registry, invented)
+    if reading.audience.name == "panel":
+        st.write("A panel reads counts of people to the nearest five; * stands for one from 1 to 7, or for none shown.")
     return chosen
 
 

@@ -31,7 +31,8 @@ class NoApplication(Exception):
 
 def build(home: Path, run_folder: Path, audience: Audience) -> bytes:
     """The PDF. Raises NotAllowed as a reading of the applications does, and NoApplication."""
-    return typeset(document(home, run_folder, audience))
+    ask(home, run_folder, json.loads((run_folder / "manifest.json").read_text()), audience, "applications")
+    return typeset(document(Reading(run_folder, audience)))
 
 
 def typeset(content: dict) -> bytes:
@@ -46,11 +47,10 @@ def typeset(content: dict) -> bytes:
     )
 
 
-def document(home: Path, run_folder: Path, audience: Audience) -> dict:
-    """What the template draws: a heading for every page, and blocks."""
-    manifest = json.loads((run_folder / "manifest.json").read_text())
-    asked = ask(home, run_folder, manifest, audience, "applications").sort("assessment_date", descending=True)
-    reading, code = Reading(run_folder, audience), audience.org_code
+def document(reading: Reading) -> dict:
+    """What the template draws: a heading for every page, and blocks. Raises NoApplication, NothingToShow."""
+    manifest, code = reading.manifest, reading.audience.org_code
+    asked = reading.table("applications").sort("assessment_date", descending=True)
     organisation = next((row for row in roster.taking_part(reading).to_dicts() if row["org_code"] == code), None)
     levels = reading.table("levels", org_code=code).sort("assessment_date", descending=True).to_dicts()
     if organisation is None or asked.is_empty() or not levels:
@@ -62,7 +62,7 @@ def document(home: Path, run_folder: Path, audience: Audience) -> dict:
     judged, board = (next(iter(reading.table(name, **of_day).to_dicts()), None) for name in ("gold3", "board"))
     blocks = [
         *_declaration(application, organisation, manifest),
-        *pack_framework.summary(application, level, items),
+        *pack_framework.summary(application, level, items, reading.as_of),
         *pack_framework.claims(reading, items),
         *pack_framework.gold3(reading, judged),
         *pack_framework.board(board),

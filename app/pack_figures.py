@@ -171,19 +171,14 @@ def definitions(reading: Reading) -> list[Block]:
         }
         for name, row in nine(reading).items()
     ]
-    limits = {
-        name: registries.parameter(reading, name)
-        for name in ("parity_lower", "parity_upper", "reliability_a_events", "reliability_b_events")
-    }
+    lower, upper = (registries.parameter(reading, name) for name in ("parity_lower", "parity_upper"))
     return [
         new_page(),
         heading("Definitions"),
         say(INTERVALS),
         say(
-            f"Four-fifths band: a ratio from {limits['parity_lower']:.2f} to {limits['parity_upper']:.2f}. It is a "
-            "size, not a test of chance. Ratios above 1 are to the disadvantage of BME staff. Reliability: A, "
-            f"{limits['reliability_a_events']:.0f} events or more in the smaller group; B, "
-            f"{limits['reliability_b_events']:.0f} or more; C, fewer; D, none."
+            f"Four-fifths band: a ratio from {lower:.2f} to {upper:.2f}. It is a size, not a test of chance. Ratios "
+            f"above 1 are to the disadvantage of BME staff. {figures.grades(reading)}"
         ),
         table("The nine indicators", rows, (1.6, 2.6, 2.6, 1)),
     ]

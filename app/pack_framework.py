@@ -1,5 +1,7 @@
 """The framework part of a panel's pack: levels, claims beside facts, item G3, the board, and contested readings."""
 
+from datetime import date
+
 import polars as pl
 
 from app import changes, gold3_words, registries, standing, wording
@@ -14,7 +16,7 @@ ITEM_WIDTHS = (2.5, 1, 1.3, 3.3, 1.25, 1.25)
 LEVEL_ORDER = ("bronze", "silver", "gold")
 
 
-def summary(application: dict, level: dict, items: pl.DataFrame) -> list[Block]:
+def summary(application: dict, level: dict, items: pl.DataFrame, as_of: date) -> list[Block]:
     """The three levels that never merge, what was applied for, and what stands before it."""
     rows = standing.concepts(level, "The rules, if the panel judged in favour wherever it must judge")
     gate, asked = level["next_level"], application["level_applied_for"]
@@ -23,9 +25,7 @@ def summary(application: dict, level: dict, items: pl.DataFrame) -> list[Block]:
         f"Stands before {said(LEVELS, gate)} on the evidence alone" if gate else "Next level": level["blocking_reasons"]
         or "Nothing",
         f"Direct deliverables up to {said(LEVELS, asked)} that the evidence alone does not meet": _open(items, asked),
-        "First to go out of date": f"{_listed(level['next_stale_items'])} on {wording.day(level['next_stale_on'])}"
-        if level["next_stale_items"]
-        else "Nothing",
+        "First to go out of date": standing.first_stale(level, as_of) or "Nothing",
         "Award at risk": f"{standing.at_risk(level)}"
         + (f": {_listed(level['award_at_risk_items'])}" if level["award_at_risk_items"] else ""),
         "Review overdue": standing.overdue(level),
@@ -111,7 +111,7 @@ def gold3(reading: Reading, row: dict | None) -> list[Block]:
 def board(row: dict | None) -> list[Block]:
     blocks = [heading("The board beside the local population", 2)]
     if row is None or row["seats"] is None:
-        return [*blocks, say("No seats of the board were handed in.")]
+        return [*blocks, say(standing.NO_SEATS)]
     unknown = ["unknown"] if row["unknown"] else []
     numbers = ("seats", "bme", *unknown, "local_bme_share", "need_nearest", "need_floor")
     return [*blocks, say(standing.board_sentence(row), of("board", row, *numbers))]

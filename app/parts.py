@@ -24,7 +24,11 @@ def show(profile: Profile, headline: dict, parts: list[dict], year: int | None) 
     given = set(profile.measures["measure_code"])
     absent = [part["measure_name"] for part in parts if part["measure_code"] not in given]
     if absent:
-        st.caption(f"Parts of {name} without a figure in any year: {'; '.join(absent)}.")
+        st.caption(
+            f"None of the {len(parts)} parts of {name} has a figure. {figures.why_absent(profile.reading)}"
+            if len(absent) == len(parts)
+            else f"Parts of {name} without a figure in any year: {'; '.join(absent)}."
+        )
     for part in parts:
         published = context.beside(profile.published, part)
         if part["kind"] == "share" and not published.is_empty():

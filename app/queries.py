@@ -4,12 +4,15 @@ Of the journal of the application an organisation sees the questions to it and, 
 never who reviews, nor what they think.
 """
 
+from html import escape
+
 import streamlit as st
 
-from app import desk_forms, desk_letter, notices, takeaway, wording
+from app import desk_forms, desk_letter, notices, roster, takeaway, wording
 from app.casebook import Application
 from app.casebook_rules import not_now
 from app.casebook_states import AWARDED, Case
+from app.choices import address
 from app.desk_cases import application
 from app.desk_evidence import question_row
 from app.desk_words import OUTCOMES
@@ -22,12 +25,7 @@ def show(reading: Reading, organisation: dict) -> None:
     """Nothing where the reader is not the organisation, or nobody has asked or decided anything here."""
     if reading.audience.name != "trust":
         return
-    rows = reading.table("applications", org_code=organisation["org_code"]).to_dicts()
-    dated = sorted(
-        (row for row in rows if row["assessment_date"]), key=lambda row: row["assessment_date"], reverse=True
-    )
-    opened = [application(reading, row, organisation) for row in dated]
-    told = [(one, case) for one in opened if (case := one.case).queries or case.letter]
+    told = [(one, case) for one, case in _applications(reading, organisation) if case.queries or case.letter]
     if not told:
         return
     st.subheader("Our application and the panel", anchor="panel")
@@ -37,13 +35,40 @@ def show(reading: Reading, organisation: dict) -> None:
         _show_questions(reading, one, case, organisation["is_demonstration"])
 
 
+def show_waiting(reading: Reading) -> None:
+    """On the front page of an organisation: that the panel waits for its answer."""
+    if reading.audience.name != "trust":
+        return
+    code = reading.audience.org_code
+    organisation = next((row for row in roster.taking_part(reading).to_dicts() if row["org_code"] == code), None)
+    applications = _applications(reading, organisation) if organisation else []
+    waiting = [name for _, case in applications if not not_now(case, "answered") for name in _unanswered(case)]
+    if waiting:
+        to, asked = escape(address("organisation#panel")), f"{len(waiting)} question{'s' if len(waiting) > 1 else ''}"
+        st.html(f'<p><a href="{to}" target="_self">The panel waits for your answer to {asked}</a></p>')
+
+
+def _applications(reading: Reading, organisation: dict) -> list[tuple[Application, Case]]:
+    """Of the organisation, the latest first."""
+    rows = reading.table("applications", org_code=organisation["org_code"]).to_dicts()
+    dated = sorted(
+        (row for row in rows if row["assessment_date"]), key=lambda row: row["assessment_date"], reverse=True
+    )
+    opened = [application(reading, row, organisation) for row in dated]
+    return [(one, one.case) for one in opened]
+
+
+def _unanswered(case: Case) -> list[str]:
+    return [name for name in case.open_queries if not case.queries[name].answer]
+
+
 def _show_questions(reading: Reading, opened: Application, case: Case, invented: bool) -> None:
     if not case.queries:
         return
     desk_forms.show_told(opened, "answered")
     caption = f"What the panel asked, of {wording.day(opened.assessed_on)}"
     show_table(notices.mark(caption, invented), [question_row(name, query) for name, query in case.queries.items()])
-    left = [name for name in case.open_queries if not case.queries[name].answer]
+    left = _unanswered(case)
     if left and not not_now(case, "answered"):
         with st.form(desk_forms.key(opened, "answered")):
             st.selectbox("Question to answer", left, key=desk_forms.key(opened, "answered", "query"))

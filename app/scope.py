@@ -131,7 +131,7 @@ def _refuse_undeclared(home: Path, person: Person, org_code: str, assessed_on: d
         )
     raise NothingToShow(
         f"You have not declared yet whether you have a conflict of interest in the application of {org_code}.",
-        "Declare it at the panel's desk; then the application opens.",
+        "Declare it at the panel's desk, by the link at the side; then the application opens.",
     )
 
 
@@ -142,7 +142,7 @@ def choose_reader(public: Reading, person: Person, asked: str | None) -> None:
     if name == "panel" and code:
         back = address("desk", **{READER: DESK})
         st.sidebar.html(f'<p><a href="{back}" target="_self">All applications at the desk</a></p>')
-    if sum(max(1, len(codes)) for codes in allowed.values()) < 2:
+    if sum(1 if _opens_at_the_desk(kind, person) else max(1, len(codes)) for kind, codes in allowed.items()) < 2:
         return
     st.session_state["reader_kind"] = name if name in allowed else None
     with st.sidebar:

@@ -1,5 +1,7 @@
 """Where an organisation stands in the framework: three concepts of level that never merge, judged items, the board."""
 
+from datetime import date
+
 import polars as pl
 import streamlit as st
 
@@ -9,6 +11,10 @@ from app.reading import Reading
 from app.tables import Cell, Download, say, show_table
 from app.vocabulary import BASES, DECLARED, LEVELS, STATUSES, said
 
+NO_SEATS = (
+    "The return tells no seats of the board for item G1, so the board is not compared with the local population. "
+    "Indicator 9 rests on counts of the Workforce Race Equality Standard, not on these seats."
+)
 COUNTED = ("met", "met_min")  # towards a level, on the evidence alone (§3.2)
 
 
@@ -50,8 +56,8 @@ def concepts(level: dict, at_most: str) -> list[dict[str, str]]:
     return [{"Concept": concept, "Level": at, "Who says so": who} for concept, (at, who) in found.items()]
 
 
-def show_level(level: dict, levels: pl.DataFrame, invented: bool) -> None:
-    """The three concepts, and what is open."""
+def show_level(level: dict, levels: pl.DataFrame, invented: bool, as_of: date) -> None:
+    """The three concepts, and what is open on the day of the run."""
     caption = f"Levels, assessed for {wording.day(level['assessment_date'])}"
     show_table(
         notices.mark(caption, invented),
@@ -60,17 +66,24 @@ def show_level(level: dict, levels: pl.DataFrame, invented: bool) -> None:
     )
     explain_levels()
     st.write(f"Award at risk: {at_risk(level)}. Review overdue: {overdue(level)}.")
-    open_points = _open_points(level)
+    open_points = _open_points(level, as_of)
     if open_points:
         show_table(notices.mark("What is open, and what comes next", invented), open_points)
 
 
-def _open_points(level: dict) -> list[dict[str, str]]:
+def first_stale(level: dict, as_of: date) -> str | None:
+    """Which items are out of date first, and from when; a day that has come is said to have."""
+    if not level["next_stale_items"]:
+        return None
+    passed = ", which has passed" if level["next_stale_on"] <= as_of else ""
+    return f"{_listed(level['next_stale_items'])}, from {wording.day(level['next_stale_on'])}{passed}"
+
+
+def _open_points(level: dict, as_of: date) -> list[dict[str, str]]:
     """What blocks, ages or waits, where there is any of it."""
     points = {
         "Met out of order": _levels(level["levels_out_of_order"]),
-        "First to go out of date": level["next_stale_items"]
-        and f"{_listed(level['next_stale_items'])} on {wording.day(level['next_stale_on'])}",
+        "First to go out of date": first_stale(level, as_of),
         "Puts the award at risk": _listed(level["award_at_risk_items"]),
         "Inherited, waiting for the panel": level["inherited_status"]
         and f"{said(LEVELS, level['inherited_level'])} of {_listed(level['inherited_from'])}; not valid until decided",
@@ -146,11 +159,12 @@ def _show_kind(what: str, items: pl.DataFrame, registry: dict[str, dict], invent
 def show_board(board: dict | None, reading: Reading, organisation: dict, invented: bool) -> None:
     """The board, if its seats were handed in, and the populations it may be compared with."""
     if board is None or board["seats"] is None:
-        st.write("No seats of the board were handed in, so the board is not compared with the local population.")
+        st.write(NO_SEATS)
     else:
         unknown = ["unknown"] if board["unknown"] else []
         numbers = ("seats", "bme", *unknown, "local_bme_share", "need_nearest", "need_floor")
         say(board_sentence(board), of("board", board, *numbers))
+    basis = board["basis"] if board is not None and board["seats"] is not None else None
     populations = _populations(reading, organisation)
     if populations.is_empty():
         return
@@ -167,7 +181,7 @@ def show_board(board: dict | None, reading: Reading, organisation: dict, invente
             )
             if row["residents"]
             else "Modelled share",
-            "Basis of this board": "Yes" if board is not None and board["basis"] == row["basis"] else "–",
+            "Basis of this board": "Yes" if basis == row["basis"] else "–",
         }
         for row in populations.to_dicts()
     ]

@@ -4,7 +4,7 @@ from html import escape
 
 import streamlit as st
 
-from app import awards, scope, wording
+from app import awards, queries, scope, wording
 from app.choices import address
 from app.reading import Reading
 from app.vocabulary import READERS
@@ -76,6 +76,7 @@ def show(reading: Reading) -> None:
         "How NHS organisations stand against the Anti-Racist Framework of the North West Black, Asian and Minority "
         f"Ethnic Assembly, and in the Workforce Race Equality Standard. Reading as: {_reader(reading)}."
     )
+    queries.show_waiting(reading)
     st.header("What would you like to know?")
     links = "".join(
         f'<li><a href="{escape(address(page))}" target="_self">{escape(question)}</a><br>{escape(found)}</li>'

@@ -9,6 +9,7 @@ READERS = {
 }
 
 LEVELS = {"none": "No level", "bronze": "Bronze", "silver": "Silver", "gold": "Gold"}
+LEVELS_WITHIN = LEVELS | {"none": "no level"}  # as they stand within a sentence
 
 RETURN_TYPES = {
     "self_assessment": "Self-assessment",
@@ -57,6 +58,9 @@ DECLARED = {
     "not_in_place": "Not in place",
     "na": "Not applicable",
 }
+
+# Types of a document whose code is no word.
+EVIDENCE_TYPES = {"url": "web page"}
 
 VALUE_STATUSES = {
     "ok": "Given",

@@ -140,6 +140,21 @@ def test_before_declaring_the_desk_tells_who_what_and_when_and_nothing_opens(des
     assert events(home) == []
 
 
+def test_a_declaration_is_for_the_application_that_was_chosen_and_says_which(desk, home):
+    member = desk(FIRST)
+    member.field("desk_declare_conflict").set_value("none")
+    assert "Choose an application" in member.press("Declare") and events(home) == []
+    assert member.declare("none") == f"{CODE}: your declaration is written down."
+
+
+def test_what_is_done_is_not_told_as_what_cannot_be_done(desk, home):
+    case = opened_by(desk, FIRST)
+    assert case.text.count("its completeness has not been checked") == 4  # evidence, recommending, deciding, the letter
+    case.press("It is complete enough to verify")
+    assert "This is done: its completeness has been checked." in case.run().text
+    assert case.press("Write it down", "verified", evidence_id="E001", verification="accepted").startswith("E001: your")
+
+
 def test_nobody_sees_an_application_of_where_they_work(desk, home):
     colleague = Person("account-4", "Colleague", (Role("panel", CODE, "REVIEWER-4"),))
     assert CODE not in desk(colleague).text and "(ZD001)" in desk(colleague).text
@@ -188,11 +203,13 @@ def test_a_question_is_screened_asked_answered_and_closed(desk, home):
     assert "looks like an NHS number" in told and "asked" not in events(home)
     assert case.field(FIELD.format("asked", "words")).value == "Is she 943 476 5919?"
     case.press("Ask the organisation", "asked", about="E003", words="Which of the two goals?")
+    assert "waits for your answer to 1 question" in desk(ITSELF, f"trust:{CODE}", "").text
     asked = desk(ITSELF, f"trust:{CODE}", "organisation")
     assert "Which of the two goals?" in asked.text and "E003" in asked.text
     assert "REVIEWER" not in asked.text and "What the panel decided" not in asked.text
     assert "with the panel" in asked.press("Answer the panel", "answered", query="Q1", words="The second one.")
     assert "The second one." in case.run().text and "Answer the panel" not in asked.run().buttons
+    assert "waits for your answer" not in desk(ITSELF, f"trust:{CODE}", "").text
     case.press("Close the question", "closed", query="Q1")
     assert events(home)[2:] == ["asked", "answered", "closed"]
 

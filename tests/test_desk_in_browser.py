@@ -4,6 +4,7 @@ import shutil
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from app import casebook, desk_letter
 from app.sign_in import ANYONE
@@ -92,6 +93,13 @@ def test_the_letter_is_handed_to_the_organisation_alone_and_lies_at_no_address(b
     page.close()
 
 
+def test_the_pack_is_taken_from_the_page_of_the_application(browser, url):
+    page = visit(browser, url + CASE)
+    name, content = take(page, "Take the application pack", "Application pack, PDF")
+    page.close()
+    assert name == f"invented_data_pack_{CODE}.pdf" and content.startswith(b"%PDF-")
+
+
 def test_one_document_after_another_is_looked_at(browser, published_home, tmp_path):
     """What a form was sent with last does not stand in the way of sending it again."""
     home = Home(tmp_path / "home")
@@ -103,12 +111,13 @@ def test_one_document_after_another_is_looked_at(browser, published_home, tmp_pa
     try:
         page = visit(browser, url + CASE)
         form = page.locator("[data-testid=stForm]").filter(has=page.get_by_role("button", name="Write it down"))
-        for words in ("Accepted", "Accepted", "Rejected"):
+        for name, words in (("E001", "Accepted"), ("E002", "Accepted"), ("E003", "Rejected")):
             form.get_by_text(words, exact=True).click()
             form.get_by_label("Why, unless you accept it").fill("Seen on paper.")
             before = len(casebook.events(home.path, CODE))
             form.get_by_role("button", name="Write it down").click()
-            page.get_by_text("Your view of this document is written down.").wait_for()
+            told = page.get_by_text(f"{name}: your view of this document is written down.")
+            expect(told).to_be_in_viewport()  # beside the form, not above the table of all documents
             wait_until_whole(page)
             assert len(casebook.events(home.path, CODE)) == before + 1
         assert [event["verification"] for event in opened.case.verified.values()] == [

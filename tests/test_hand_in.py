@@ -229,6 +229,18 @@ def test_nothing_of_the_guard_is_loaded_where_pages_are_served(tmp_path):
     assert done.stdout.strip() == "[]", done.stderr
 
 
+def test_a_file_that_could_not_be_checked_in_time_is_checked_again_by_a_button(home, tmp_path, monkeypatch):
+    from quality import apart
+
+    desk, path = Desk(home, monkeypatch), filled(tmp_path)
+    with monkeypatch.context() as hurried:
+        hurried.setattr(apart, "PATIENCE", 0)
+        desk.send(path.name, path.read_bytes())
+    assert "could not be checked just now" in desk.text and HAND_IN not in desk.buttons
+    desk.press("Check it again")
+    assert "no problem was found" in desk.text and "could not be checked" not in desk.text
+
+
 def test_a_worker_that_is_gone_is_started_again(tmp_path):
     from quality import apart
 

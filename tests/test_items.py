@@ -52,7 +52,7 @@ def test_why_an_item_does_not_count_never_merges(judged):
     assert causes["B1", "no answer"] == "no_answer"
     assert causes["B1", "declares it na"] == "declared_na"
     assert causes["B1", "declares it partial"] == "declared_partial"
-    assert causes["B1", "Missing: appointed on."] == "fields_missing"
+    assert causes["B1", "Missing: “Took up the role on”."] == "fields_missing"
     assert causes["B1", "No document"] == "evidence_missing"
     assert causes["B1", "personal data"] == "evidence_withheld"
     assert causes["B1", "rejected"] == "evidence_rejected"

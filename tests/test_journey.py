@@ -69,8 +69,12 @@ def send(page: Page, name: str, content: bytes) -> None:
 
 
 def choose(page: Page, label: str, option: str) -> None:
-    page.get_by_role("combobox", name=label, exact=True).fill(option)
-    page.keyboard.press("Enter")
+    """By typing, as `fill` puts words there that choose nothing."""
+    box = page.get_by_role("combobox", name=label, exact=True)
+    box.click()
+    page.get_by_role("option").first.wait_for()
+    box.press_sequentially(option)
+    page.get_by_role("option", name=option).click()
 
 
 def declare(page: Page) -> None:

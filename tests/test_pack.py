@@ -17,6 +17,7 @@ from app.origins import KEYS
 from app.pack import document, fingerprint, typeset
 from app.pack_blocks import chart, heading, points, say, table
 from app.published import Audience
+from app.reading import Reading
 from ingestion.contracts import PROJECT
 from tests.annotated import nwbench
 
@@ -31,7 +32,7 @@ def pack(request, published_home, tmp_path_factory):
     result = nwbench("pack", "--applicant", code.lower(), "--out", path, "--home", published_home.path)
     assert result.exit_code == 0 and "WARNING" not in result.output, result.output
     run = published_home.run_folder(published_home.current_run())
-    return code, document(published_home.path, run, Audience("panel", code)), path
+    return code, document(Reading(run, Audience("panel", code))), path
 
 
 def pages(content: bytes) -> list[str]:

@@ -6,7 +6,10 @@ import polars as pl
 import pytest
 from pages import Opened
 
-from app.standing import awarded
+from app.gold3_words import steps
+from app.published import Audience
+from app.reading import Reading
+from app.standing import awarded, first_stale
 from tests.macros import Models
 
 AS_OF = date(2026, 11, 24)
@@ -30,7 +33,7 @@ def test_an_award_that_has_ended_is_not_told_as_one_that_holds(until, told):
 
 
 def test_a_panel_is_not_told_that_what_it_may_not_see_was_not_handed_in(published_home, monkeypatch):
-    caption, withheld = "Invented data: Values and intervals that are missing", "I9.BOARD.TOTAL"
+    caption, withheld = "Invented data: Values and intervals that are missing", "I9.BOARD.TOTAL Whole board"
     home = published_home.path
     trust = Opened("organisation", home, monkeypatch, reader="trust:ZD012").tables()[caption]
     panel = Opened("organisation", home, monkeypatch, reader="panel:ZD012").tables()[caption]
@@ -38,3 +41,33 @@ def test_a_panel_is_not_told_that_what_it_may_not_see_was_not_handed_in(publishe
     told = [row["Why"] for row in panel if withheld in row["Measures"]]
     assert told == ["Not handed in, or not among the figures that a panel is given."]
     assert not any(row["Why"].startswith("Nothing was handed in") for row in panel)
+
+
+def test_missing_measures_are_named_and_many_parts_of_one_are_counted(published_home, monkeypatch):
+    shown = Opened("organisation", published_home.path, monkeypatch, reader="panel:ZD012")
+    told = {
+        row["Years"]: row["Measures"] for row in shown.tables()["Invented data: Values and intervals that are missing"]
+    }
+    assert told["every year"].startswith("all 41 parts of I1; I2.EXCL_INTERNATIONAL Relative likelihood of appointment")
+    assert "I1.NC.B5" not in shown.text
+
+
+@pytest.mark.parametrize("as_of, told", [
+    (date(2026, 8, 17), "S4, S5, from 18 August 2026"),
+    (date(2026, 8, 18), "S4, S5, from 18 August 2026, which has passed"),
+])  # fmt: skip
+def test_a_day_on_which_evidence_went_out_of_date_is_not_told_as_one_to_come(as_of, told):
+    level = {"next_stale_items": "S4;S5", "next_stale_on": date(2026, 8, 18)}
+    assert first_stale(level, as_of) == told
+    assert first_stale(level | {"next_stale_items": None}, as_of) is None
+
+
+def test_a_panel_is_told_what_its_figures_are_and_which_of_them_g3_rests_on_unseen(published_home, monkeypatch):
+    page = Opened("organisation", published_home.path, monkeypatch, reader="panel:ZD012")
+    assert "counts of people to the nearest five" in page.text and "Reliability: A, 20 events or more" in page.text
+    assert "Indicator 9 rests on counts" in page.text  # beside a figure of the board of which no seats were handed in
+    reading = Reading(published_home.run_folder(published_home.current_run()), Audience("panel", "ZD012"))
+    judged = reading.table("gold3", org_code="ZD012", assessment_date=date(2026, 7, 10)).row(0, named=True)
+    told = {row["Measure"].split()[0]: row["2024 to 2025"] for row in steps(reading, judged)}
+    assert told["I1"] == "Compared, by figures that a panel is not given"  # sums of those that became one
+    assert told["I5"] == "Cannot be compared: one of the years is not known"

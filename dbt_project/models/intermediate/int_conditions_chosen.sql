@@ -22,8 +22,12 @@ split as (
         string_split(field, ' ') as fields,
         list_transform(
             string_split(field, ' '),
-            lambda f: list_contains(people.counted, if(contains(f, ':'), f, item_id || ':' || f))
+            lambda f: list_contains(asked.counted, if(contains(f, ':'), f, item_id || ':' || f))
         ) as counts_people,
+        list_transform(
+            string_split(field, ' '),
+            lambda f: coalesce(asked.labels[if(contains(f, ':'), f, item_id || ':' || f)], replace(f, '_', ' '))
+        ) as field_labels,
         string_split(operand, ' ') as operands,
         list_transform(
             string_split(event_filter, ' '),
@@ -32,12 +36,13 @@ split as (
         string_split(parameter, ' ')[1] as first_parameter,
         string_split(parameter, ' ')[2] as second_parameter
     from versioned
-    -- a hearing is of one of a few people, too; seats, meetings and goals are none
     cross join (
-        select list(item_id || ':' || field) as counted
+        select
+            -- a hearing is of one of a few people, too; seats, meetings and goals are none
+            list(item_id || ':' || field) filter (unit in ('people', 'hearings')) as counted,
+            map(list(item_id || ':' || field), list(label)) as labels
         from {{ ref('item_fields') }}
-        where unit in ('people', 'hearings')
-    ) as people
+    ) as asked
     where kind <> 'withdrawn'
 ),
 

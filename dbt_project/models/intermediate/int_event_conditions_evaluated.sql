@@ -65,7 +65,7 @@ select
     end as period_words,
     case
         when has_window and len(counted_days) > 0
-            then '; the next to fall out of the window is ' || {{ day_words('counted_days[1]') }}
+            then '; the next to fall out of the window is that of ' || {{ day_words('counted_days[1]') }}
         else ''
     end as aging_words
 from chosen

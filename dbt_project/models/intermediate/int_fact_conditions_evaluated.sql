@@ -103,11 +103,11 @@ select
     {% endfor -%}
     case
         when not coalesce(holds, false) and kind in ('fields_present', 'numbers_present', 'value_in')
-            then array_to_string(list_transform(list_filter(fields, lambda f, i: case kind -- noqa: LT01
+            then '“' || array_to_string(list_filter(field_labels, lambda f, i: case kind -- noqa: LT01
                 when 'numbers_present' then numbers[i] is null
                 when 'value_in' then not coalesce(list_contains(operands, lower(given[i])), false)
                 else given[i] is null
-            end), lambda f: replace(f, '_', ' ')), ', ')
+            end), '”; “') || '”'
     end as missing_words,
     case when kind = 'months_between' then datediff('month', days[1], days[2])::varchar end as months_words,
     case when kind = 'share_at_least' then {{ percent_words('first_limit') }} end as limit_words,
