@@ -9,6 +9,11 @@ from app.profile import Profile
 from app.reading import Reading
 from app.tables import Cell, show_table
 
+COUNTS_OF_A_PANEL = (
+    "A panel reads counts of people to the nearest five; * stands for a count of 1 to 7, or for one that would give "
+    "such a count away."
+)
+
 
 def show(reading: Reading) -> None:
     organisation = roster.choose_organisation(reading, "Organisation", drops=("year", "assessment"))
@@ -43,7 +48,7 @@ def _show_standing(reading: Reading, organisation: dict, invented: bool) -> str 
     standing.show_gap(level, items, registry, invented)
     standing.show_items(items, registry, invented)
     if reading.audience.name == "panel":
-        st.write("A panel reads counts of people to the nearest five; * stands for one from 1 to 7, or for none shown.")
+        st.write(COUNTS_OF_A_PANEL)
     return chosen
 
 

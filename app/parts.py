@@ -26,7 +26,7 @@ def show(profile: Profile, headline: dict, parts: list[dict], year: int | None) 
     if absent:
         st.caption(
             f"None of the {len(parts)} parts of {name} has a figure. {figures.why_absent(profile.reading)}"
-            if len(absent) == len(parts)
+            if len(absent) == len(parts) > figures.FEW_PARTS
             else f"Parts of {name} without a figure in any year: {'; '.join(absent)}."
         )
     for part in parts:

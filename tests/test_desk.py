@@ -147,14 +147,6 @@ def test_a_declaration_is_for_the_application_that_was_chosen_and_says_which(des
     assert member.declare("none") == f"{CODE}: your declaration is written down."
 
 
-def test_what_is_done_is_not_told_as_what_cannot_be_done(desk, home):
-    case = opened_by(desk, FIRST)
-    assert case.text.count("its completeness has not been checked") == 4  # evidence, recommending, deciding, the letter
-    case.press("It is complete enough to verify")
-    assert "This is done: its completeness has been checked." in case.run().text
-    assert case.press("Write it down", "verified", evidence_id="E001", verification="accepted").startswith("E001: your")
-
-
 def test_nobody_sees_an_application_of_where_they_work(desk, home):
     colleague = Person("account-4", "Colleague", (Role("panel", CODE, "REVIEWER-4"),))
     assert CODE not in desk(colleague).text and "(ZD001)" in desk(colleague).text

@@ -14,6 +14,7 @@ from ingestion.inbox import INVENTED, receipts
 from ingestion.quarantine import Entry
 from orchestration.home import Home
 from orchestration.serving import OPEN
+from quality import apart
 from tests.handing_in import DAY, HAND_IN, Desk, filled
 
 
@@ -230,8 +231,6 @@ def test_nothing_of_the_guard_is_loaded_where_pages_are_served(tmp_path):
 
 
 def test_a_file_that_could_not_be_checked_in_time_is_checked_again_by_a_button(home, tmp_path, monkeypatch):
-    from quality import apart
-
     desk, path = Desk(home, monkeypatch), filled(tmp_path)
     with monkeypatch.context() as hurried:
         hurried.setattr(apart, "PATIENCE", 0)
@@ -242,8 +241,6 @@ def test_a_file_that_could_not_be_checked_in_time_is_checked_again_by_a_button(h
 
 
 def test_a_worker_that_is_gone_is_started_again(tmp_path):
-    from quality import apart
-
     path = filled(tmp_path)
     asked = (path.name, path.read_bytes(), "ZD001", date(2026, 11, 29))
     first = hand_in_checks.check(*asked)

@@ -6,7 +6,9 @@ with asked as (
         inputs.assessment_date,
         inputs.last_year_start,
         inputs.last_year_end,
-        conditions.* exclude (rule_version, only_if, status_if_not, sentence, operands, claimed_answers, counts_people)
+        conditions.* exclude (
+            rule_version, only_if, status_if_not, sentence, operands, claimed_answers, counts_people, field_labels
+        )
     from {{ ref('int_item_inputs_gathered') }} as inputs
     inner join {{ ref('int_conditions_chosen') }} as conditions
         on inputs.rule_version = conditions.rule_version and inputs.item_id = conditions.item_id
