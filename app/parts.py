@@ -24,11 +24,7 @@ def show(profile: Profile, headline: dict, parts: list[dict], year: int | None) 
     given = set(profile.measures["measure_code"])
     absent = [part["measure_name"] for part in parts if part["measure_code"] not in given]
     if absent:
-        st.caption(
-            f"None of the {len(parts)} parts of {name} has a figure. {figures.why_absent(profile.reading)}"
-            if len(absent) == len(parts) > figures.FEW_PARTS
-            else f"Parts of {name} without a figure in any year: {'; '.join(absent)}."
-        )
+        _say_absent(name, absent, len(parts))
     for part in parts:
         published = context.beside(profile.published, part)
         if part["kind"] == "share" and not published.is_empty():
@@ -45,6 +41,16 @@ def show(profile: Profile, headline: dict, parts: list[dict], year: int | None) 
         _show_shares(profile, headline, shares, year)
     if switch(f"Show every year and every change of the parts of {name}", "parts"):
         _show_every_year(profile, headline, present)
+
+
+def _say_absent(name: str, absent: list[str], parts: int) -> None:
+    """By name; many of them behind a fold, so that they are no wall before what there is."""
+    told = f"Parts of {name} without a figure in any year"
+    if len(absent) <= figures.FEW_PARTS:
+        st.caption(f"{told}: {'; '.join(absent)}.")
+        return
+    with st.expander(f"{told}: {len(absent)} of {parts}"):
+        st.caption(f"{'; '.join(absent)}.")
 
 
 def _show_beside_each_other(profile: Profile, parts: list[dict]) -> None:
