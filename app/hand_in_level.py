@@ -41,7 +41,8 @@ def show(reading: Reading, upload: Upload) -> None:
         say("A refresh would not take this return in, or takes another for the same day, so it would give no level.")
         return
     _show_levels(reading, organisation, after[0])
-    _show_shortfall(upload.found.fields.get("level_applied_for"), after[0]["level_verified_ceiling"])
+    if told := shortfall(upload.found.fields.get("level_applied_for"), after[0]["level_verified_ceiling"]):
+        say(told)
     of_day = items.filter(pl.col("assessment_date") == day)
     _show_changes(reading, organisation, of_day)
     standing.show_gap(after[0], of_day, registries.items(reading), organisation["is_demonstration"])
@@ -86,14 +87,12 @@ def _show_levels(reading: Reading, organisation: dict, after: dict) -> None:
     standing.explain_levels()
 
 
-def _show_shortfall(applied: str | None, at_most: str | None) -> None:
-    """An application for more than its evidence can show is told so before it is handed in (V32)."""
+def shortfall(applied: str | None, at_most: str | None) -> str:
+    """That an application asks for more than its evidence can show, before it is handed in (V32); else nothing."""
     order = list(LEVELS)
-    if applied in order and at_most in order and order.index(applied) > order.index(at_most):
-        say(
-            f"It applies for {LEVELS[applied]}, and its evidence would show at most {LEVELS_WITHIN[at_most]}: what "
-            "stands before each level is listed below."
-        )
+    if applied not in order or at_most not in order or order.index(applied) <= order.index(at_most):
+        return ""
+    return f"It applies for {LEVELS[applied]}, and its evidence would show at most {LEVELS_WITHIN[at_most]}."
 
 
 def _show_changes(reading: Reading, organisation: dict, items: pl.DataFrame) -> None:

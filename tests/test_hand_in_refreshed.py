@@ -7,6 +7,7 @@ import pytest
 
 from app import reading as reading_module
 from app.hand_in_attest import due, timely
+from app.hand_in_level import shortfall
 from app.published import Audience
 from app.reading import Reading
 from ingestion import arrivals
@@ -22,6 +23,12 @@ def home(published_home, tmp_path) -> Home:
     copy = Home(tmp_path / "home")
     shutil.copytree(published_home.path, copy.path)
     return copy
+
+
+def test_an_application_for_more_than_its_evidence_shows_is_told_so():
+    assert shortfall("gold", "bronze") == "It applies for Gold, and its evidence would show at most Bronze."
+    assert shortfall("silver", "none").endswith("at most no level.")
+    assert not shortfall("silver", "silver") and not shortfall("silver", "gold") and not shortfall("", "none")
 
 
 def test_late_is_said_plainly():

@@ -9,6 +9,7 @@ import polars as pl
 import pytest
 from pages import Indicators, Opened
 
+from app.changes import direction
 from app.published import Audience, NotAllowed, connect, read
 from app.reading import Reading
 from app.vocabulary import CHANGES, TRENDS
@@ -152,6 +153,12 @@ def test_directions_keep_chance_apart(published_home, monkeypatch):
         r"3 comparable years, 2024 to 2026: too few for a trend \(5 are needed\).*?Net change −1.7 points", page.text
     )
     assert "significantly" not in " ".join([*CHANGES.values(), *TRENDS.values(), page.text]).lower()
+
+
+def test_a_change_within_parity_is_not_told_as_parity_that_differs_from_chance():
+    step = {"comparable": True, "change_class": "sustained_parity", "distinguishable": True}
+    assert direction(step) == "Stayed at parity; the change within it is distinguishable from chance"
+    assert direction(step | {"distinguishable": False}) == "Stayed at parity"
 
 
 def test_sums_of_merged_organisations_are_marked(published_home, monkeypatch):
