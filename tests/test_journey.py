@@ -72,7 +72,6 @@ def choose(page: Page, label: str, option: str) -> None:
     """By typing, as `fill` puts words there that choose nothing."""
     box = page.get_by_role("combobox", name=label, exact=True)
     box.click()
-    page.get_by_role("option").first.wait_for()
     box.press_sequentially(option)
     page.get_by_role("option", name=option).click()
 
