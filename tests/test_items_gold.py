@@ -48,6 +48,8 @@ CASES = [
     ("G2", events("G2", "2025-08-15", "2025-12-14", *QUARTERS[2:]), "not_met", "121 days between two of them"),
     ("G2", events("G2", *QUARTERS[1:]), "not_met", "3 of 4 presentations"),
     ("G2", events("G2", *LAST_YEAR), "met", "the last financial year"),
+    ("G2", events("G2", LAST_YEAR[0], "2025-08-13", *LAST_YEAR[2:]), "met", "the last financial year, 120 days"),
+    ("G2", events("G2", LAST_YEAR[0], "2025-08-14", *LAST_YEAR[2:]), "not_met", "121 days between two of them"),
     ("G2", events("G2", *LAST_YEAR[1:], "2026-05-01"), "met", ""),
     ("G2", events("G2", "2025-03-31", *LAST_YEAR[1:]), "not_met", "one short"),
     ("G2", events("G2", *QUARTERS, covers="wres"), "not_met", "0 of 4"),
