@@ -38,7 +38,7 @@ def noticed(file: str, tests: list[str], judged: str, region: str) -> bool:
     """Whether a build or a test fails with the file as it stands; `judged` and `region` may be empty."""
     signal.alarm(WAITS)
     signal.setitimer(signal.ITIMER_PROF, ENDS_WITHIN)
-    from tests.judging import rebuild
+    from tests.judging import invoke, rebuild
 
     if file.startswith("dbt_project/"):
         _change(file, Path(file).read_text())
@@ -46,8 +46,9 @@ def noticed(file: str, tests: list[str], judged: str, region: str) -> bool:
         if judged:
             os.environ[JUDGED] = shutil.copy(judged, folder)
             if Path(file).parent.name == "intermediate":
-                try:  # the model and what follows from it, up to the items
+                try:  # the model and what follows from it, up to the items, and its own unit tests
                     rebuild(Path(os.environ[JUDGED]), "--select", f"{Path(file).stem}+,+fct_items")
+                    invoke("test", Path(os.environ[JUDGED]), "--select", f"{Path(file).stem},test_type:unit")
                 except AssertionError:
                     return True
         if region:

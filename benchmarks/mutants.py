@@ -43,9 +43,9 @@ AREAS = {
             for name in ("fact_conditions_evaluated", "event_conditions_evaluated", "conditions_evaluated",
                          "items_judged", "levels_attained", "gold3_judged")
         ),
-        ("test_levels.py", "test_items.py", "test_items_bronze.py", "test_items_silver.py", "test_items_gold.py",
+        ("test_items.py", "test_items_bronze.py", "test_items_silver.py", "test_items_gold.py", "test_levels.py",
          "test_gold3_chances.py", "test_attainment.py"),
-        reads=("judged",),
+        reads=("judged", "region"),
     ),
     "disclosure control": Area(
         ("dbt_project/macros/disclosure.sql", *(
