@@ -71,7 +71,7 @@ def _change(file: str, text: str) -> None:
         changed = {block.block_name: block.full_block for block in blocks}
         for macro in manifest.macros.values():
             if macro.original_file_path == path:
-                macro.macro_sql = changed[f"dbt_macro__{macro.name}"]
+                macro.macro_sql = changed[macro.name]
     else:
         node = next(n for n in manifest.nodes.values() if n.original_file_path == path)
         node.raw_code = text
