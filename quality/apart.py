@@ -128,18 +128,16 @@ def _answer_to(question: dict, content: bytes) -> bytes:
 
 
 def _fields(path: Path, source: str) -> dict[str, tuple[int, str]]:
-    """Fields of the sheet Return of a file, as typed; of one that is there twice the last."""
+    """Fields of the sheet Return of a file; none of one that cannot be read."""
     from ingestion.arrivals import of_file
-    from ingestion.cell_types import trimmed
     from ingestion.landing import read
     from ingestion.problems import Refused
+    from quality.foretold import fields_of
 
     try:
-        headers = read(of_file(path, source)).tables.get("headers")
+        return fields_of(read(of_file(path, source)).tables)
     except Refused:
         return {}
-    rows = trimmed(headers).iter_rows(named=True) if headers is not None else []
-    return {row["field"]: (row["file_line"], row["value"]) for row in rows}
 
 
 if __name__ == "__main__":
