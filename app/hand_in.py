@@ -37,7 +37,7 @@ def show(reading: Reading) -> None:
         )
     else:
         _show_template(reading, organisation, today)
-        upload = hand_in_upload.show(organisation)
+        upload = hand_in_upload.show(organisation, today)
         if upload is not None:
             hand_in_problems.show(reading, upload)
             hand_in_attest.show(reading, upload, today)

@@ -42,12 +42,12 @@ class Found:
         return date.fromisoformat(self.fields["attested_on"])
 
 
-def check(name: str, content: bytes, org_code: str) -> Found:
+def check(name: str, content: bytes, org_code: str, today: date) -> Found:
     """Judges a file in another process; what is too large or badly named is not opened at all. Raises NotJudged."""
     suffix = Path(name).suffix.lower()
     if problems := [*_of_size(content), *_of_name(name)]:
         return _found(content, suffix, problems, Judged([], 0, True, 0, {}), was_opened=False)
-    judged = apart.judge(SOURCE, name, content)
+    judged = apart.judge(SOURCE, name, content, today)
     problems = [Problem(**record) for record in judged.problems]
     if judged.fields:
         ours = [*_of_suffix(suffix), *_of_sender(judged.fields, org_code)]

@@ -1,6 +1,7 @@
 """The file that a reader has sent and not handed in yet: in the session alone, and gone with it."""
 
 from dataclasses import dataclass
+from datetime import date
 from hashlib import sha256
 from pathlib import Path
 
@@ -31,7 +32,7 @@ class Upload:
         return content if content is not None and sha256(content).hexdigest() == self.found.sha256 else None
 
 
-def show(organisation: dict) -> Upload | None:
+def show(organisation: dict, today: date) -> Upload | None:
     """A place for a file, and what was found about the one that lies there."""
     st.subheader("2. Send it, filled in")
     code = organisation["org_code"]
@@ -46,7 +47,7 @@ def show(organisation: dict) -> Upload | None:
     if kept_id != uploaded.file_id:
         try:
             with st.spinner("Checking the file"):
-                found = hand_in_checks.check(uploaded.name, uploaded.getvalue(), code)
+                found = hand_in_checks.check(uploaded.name, uploaded.getvalue(), code, today)
         except NotJudged:
             st.write(
                 "The file could not be checked just now, which says nothing about it. Take it out and send it again."

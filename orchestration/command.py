@@ -56,7 +56,7 @@ def refresh(landings: tuple[Path, ...], home: Home, as_of: date, full: bool, str
             raise
         fail(f"nothing was published. {type(error).__name__}: {' '.join(str(error).split())}", FAILED)
     refused = _say_refused(outcome.manifest)
-    click.echo(summarise(home, outcome.manifest, outcome.unchanged))
+    click.echo(summarise(home, outcome.manifest, outcome.unchanged, "nwbench refresh"))
     if strict and refused:
         sys.exit(QUARANTINED)
 

@@ -20,9 +20,9 @@ def check_file(path: Path, source: str | None = None) -> Verdict:
 
 
 def judge_file(
-    path: Path, source: str | None = None, known: Collection[str] | None = None
+    path: Path, source: str | None = None, known: Collection[str] | None = None, today: date | None = None
 ) -> tuple[Source | None, Verdict]:
-    """The source of a file, if it has one, and what a refresh of today would say of it, as far as `quality.foretold`.
+    """The source of a file, if it has one, and what a refresh of the day would say of it, as far as `quality.foretold`.
 
     Its source is the name of its folder, else the one whose header or sheets it fits, else `source`, else the one that
     has most of its sheets. `known` are the organisations of the register, None when there is none.
@@ -41,7 +41,7 @@ def judge_file(
         content = fitting[name]
         verdict = Verdict.of([*problems_of_origin(of_file(path, name)), *content.problems])
         verdict.join(judge(sources()[name], {"this": content.tables})["this"])
-        verdict.join(foretold.of(name, content.tables, verdict, date.today(), known))
+        verdict.join(foretold.of(name, content.tables, verdict, today or date.today(), known))
         verdict.problems = retold(verdict.problems, sources()[name].tables, content.lines)
         return sources()[name], verdict
     name = folder if folder in refusals else chosen or (None if fitting else _nearest(refusals))
