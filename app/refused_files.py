@@ -106,7 +106,7 @@ def _row(entry: dict, reading: Reading) -> dict[str, str]:
 
 
 def _reason(reason: dict) -> str:
-    return f"{reason['place'] or 'Whole file'}: {reason['found']}. To mend: {reason['remedy']} ({reason['rule_id']})"
+    return f"{reason['place'] or 'Whole file'}: {reason['found']}; {reason['remedy']} ({reason['rule_id']})"
 
 
 def _decision(decision: dict | None, reading: Reading) -> str:

@@ -125,7 +125,7 @@ def test_the_desk_tells_how_to_mend_what_it_lists(desk, monkeypatch):
     tables = page.tables()
     (listed_row,) = [r for c, rows in tables.items() if "Refused files" in c for r in rows if r["File"] == BAD]
     (reason,) = tables[f"Every reason against {BAD}"]
-    assert reason["How to mend it"] and f"To mend: {reason['How to mend it']} (V03)" in listed_row["Why"]
+    assert reason["How to mend it"] and f"; {reason['How to mend it']} (V03)" in listed_row["Why"]
 
 
 def test_nothing_is_recorded_without_a_reason_or_by_whom_may_not_read(desk, monkeypatch):
