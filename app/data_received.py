@@ -22,7 +22,7 @@ def show_files(reading: Reading, organisations: pl.DataFrame, invented: bool) ->
     st.subheader("Files and their history")
     sent = files.submissions_of(reading, organisations, invented)
     if organisations.height == 1:
-        sent = sent.filter(pl.col("org_code").is_not_null())
+        sent = sent.filter(pl.col("org_code").is_in(organisations["org_code"].implode()))
     if sent.is_empty():
         st.write("This run knows of no file from here.")
         return

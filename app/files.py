@@ -10,12 +10,13 @@ from app.vocabulary import FILE_STATES, SEVERITIES, said
 
 
 def submissions_of(reading: Reading, organisations: pl.DataFrame, invented: bool) -> pl.DataFrame:
-    """Files that name one of these organisations, and files without a name that are invented or not, as these are.
+    """Files that name one of these organisations, and those that name none that is known and are invented or not, as
+    these are.
 
     Real and invented files never stand in one list.
     """
     files = reading.table("submissions")
-    unnamed = pl.col("org_code").is_null() & (
+    unnamed = (pl.col("org_code").is_null() | (pl.col("state") == "organisation_unknown")) & (
         pl.col("publisher").fill_null("").str.starts_with(INVENTED_PUBLISHER) == invented
     )
     return files.filter(unnamed | pl.col("org_code").is_in(organisations["org_code"].implode()))

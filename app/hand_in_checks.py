@@ -8,13 +8,12 @@ from pathlib import Path, PureWindowsPath
 from app import wording
 from ingestion.contracts import sources
 from ingestion.problems import TOO_LARGE, UNREADABLE, Problem, is_hidden
-from quality import apart
+from quality import apart, foretold
 from quality.apart import Judged
 
 SOURCE = "returns"
 SUFFIXES = (".xlsx", ".zip")
 LONGEST_NAME = 150  # bytes
-ORGANISATION, ATTESTED, FUTURE = "V01", "V35", "T02"
 AS_A_RETURN = "send the workbook of this page, or a zip of its sheets as CSV files"
 
 
@@ -48,10 +47,11 @@ def check(name: str, content: bytes, org_code: str, today: date) -> Found:
     suffix = Path(name).suffix.lower()
     if problems := [*_of_size(content), *_of_name(name)]:
         return _found(content, suffix, problems, Judged([], 0, True, 0, {}), was_opened=False)
-    judged = apart.judge(SOURCE, name, content)
+    judged = apart.judge(SOURCE, name, content, today)
     problems = [Problem(**record) for record in judged.problems]
-    if not judged.is_refused:
-        problems = [*_of_suffix(suffix), *_of_sender(judged.fields, org_code, today), *problems]
+    if judged.fields:
+        ours = [*_of_suffix(suffix), *_of_sender(judged.fields, org_code)]
+        problems = [*(problem for problem in ours if problem not in problems), *problems]
     return _found(content, suffix, problems, judged)
 
 
@@ -99,26 +99,9 @@ def _of_suffix(suffix: str) -> list[Problem]:
     return [Problem(UNREADABLE, "", f"a name that ends in {suffix or 'nothing'}", AS_A_RETURN)]
 
 
-def _of_sender(fields: dict[str, tuple[int, str]], org_code: str, today: date) -> list[Problem]:
-    """Whose return it is, and that somebody stands for it. A refresh finds the rest of the meaning."""
-    problems = []
-    _, named = fields["org_code"]
-    if named != org_code:
-        found = f"a return of {named}; this page takes in those of {org_code}"
-        problems.append(
-            Problem(ORGANISATION, _place(fields, "org_code"), found, "start from the workbook of this page")
-        )
-    if not fields.get("attested_on", (0, ""))[1]:
-        remedy = "fill in the day on which the senior responsible owner attested the return"
-        problems.append(Problem(ATTESTED, _place(fields, "attested_on"), "nobody has attested the return", remedy))
-    for field in ("assessment_date", "attested_on"):
-        _, day = fields.get(field, (0, ""))
-        if day and date.fromisoformat(day) > today:
-            found = f"{field} is {day}, a day that has not come"
-            problems.append(Problem(FUTURE, _place(fields, field), found, "mend the day, or wait for it"))
-    return problems
-
-
-def _place(fields: dict[str, tuple[int, str]], field: str) -> str:
-    line, _ = fields.get(field, ("", ""))
-    return f"Return!B{line}"
+def _of_sender(fields: foretold.Fields, org_code: str) -> list[Problem]:
+    """Whose return it is, and that somebody stands for it, whatever its kind."""
+    _, named = fields.get("org_code", (0, ""))
+    found = f"a return of {named}; this page takes in those of {org_code}"
+    whose = foretold.of_field(fields, "org_code", foretold.ORGANISATION, found, "start from the workbook of this page")
+    return [whose] * bool(named and named != org_code) + foretold.unattested(fields)

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+import polars as pl
 import streamlit as st
 
 from app import access, files, notices, registries, scope, wording
@@ -24,6 +25,8 @@ ACTIONS = {
 }
 RECORDED = {RELEASE: "released", DISCARD: "discarded", ERASE: "discarded"}
 MOST_REASONS = 3  # of one file in the list of all
+AT_THE_DOOR = ("accepted", "accepted_in_part", "quarantined", "duplicate", "discarded")  # states that arrival gives
+SINCE = "; since then other content under this name was taken in"
 TOLD, ERASING = "quarantine_told", "quarantine_erasing"
 LONGEST_REASON = 500  # characters
 
@@ -35,6 +38,11 @@ def show(reading: Reading) -> None:
         "decision is recorded as yours, and the next refresh follows it."
     )
     notices.show_told(TOLD)
+    _show_quarantine(reading)
+    _show_unused(reading)
+
+
+def _show_quarantine(reading: Reading) -> None:
     everything = switch("Show what was settled or discarded, too", "settled")
     entries = quarantine.listed(Home(reading.home), everything)
     if not entries:
@@ -52,6 +60,30 @@ def show(reading: Reading) -> None:
         _show_one(reading, open_ones[chosen])
 
 
+def _show_unused(reading: Reading) -> None:
+    """Files that nothing is wrong with at the door, and that are left out for what they say."""
+    files_met = reading.table("submissions")
+    unused = files_met.filter(~pl.col("state").is_in([*AT_THE_DOOR, "superseded"])).sort("source", "file_name")
+    if unused.is_empty():
+        return
+    st.subheader("Read, and not used")
+    st.write("These are not for a decision: the sender mends what is said, or the day or the register catches up.")
+    for of_invented in (False, True):
+        rows = [
+            {
+                "File": row["file_name"],
+                "Kind": said(FOLDERS, row["source"]),
+                "Organisation": row["org_code"] or "–",
+                "Assessed for": wording.day(row["assessment_date"], "–"),
+                "State": said(FILE_STATES, row["state"]),
+            }
+            for row in unused.to_dicts()
+            if (row["publisher"] or "").startswith(INVENTED_PUBLISHER) == of_invented
+        ]
+        if rows:
+            show_table(notices.mark("Files that are read, and not used", of_invented), rows)
+
+
 def _invented(reading: Reading, entries: list[dict]) -> dict[str, bool]:
     """By checksum, of files that this run has met."""
     met = reading.table("submissions", sha256=[entry["sha256"] for entry in entries])
@@ -64,7 +96,7 @@ def _row(entry: dict, reading: Reading) -> dict[str, str]:
     return {
         "File": entry["file_name"],
         "Kind": said(FOLDERS, entry["source"]),
-        "State": said(FILE_STATES, entry["state"]),
+        "State": said(FILE_STATES, entry["state"]) + SINCE * entry["taken_in_since"],
         "From": entry["sender"],
         "First seen": wording.day(datetime.fromisoformat(entry["received_at"]).date()),
         "Why": "\n".join([*reasons[:MOST_REASONS], *more]),
@@ -74,7 +106,7 @@ def _row(entry: dict, reading: Reading) -> dict[str, str]:
 
 
 def _reason(reason: dict) -> str:
-    return f"{reason['place'] or 'Whole file'}: {reason['found']} ({reason['rule_id']})"
+    return f"{reason['place'] or 'Whole file'}: {reason['found']}; {reason['remedy']} ({reason['rule_id']})"
 
 
 def _decision(decision: dict | None, reading: Reading) -> str:
@@ -98,7 +130,7 @@ def _show_one(reading: Reading, entry: dict) -> None:
             "Rule": files.rule_words(reason["rule_id"], rules),
             "Where": reason["place"] or "Whole file",
             "Found": reason["found"],
-            "What the sender is told": reason["remedy"],
+            "How to mend it": reason["remedy"],
         }
         for reason in entry["reasons"]
     ]

@@ -18,6 +18,8 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
@@ -133,6 +135,22 @@ async def _refresh(home: Home, after: float, start: float, seen: Load) -> None:
         seen.errors.append(f"nwbench refresh published nothing: {told.decode().strip()[-500:]}")
 
 
+@contextmanager
+def served(source: Path, processes: int = 1) -> Iterator[tuple[Home, list[str], list[int]]]:
+    """A copy of a home folder, and the addresses and process numbers of apps that serve it until the end."""
+    with tempfile.TemporaryDirectory() as folder:
+        home = Home(Path(folder) / "home")
+        # Dagster's history names the folder that it is in, and would be written where it came from
+        shutil.copytree(source, home.path, ignore=shutil.ignore_patterns("dagster"))
+        apps = [serve(home.path, "--without-sign-in") for _ in range(processes)]
+        try:
+            yield home, [url for _, url in apps], [app.pid for app, _ in apps]
+        finally:
+            for app, _ in apps:
+                app.terminate()
+                app.wait(timeout=30)
+
+
 def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     asked.add_argument("--home", type=Path, required=True)
@@ -143,20 +161,9 @@ def main() -> None:
     asked.add_argument("--refresh", action="store_true")
     asked.add_argument("--out", type=Path)
     given = asked.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        home = Home(Path(folder) / "home")
-        # Dagster's history names the folder that it is in, and would be written where it came from
-        shutil.copytree(given.home, home.path, ignore=shutil.ignore_patterns("dagster"))
-        processes, urls = zip(*(serve(home.path, "--without-sign-in") for _ in range(given.processes)), strict=True)
-        pids = [process.pid for process in processes]
-        try:
-            seen = asyncio.run(
-                load(urls, home, given.sessions, given.think, min(given.seconds, 600), given.refresh, pids)
-            )
-        finally:
-            for process in processes:
-                process.terminate()
-                process.wait(timeout=30)
+    with served(given.home, given.processes) as (home, urls, pids):
+        seconds = min(given.seconds, 600)
+        seen = asyncio.run(load(urls, home, given.sessions, given.think, seconds, given.refresh, pids))
     from benchmarks.app_report import report
 
     text = report(seen, given.sessions, given.think, given.seconds, WARM_UP, given.processes)

@@ -7,16 +7,13 @@ from statistics import median, quantiles
 
 def report(seen, sessions: int, think: float, seconds: float, warm_up: float, processes: int = 1) -> str:
     """Markdown. Times after the first minute, which is left out as warming up."""
-    settled = [took for at, took, _ in seen.reruns if at >= warm_up] or [took for _, took, _ in seen.reruns]
-    by_page = {}
-    for at, took, page in seen.reruns:
-        if at >= warm_up:
-            by_page.setdefault(page, []).append(took)
+    by_page = times_of_pages(seen, warm_up)
+    settled = sum(by_page.values(), [])
     memory = [bytes_ for at, bytes_ in seen.memory if at >= warm_up] or [seen.memory[0][1]]
     first, most, last = memory[0], max(memory), memory[-1]
     rows = [
         ("median rerun", f"{median(settled):.3f} s", "below 0.15 s"),
-        ("95th percentile", f"{_p95(settled):.3f} s", "below 1 s"),
+        ("95th percentile", f"{p95(settled):.3f} s", "below 1 s"),
         ("errors", str(len(seen.errors)), "0"),
         ("pages of two versions", str(len(seen.mixed)), "0"),
         ("memory of the server: after a minute, most, at the end", _megabytes(first, most, last), ""),
@@ -42,12 +39,21 @@ def report(seen, sessions: int, think: float, seconds: float, warm_up: float, pr
         "|---|---|---|",
     ]
     pages = ["", "| page | reruns | median, s | 95th percentile, s |", "|---|---|---|---|"]
-    pages += [f"| {page} | {len(t)} | {median(t):.3f} | {_p95(t):.3f} |" for page, t in sorted(by_page.items())]
+    pages += [f"| {page} | {len(t)} | {median(t):.3f} | {p95(t):.3f} |" for page, t in by_page.items()]
     wrong = [f"- {line}" for line in sorted({*seen.errors, *seen.mixed})[:20]]
     return "\n".join([*head, *(f"| {' | '.join(row)} |" for row in rows), *pages, *([""] + wrong if wrong else []), ""])
 
 
-def _p95(times: list[float]) -> float:
+def times_of_pages(seen, warm_up: float) -> dict[str, list[float]]:
+    """How long each rerun of a page took, in seconds, but for those of the warming up."""
+    found = {}
+    for at, took, page in seen.reruns:
+        if at >= warm_up:
+            found.setdefault(page, []).append(took)
+    return dict(sorted(found.items()))
+
+
+def p95(times: list[float]) -> float:
     return quantiles(times, n=20)[-1] if len(times) > 1 else times[0]
 
 

@@ -84,4 +84,4 @@ if __name__ == "__main__":
     table = measure(given.times, given.moments, given.races)
     print(table)
     if given.out:
-        given.out.write_text(f"# Kills of a refresh\n\n{table}")
+        given.out.write_text(f"# Kills of a refresh\n\n`python -m benchmarks.kills`\n\n{table}")

@@ -38,18 +38,19 @@ def noticed(file: str, tests: list[str], judged: str, region: str) -> bool:
     """Whether a build or a test fails with the file as it stands; `judged` and `region` may be empty."""
     signal.alarm(WAITS)
     signal.setitimer(signal.ITIMER_PROF, ENDS_WITHIN)
-    from tests.judging import rebuild
+    from tests.judging import invoke, rebuild
 
-    if file.startswith("dbt_project/"):
-        _change(file, Path(file).read_text())
+    models = _change(file, Path(file).read_text()) if file.startswith("dbt_project/") else []
     with TemporaryDirectory() as folder:
         if judged:
             os.environ[JUDGED] = shutil.copy(judged, folder)
-            if Path(file).parent.name == "intermediate":
-                try:  # the model and what follows from it, up to the items
-                    rebuild(Path(os.environ[JUDGED]), "--select", f"{Path(file).stem}+,+fct_items")
-                except AssertionError:
-                    return True
+        if judged and models:
+            warehouse = Path(os.environ[JUDGED])
+            try:  # what follows from them, up to the items, and their own unit tests
+                rebuild(warehouse, "--select", *(f"{model}+,+fct_items" for model in models))
+                invoke("test", warehouse, "--select", *(f"{model},test_type:unit" for model in models))
+            except AssertionError:
+                return True
         if region:
             os.environ[REGION] = region
         import pytest
@@ -58,19 +59,21 @@ def noticed(file: str, tests: list[str], judged: str, region: str) -> bool:
         return pytest.main([*given, *(f"tests/{name}" for name in tests)]) != pytest.ExitCode.OK
 
 
-def _change(file: str, text: str) -> None:
-    """The parsed project reads as the file does."""
+def _change(file: str, text: str) -> list[str]:
+    """The parsed project reads as the file does. Names of the models that it is of."""
     from dbt_common.clients.jinja import extract_toplevel_blocks
 
     from orchestration.warehouse import _manifest
 
     path, manifest = file.removeprefix("dbt_project/"), _manifest()
-    if path.startswith("macros/"):
-        blocks = extract_toplevel_blocks(text, allowed_blocks={"macro"}, collect_raw_data=False)
-        changed = {block.block_name: block.full_block for block in blocks}
-        for macro in manifest.macros.values():
-            if macro.original_file_path == path:
-                macro.macro_sql = changed[f"dbt_macro__{macro.name}"]
-    else:
-        node = next(n for n in manifest.nodes.values() if n.original_file_path == path)
-        node.raw_code = text
+    models = [node for node in manifest.nodes.values() if node.resource_type == "model"]
+    if not path.startswith("macros/"):
+        (model,) = (model for model in models if model.original_file_path == path)
+        model.raw_code = text
+        return [model.name]
+    blocks = extract_toplevel_blocks(text, allowed_blocks={"macro"}, collect_raw_data=False)
+    changed = {block.block_name: block.full_block for block in blocks}
+    macros = {key: macro for key, macro in manifest.macros.items() if macro.original_file_path == path}
+    for macro in macros.values():
+        macro.macro_sql = changed[macro.name]
+    return [model.name for model in models if macros.keys() & set(model.depends_on.macros)]

@@ -43,9 +43,9 @@ AREAS = {
             for name in ("fact_conditions_evaluated", "event_conditions_evaluated", "conditions_evaluated",
                          "items_judged", "levels_attained", "gold3_judged")
         ),
-        ("test_levels.py", "test_items.py", "test_items_bronze.py", "test_items_silver.py", "test_items_gold.py",
+        ("test_items.py", "test_items_bronze.py", "test_items_silver.py", "test_items_gold.py", "test_levels.py",
          "test_gold3_chances.py", "test_attainment.py"),
-        reads=("judged",),
+        reads=("judged", "region"),
     ),
     "disclosure control": Area(
         ("dbt_project/macros/disclosure.sql", *(
@@ -53,7 +53,7 @@ AREAS = {
             for name in ("arms_disclosed", "bands_tried", "peers_rounded", "peers_permitted", "peer_ladders_climbed")
         )),
         ("test_peer_releases.py", "test_bands.py", "test_disclosed_figures.py", "test_intruder_regions.py",
-         "test_disclosure.py", "test_peers.py"),
+         "test_panel_reasons.py", "test_disclosure.py", "test_peers.py"),
         reads=("judged",),
     ),
     "authorisation": Area(

@@ -94,6 +94,9 @@ def markdown(lines: list[str], times: int) -> str:
         f"| process | after the 1st | the {WARM_AFTER + 1}th | the last, {times}th | growth | at most |",
         "|---|---|---|---|---|---|",
         *lines,
+        "",
+        "One process holds more of the gate by the end because it is given more: a return for each refresh, and the",
+        "runs that are kept. Asked again and again of one run that has all of them, it is given the same.",
     ]) + "\n"  # fmt: skip
 
 

@@ -139,10 +139,10 @@ def _meant(expected: dict[str, int], absent: list[str], header: list[str]) -> di
 
 
 def _summary(form: Form, header: list[str], others: list[Form], where: Where, row: int) -> Problem:
-    """What the header is as a whole: its fingerprint, and what is no error but helps to understand it."""
+    """What the header is as a whole, and what is no error but helps to understand it; its fingerprint comes last."""
     names = [name for name in header if name]
     at = {name: header.index(name) for name in names}
-    found = f"the header {fingerprint(header)} is no form that is declared for the table {form.table}"
+    found = "as a whole the header is none that is declared here"
     if not at.keys() & form.columns.keys():
         more = f" and {len(names) - MOST_NAMES} more" if len(names) > MOST_NAMES else ""
         found += f"; all is missing, and found {', '.join(map(_shown, names[:MOST_NAMES]))}{more}"
@@ -153,7 +153,8 @@ def _summary(form: Form, header: list[str], others: list[Form], where: Where, ro
     for other in others:
         templates = " and ".join(other.edition.templates) or "none"
         found += f"; it is the form {other.edition.name!r}, which is declared for template {templates}"
-    remedy = f"expected {', '.join(form.columns)}; a form that is known may be declared in the contract"
+    declared = f"; who keeps the contract may declare this form, {fingerprint(header)}"
+    remedy = f"expected {', '.join(form.columns)}{declared}"
     return where.problem(COLUMNS, row, None, found, remedy)
 
 

@@ -3,7 +3,7 @@
 It is told so that its sender can mend the file, which is refused all the same.
 """
 
-from ingestion.editions import Form, fingerprint, normalised
+from ingestion.editions import Form, normalised
 from ingestion.places import Record, Where
 from ingestion.problems import COLUMNS, Problem
 
@@ -36,8 +36,8 @@ def _below(forms: list[Form], records: list[Record], where: Where) -> Problem | 
     needed = min(len(form.columns) - len(form.optional) for form in forms)
     if most == known[0] or most < 2 or most * 2 < needed:
         return None
-    (first, _), (row, cells) = records[0], records[known.index(most)]
-    found = f"the header {fingerprint(cells)} stands below other rows, in {where.place(row)}"
+    (first, _), (row, _) = records[0], records[known.index(most)]
+    found = f"the header stands below other rows, in {where.place(row)}"
     return where.problem(COLUMNS, first, None, found, "take out the rows above it")
 
 

@@ -56,7 +56,7 @@ def refresh(landings: tuple[Path, ...], home: Home, as_of: date, full: bool, str
             raise
         fail(f"nothing was published. {type(error).__name__}: {' '.join(str(error).split())}", FAILED)
     refused = _say_refused(outcome.manifest)
-    click.echo(summarise(home, outcome.manifest, outcome.unchanged))
+    click.echo(summarise(home, outcome.manifest, outcome.unchanged, "nwbench refresh"))
     if strict and refused:
         sys.exit(QUARANTINED)
 
@@ -80,8 +80,12 @@ def _say_refused(manifest: dict) -> list[str]:
 @click.option("--source", help="Source of the files, when neither their folder nor their header tells.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
 @click.option("--annotate", type=click.Path(dir_okay=False, path_type=Path), help="A marked copy of one file, .xlsx.")
-def check(files: tuple[Path, ...], source: str | None, form: str, annotate: Path | None) -> None:
-    """Validates files by the rules of arrival, without loading them."""
+@home_option
+def check(files: tuple[Path, ...], source: str | None, form: str, annotate: Path | None, home: Home) -> None:
+    """Validates files by the rules of arrival, and a return by what it answers, without loading them.
+
+    Which organisations are known is taken from the run that is published, if there is one.
+    """
     from ingestion import sandbox
 
     sandbox.start()
@@ -92,7 +96,8 @@ def check(files: tuple[Path, ...], source: str | None, form: str, annotate: Path
     if annotate:
         _refuse_copy(files, annotate)
     try:
-        judged = {path: judge_file(path, source) for path in files}
+        known = _organisations(home)
+        judged = {path: judge_file(path, source, known) for path in files}
     except (BadContract, SparkFailed) as failed:
         fail(str(failed), FAILED)
     found = {str(path): verdict for path, (_, verdict) in judged.items()}
@@ -102,7 +107,8 @@ def check(files: tuple[Path, ...], source: str | None, form: str, annotate: Path
         for problem in verdict.problems:
             click.echo(problem.text(Path(name).name), err=True)
         if not verdict.problems:
-            click.echo(f"{Path(name).name}: nothing wrong found by the rules of arrival; a refresh judges what it says")
+            judges = "compares it with other files" if known else "judges whose it is, and compares it with other files"
+            click.echo(f"{Path(name).name}: nothing wrong found in it; a refresh {judges}")
     if annotate:
         from quality.annotation import annotate as marked_copy
 
@@ -113,6 +119,16 @@ def check(files: tuple[Path, ...], source: str | None, form: str, annotate: Path
             fail(f"{annotate} cannot be written: {error.strerror}", FAILED)
         click.echo(f"Written: {annotate}, the marked copy of {files[0].name}", err=form == "json")
     sys.exit(WRONG_USE if any(v.refuses_file() or v.refused_lines() for v in found.values()) else 0)
+
+
+def _organisations(home: Home) -> frozenset[str] | None:
+    """Codes of the published register; None when nothing is published."""
+    if (manifest := home.manifest()) is None:
+        return None
+    from app.published import Audience, read
+
+    listed = read(home.run_folder(manifest["run_id"]), manifest, Audience("public"), "organisations")
+    return frozenset(listed["org_code"])
 
 
 def _refuse_copy(files: tuple[Path, ...], out: Path) -> None:

@@ -13,15 +13,28 @@ class CannotDecide(Exception):
 
 
 def listed(home: Home, everything: bool = False) -> list[dict]:
-    """Files in quarantine as records, each with the decision on it; settled and discarded ones only on request."""
-    decided = quarantine.decisions(home.path)
+    """Files in quarantine as records, each with the decision on it; settled and discarded ones only on request.
+
+    `taken_in_since` says that the published run holds another content under the same name, such as the mended file.
+    """
+    decided, held = quarantine.decisions(home.path), _held(home)
     rows = []
     for entry in quarantine.entries(home.path):
         decision = decided.get((entry.source, entry.sha256))
         is_closed = entry.state == SETTLED or (decision is not None and decision.action == DISCARD)
         if everything or not is_closed:
-            rows.append(asdict(entry) | {"decision": asdict(decision) if decision else None})
+            since = bool(held.get((entry.source, entry.file_name), set()) - {entry.sha256})
+            rows.append(asdict(entry) | {"decision": asdict(decision) if decision else None, "taken_in_since": since})
     return rows
+
+
+def _held(home: Home) -> dict[tuple[str, str], set[str]]:
+    """Checksums of files of which the published run holds something, by source and name."""
+    held: dict[tuple[str, str], set[str]] = {}
+    for file in (home.manifest() or {"inputs": []})["inputs"]:
+        if file["rows"]:
+            held.setdefault((file["source"], file["name"]), set()).add(file["sha256"])
+    return held
 
 
 def told(entries: list[dict]) -> str:
@@ -36,6 +49,7 @@ def told(entries: list[dict]) -> str:
                     for r in e["reasons"]
                 ),
                 *([f"  {e['decision']['action']}: {e['decision']['reason']}"] if e["decision"] else []),
+                *(["  since then other content under this name was taken in"] if e["taken_in_since"] else []),
             ]
         )
         for e in entries

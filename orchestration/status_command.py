@@ -72,7 +72,7 @@ def _say(home: Home, manifest: dict, due: dict[str, int], last: Attempt | None) 
     from orchestration.summary import summarise
 
     click.echo(f"Run {manifest['run_id']}, ended {manifest['ended_at']}, rules {manifest['rule_version']}\n")
-    click.echo(summarise(home, manifest, unchanged=False))
+    click.echo(summarise(home, manifest, unchanged=False, asked_by="nwbench status"))
     obligations = ", ".join(f"{count:,} {state.replace('_', ' ')}" for state, count in due.items())
     click.echo(f"\nObligations: {obligations or 'none'}")
     if last:

@@ -15,18 +15,21 @@ CONCEPTS = {
     "awarded, also if ended": "level_awarded",
 }
 LEVELS = ("none", "bronze", "silver", "gold")
+NEXT = {"make app": "the pages", "nwbench quarantine list": "what was refused, and how to mend it",
+        "nwbench status": "what is published, and what is due", "nwbench serve": "runs and lineage"}  # fmt: skip
+MOST_UNUSED = 20
 
 
-def summarise(home: Home, manifest: dict, unchanged: bool) -> str:
-    """Plain text of at most 80 columns."""
+def summarise(home: Home, manifest: dict, unchanged: bool, asked_by: str) -> str:
+    """Plain text of about 80 columns; what to run next is not the command that asks."""
     run_id = manifest["run_id"]
     heading = "Nothing changed; still published" if unchanged else "Published"
-    blocks = [_files(manifest), _checks(manifest), _levels(home, manifest)]
-    closing = (
-        f"{heading}: {home.run_folder(run_id)} (as of {manifest['as_of']})\n"
-        "Next: make app (the pages), nwbench status (what is published), nwbench serve (runs and lineage)"
-    )
-    return "\n\n".join([*blocks, closing])
+    blocks = [_files(manifest), _unused(home, manifest), _checks(manifest), _levels(home, manifest)]
+    closing = [
+        f"{heading}: {home.run_folder(run_id)} (as of {manifest['as_of']})",
+        *(f"Next: {command} ({what})" for command, what in NEXT.items() if command != asked_by),
+    ]
+    return "\n\n".join([*filter(None, blocks), "\n".join(closing)])
 
 
 def _table(header: tuple, rows: list[tuple]) -> str:
@@ -46,10 +49,20 @@ def _files(manifest: dict) -> str:
     return _table(("source", *STATES.values()), [(name, *(counts[name, state] for state in STATES)) for name in names])
 
 
+def _unused(home: Home, manifest: dict) -> str:
+    """Files that could be read and are left out for what they say, such as whose they are; nothing if there is none."""
+    query = "select source || '/' || file_name, state from submissions where not list_contains(?, state) order by all"
+    with duckdb.connect(str(home.run_folder(manifest["run_id"]) / "analyst.duckdb"), read_only=True) as con:
+        found = con.execute(query, [[*STATES, "superseded"]]).fetchall()
+    rows = [(name, state.replace("_", " ")) for name, state in found[:MOST_UNUSED]]
+    more = [(f"and {len(found) - MOST_UNUSED:,} more", "")] if len(found) > MOST_UNUSED else []
+    return _table(("read, and not used", "why"), rows + more) if rows else ""
+
+
 def _checks(manifest: dict) -> str:
-    counts = Counter("passed" if c["outcome"] in ("pass", "passed") else "failed" for c in manifest["checks"])
+    counts = Counter("held" if c["outcome"] in ("pass", "passed") else "findings" for c in manifest["checks"])
     return _table(
-        ("checks", "passed", "failed"), [("arrival rules and data tests", counts["passed"], counts["failed"])]
+        ("checks", "held", "findings"), [("arrival rules and data tests", counts["held"], counts["findings"])]
     )
 
 

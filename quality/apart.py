@@ -10,6 +10,7 @@ import subprocess
 import sys
 import threading
 from dataclasses import dataclass
+from datetime import date
 from multiprocessing.connection import Connection
 from multiprocessing.connection import Pipe as pipe
 from pathlib import Path
@@ -44,15 +45,15 @@ _one_at_a_time = threading.Lock()
 _child: tuple[subprocess.Popen, Connection] | None = None
 
 
-def judge(source: str, name: str, content: bytes) -> Judged:
-    """What arrival would say of a file of the source. Raises NotJudged."""
-    found = json.loads(_asked({"source": source, "name": name, "mark": False}, content))
+def judge(source: str, name: str, content: bytes, today: date) -> Judged:
+    """What a refresh of the day would say of a file of the source, by itself. Raises NotJudged."""
+    found = json.loads(_asked({"source": source, "name": name, "mark": False, "today": str(today)}, content))
     return Judged(**found | {"fields": {field: tuple(told) for field, told in found["fields"].items()}})
 
 
 def marked(source: str, name: str, content: bytes) -> bytes:
     """The copy of a file in which its problems stand as comments, .xlsx. Raises NotJudged."""
-    return _asked({"source": source, "name": name, "mark": True}, content)
+    return _asked({"source": source, "name": name, "mark": True, "today": str(date.today())}, content)
 
 
 def _asked(question: dict, content: bytes) -> bytes:
@@ -114,7 +115,7 @@ def _answer_to(question: dict, content: bytes) -> bytes:
         path = Path(folder, question["source"], question["name"])
         path.parent.mkdir()
         path.write_bytes(content)
-        source, verdict = judge_file(path)
+        source, verdict = judge_file(path, today=date.fromisoformat(question["today"]))
         if question["mark"]:
             return annotate(path, source, verdict.problems)
         found = {
@@ -128,18 +129,16 @@ def _answer_to(question: dict, content: bytes) -> bytes:
 
 
 def _fields(path: Path, source: str) -> dict[str, tuple[int, str]]:
-    """Fields of the sheet Return of a file, as typed; of one that is there twice the last."""
+    """Fields of the sheet Return of a file; none of one that cannot be read."""
     from ingestion.arrivals import of_file
-    from ingestion.cell_types import trimmed
     from ingestion.landing import read
     from ingestion.problems import Refused
+    from quality.foretold import fields_of
 
     try:
-        headers = read(of_file(path, source)).tables.get("headers")
+        return fields_of(read(of_file(path, source)).tables)
     except Refused:
         return {}
-    rows = trimmed(headers).iter_rows(named=True) if headers is not None else []
-    return {row["field"]: (row["file_line"], row["value"]) for row in rows}
 
 
 if __name__ == "__main__":

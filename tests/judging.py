@@ -94,12 +94,18 @@ def build(path: Path) -> None:
 
 def rebuild(path: Path, *which: str) -> None:
     """The models again, or `which` dbt selects, over registries and raw tables as they stand in the file."""
+    invoke("run", path, *which)
+
+
+def invoke(word: str, path: Path, *which: str) -> None:
+    """Has dbt `run` or `test` what it selects in the warehouse at the path."""
     from orchestration.warehouse import DuckDBConnectionManager as connections
     from orchestration.warehouse import _invoke, _manifest
 
     os.environ["NWBENCH_WAREHOUSE"] = str(path)
-    assert _invoke(["run", *which, "--no-write-json", "--no-populate-cache"], _manifest()).success
+    succeeded = _invoke([word, *which, "--no-write-json", "--no-populate-cache"], _manifest()).success
     connections.close_all_connections()
+    assert succeeded
 
 
 def read(path: Path, sql: str) -> list[dict]:

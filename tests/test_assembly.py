@@ -2,22 +2,27 @@
 
 import fcntl
 import json
+import re
 import shutil
 from pathlib import Path
 
 import pytest
 import yaml
+from click.testing import CliRunner
 
 from app import reading
 from ingestion.contracts import PROJECT
 from ingestion.inbox import INVENTED
+from orchestration.command import main
 from orchestration.home import Home
 from orchestration.serving import OPEN
 from tests.pages import Opened
+from tests.returns import write_return
 from tests.test_access import asked
 from tests.test_quarantine import BAD_LINE, GOOD, run
 
 FILE, BAD = "lines.csv", "bad_lines.csv"
+UNKNOWN = "ZD999"  # in no register
 
 
 @pytest.fixture(scope="module")
@@ -35,6 +40,8 @@ def landing(tmp_path_factory):
         "files": [{"name": FILE, "sha256": "0" * 64}, {"name": BAD}],
     }
     (folder / "wres" / "provenance.yml").write_text(yaml.safe_dump(vouched))
+    sent = write_return(folder / "returns", UNKNOWN)
+    (sent.parent / "provenance.yml").write_text(yaml.safe_dump(vouched | {"files": [{"name": sent.name}]}))
     return folder
 
 
@@ -94,6 +101,31 @@ def test_a_release_waives_named_rules_and_the_next_refresh_takes_the_file_in(des
     assert month["lines"] == len(asked(desk.path)) and len(month["sha256"]) == 64
     followed = Opened("assembly", desk.path, monkeypatch, reader="analyst", settled="all").text
     assert "(followed by this run)" in followed and listed(desk, FILE)["state"] == "accepted"
+
+
+def test_a_return_of_nobody_who_is_known_is_told_wherever_files_are(first, landing, monkeypatch):
+    (file,) = (landing / "returns").glob(f"{UNKNOWN}*.zip")
+    page = Opened("assembly", first.path, monkeypatch, reader="analyst")
+    (row,) = page.tables()["Invented data: Files that are read, and not used"]
+    assert (row["File"], row["Organisation"], row["State"]) == (file.name, UNKNOWN, "Refused: organisation unknown")
+    files = Opened("data", first.path, monkeypatch, reader="analyst", region="Z99", view="files").tables()
+    assert file.name in {row["File"] for row in files["Invented data: Every file, with what became of it"]}
+    of_one = Opened("data", first.path, monkeypatch, reader="analyst", region="Z99", org="ZD001", view="files")
+    assert file.name not in of_one.text
+    reading._opened.cache_clear()  # pages of this process have files open
+    summary = CliRunner().invoke(main, ["status", "--home", str(first.path)]).stdout
+    assert re.search(rf"returns/{re.escape(file.name)} +organisation unknown\n", summary)
+    assert "Next: nwbench quarantine list" in summary and "Next: nwbench status" not in summary
+    checked = CliRunner().invoke(main, ["check", str(file), "--home", str(first.path)])
+    assert (checked.exit_code, "Return!B2: no organisation ZD999 is known" in checked.stderr) == (2, True)
+
+
+def test_the_desk_tells_how_to_mend_what_it_lists(desk, monkeypatch):
+    page = opened(desk, monkeypatch, BAD)
+    tables = page.tables()
+    (listed_row,) = [r for c, rows in tables.items() if "Refused files" in c for r in rows if r["File"] == BAD]
+    (reason,) = tables[f"Every reason against {BAD}"]
+    assert reason["How to mend it"] and f"; {reason['How to mend it']} (V03)" in listed_row["Why"]
 
 
 def test_nothing_is_recorded_without_a_reason_or_by_whom_may_not_read(desk, monkeypatch):

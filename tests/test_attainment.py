@@ -3,10 +3,14 @@
 from datetime import date
 
 import duckdb
+import polars as pl
 import pytest
 
+from ingestion.contracts import sources
+from quality import foretold
+from quality.verdicts import Verdict
 from tests.judging import judge, read, rebuild
-from tests.returns import EVIDENCE, events, facts
+from tests.returns import EVIDENCE, events, facts, sheets
 
 APPLICATION = {"return_type": "application", "level_applied_for": "silver"}
 LATER = {"assessment_date": "2026-07-31", "period_end": "2026-07-31", "attested_on": "2026-08-10"}
@@ -27,7 +31,10 @@ CASES = {
     "T014": {"decided_on": "2024-05-01"},
     "T015": events("S1.c", "2026-02-01", number="a\u202ebout two"),
     "T016": events("S1.c", "2026-02-01", number="\u00a02\n"),
+    "T017": facts("B1", sponsor_role_level="executive director", appointed_on="2024-02-30", sponsor_since="2024-04-01"),
+    "T018": events("S4", "2026-05-15", kind="meetings"),
 }
+FORETOLD = {"V35", "T02", "T04"}
 
 
 @pytest.fixture(scope="module")
@@ -86,6 +93,20 @@ RULES = [
 @pytest.mark.parametrize(("org_code", "rule", "severity", "words"), RULES)
 def test_a_broken_rule_is_one_clear_line(broken, org_code, rule, severity, words):
     assert broken[org_code, rule][0] == severity and words in broken[org_code, rule][1]
+
+
+@pytest.mark.parametrize("org_code", CASES.keys() - {"T015"})  # a number in words is not foretold
+def test_a_check_says_beforehand_what_the_models_will(broken, org_code):
+    given = {name: value for name, value in CASES[org_code].items() if name != "decided_on"}
+    names = {table.sheet: table.name for table in sources()["returns"].tables}
+    frames = {
+        names[sheet]: pl.DataFrame([{"file_line": line} | row for line, row in enumerate(rows, 2)])
+        for sheet, rows in sheets(org_code, **given).items()
+    }
+    told = foretold.of("returns", frames, Verdict(), date(2026, 11, 24), None)
+    assert {problem.rule_id for problem in told.problems} == FORETOLD & {
+        rule for code, rule in broken if code == org_code
+    }
 
 
 def test_a_return_in_order_breaks_none_of_them(broken):

@@ -3,6 +3,7 @@
 import csv
 import io
 import zipfile
+from datetime import date
 from decimal import ROUND_HALF_UP, Context, Decimal
 
 import duckdb
@@ -16,9 +17,10 @@ from ingestion.arrivals import find, of_file
 from ingestion.cell_text import LONGEST, visible
 from ingestion.contracts import sources
 from ingestion.landing import read
-from quality import personal_data
+from quality import foretold, personal_data
 from quality.arrival import judge
 from quality.reception import receive
+from quality.verdicts import Verdict
 from tests.cell_columns import COLUMNS, frame, name, raw, reading
 from tests.cells import AS_IT_SHOULD_BE, READ, REFUSED, STAR, draw, stripped, written
 from tests.macros import Models, over
@@ -147,6 +149,8 @@ def test_a_fact_reads_as_its_field_asks_or_is_told_by_t04():
             continue
         read = fact(type_, text)
         assert (row["fact_value"], row["is_readable"]) == (text, read != REFUSED), (type_, cell)
+        beforehand = foretold.of("returns", {"facts": rows[name(n)]}, Verdict(), date.max, None).problems
+        assert [p.place for p in beforehand] == ["Facts!C2"] * (read == REFUSED), (type_, cell)
         assert type_ != "number" or read == REFUSED or exact[name(n)] == read, cell
 
 

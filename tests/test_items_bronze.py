@@ -109,9 +109,9 @@ CASES = [
     ("B4", facts("B4", date_end="2025-05-29", date_start="2024-05-29"), "stale", "29 May 2025"),
     ("B4", facts("B4", date_end="2026-07-01"), "not_met", "after the assessment date"),
     ("B4", facts("B4", date_start="2025-07-01"), "met", ""),  # nine months
-    ("B4", facts("B4", date_start="2025-07-02"), "panel_judgement", "nine to fifteen"),
+    ("B4", facts("B4", date_start="2025-07-02"), "panel_judgement", "from 2 July 2025 to 1 April 2026; nine to"),
     ("B4", facts("B4", date_start="2025-01-01"), "met", ""),  # fifteen months
-    ("B4", facts("B4", date_start="2024-12-31"), "panel_judgement", "nine to fifteen"),
+    ("B4", facts("B4", date_start="2024-12-31"), "panel_judgement", "from 31 December 2024"),
     ("B4.a", {}, "met", "2024/25"),
     ("B4.a", facts("B4.a", annual_report_url=None), "not_evidenced", "Address of the annual report"),
     ("B4.a", facts("B4.a", partners=" ; "), "not_met", "No external partner"),

@@ -41,6 +41,7 @@ WORDS = {
     "Progress",
     "Found",
     "What the sender is told",
+    "How to mend it",
     "File",
     "Note",
     "What",

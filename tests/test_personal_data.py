@@ -44,3 +44,26 @@ def test_a_return_with_personal_data_is_quarantined_without_repeating_it(tmp_pat
     assert (problem.rule_id, problem.found) == ("V33", "holds an NHS number")
     kept = "".join(path.read_text() for path in (tmp_path / "home").rglob("*.json"))
     assert "V33" in kept and "5919" not in kept
+
+
+@pytest.mark.parametrize("name", ["returns", "decisions", "learning"])
+def test_whatever_is_handed_in_in_somebodys_own_words_is_screened(name):
+    """Identifiers and addresses are nobody's words: a long number in them is no NHS number."""
+    tables = [table for table in sources()[name].tables if table.name != "templates"]
+    columns = {column.name: column for table in tables for column in table.columns}
+    words = {
+        name for name, column in columns.items() if column.type == "text" and not column.accepted and not column.pattern
+    } - {"field", "evidence_id", "item_ids", "url"}
+    assert {name for name in words if not columns[name].personal_data} == set()
+
+
+@pytest.mark.parametrize("column", ["panel_reference", "rationale", "conditions"])
+def test_a_decision_with_personal_data_is_quarantined(tmp_path: Path, column):
+    line = {"org_code": "T001", "decided_on": "2026-07-20", "level": "bronze", "outcome": "awarded",
+            "panel_reference": "PANEL-1", "rationale": "Met", "conditions": "", "valid_to": ""}  # fmt: skip
+    line[column] = "Of 943 476 5919"
+    folder = tmp_path / "in" / "decisions"
+    folder.mkdir(parents=True)
+    (folder / "decided.csv").write_text(f"{','.join(line)}\n{','.join(line.values())}\n")
+    reception = receive(tmp_path / "home", "decisions", sources()["decisions"], find([tmp_path / "in"]), "test")
+    assert [p.rule_id for file in reception.refused for p in file.verdict.problems] == ["V33"]

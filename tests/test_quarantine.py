@@ -103,12 +103,19 @@ def mended(tmp_path_factory, small_landing):
     home = Home(folder.parent / "home")
     in_part = published(small_landing, home, folder)
     rows = run("export", "submissions", "--audience", "analyst", "--format", "json", "--home", home.path)
+    told = [run("quarantine", "list", "--home", home.path)]
     sent_again = (folder / "wres" / "lines.csv").write_text(GOOD) and published(small_landing, home, folder)
-    return in_part, [row for row in json.loads(rows) if row["file_name"] == "lines.csv"], sent_again
+    told.append(run("quarantine", "list", "--home", home.path))
+    return in_part, [row for row in json.loads(rows) if row["file_name"] == "lines.csv"], sent_again, told
+
+
+def test_a_refused_file_says_that_a_mended_one_came_since(mended):
+    before, after = (told.splitlines() for told in mended[-1])
+    assert after == [*before, "  since then other content under this name was taken in"]
 
 
 def test_bad_lines_are_refused_and_the_rest_of_the_file_stands(mended, right):
-    in_part, (row,), sent_again = mended
+    in_part, (row,), sent_again, _ = mended
     assert in_part == right == sent_again
     assert row["state"] == "accepted_in_part"
     assert "line 9, column value" in row["reasons"] and "line 10, column value" in row["reasons"]

@@ -17,7 +17,7 @@
 
 {# Those of unknown ethnicity are what the other groups leave over, so none and a few are not told apart. #}
 {% macro shown_remainder(count) -%}
-    case when {{ count }} > {{ parameter('small_count_maximum') }} then {{ shown_count(count) }} end
+    case when {{ count }} > 0 then {{ shown_count(count) }} end
 {%- endmacro %}
 
 {# A count in words: * when small. #}

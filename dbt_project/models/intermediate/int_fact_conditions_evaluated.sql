@@ -109,7 +109,6 @@ select
                 else given[i] is null
             end), '”; “') || '”'
     end as missing_words,
-    case when kind = 'months_between' then datediff('month', days[1], days[2])::varchar end as months_words,
     case when kind = 'share_at_least' then {{ percent_words('first_limit') }} end as limit_words,
     {% for name, part, whole in (('', 1, 2), ('second_', 3, 4)) -%}
     {% set asked = kinds_of_shares if part == 1 else "('any_share_given')" -%}

@@ -95,7 +95,7 @@ select
         when status = 'not_calculable'
             then usable || ' of ' || headlines || ' measures can be compared over the two years to March ' || wres_year
             || '; '
-            || gold3_measures_minimum::integer || ' are needed. ' || coalesce(blocked_measures, '')
+            || gold3_measures_minimum::integer || ' are needed. ' || coalesce(blocked_measures || '.', '')
         else
             improved_both || ' of ' || usable || ' comparable measures improved in both years to March ' || wres_year
             || coalesce(' (' || replace(improved_measures, ' ', ', ') || ')', '') || '; '

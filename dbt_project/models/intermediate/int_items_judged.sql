@@ -1,6 +1,6 @@
 -- The first condition that does not hold decides; the last step of every item never holds, and so says the outcome.
 {% set fact_words = [
-    'value', 'second', 'third', 'missing', 'months', 'share', 'second_share', 'interval', 'second_interval', 'limit'
+    'value', 'second', 'third', 'missing', 'share', 'second_share', 'interval', 'second_interval', 'limit'
 ] -%}
 {% set controlled_words = ['value', 'second', 'third', 'share', 'second_share', 'interval', 'second_interval'] -%}
 {% set event_words = ['count', 'asked', 'short', 'last', 'gap', 'period', 'aging'] -%}
