@@ -95,7 +95,7 @@ def test_a_broken_rule_is_one_clear_line(broken, org_code, rule, severity, words
     assert broken[org_code, rule][0] == severity and words in broken[org_code, rule][1]
 
 
-@pytest.mark.parametrize("org_code", CASES.keys() - {"T015"})  # a number in words is not foretold
+@pytest.mark.parametrize("org_code", sorted(CASES.keys() - {"T015"}))  # a number in words is not foretold
 def test_a_check_says_beforehand_what_the_models_will(broken, org_code):
     given = {name: value for name, value in CASES[org_code].items() if name != "decided_on"}
     names = {table.sheet: table.name for table in sources()["returns"].tables}

@@ -30,7 +30,6 @@ select
     members.peer_group,
     members.group_key,
     registry.private_rung::integer as private_rung,
-    allowed.members - 1 as others,
     allowed.has_enough,
     coalesce(allowed.smallest_difference >= {{ parameter('peers_others_minimum') }}, true) as differs_enough
 from {{ ref('int_peer_groups_formed') }} as members
