@@ -76,7 +76,7 @@ def not_now(case: Case, event: str, outcome: str | None = None) -> str | None:
         allowed = (*READING, *allowed)
     if case.state in allowed:
         return None
-    if event in TOO_LATE and case.state not in ("draft", "submitted"):
+    if event in TOO_LATE and case.state in READING[1:]:  # whoever withdraws, or decides by file, need not have looked
         return f"This is done: {TOO_LATE[event]}."
     return f"This cannot be done now: {NOT_YET[case.state]}."
 

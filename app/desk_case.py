@@ -108,7 +108,7 @@ def _offer_pack(reading: Reading, organisation: dict) -> None:
 
         try:
             return pack.typeset(pack.document(reading))
-        except pack.NoApplication as none:
+        except (pack.NoApplication, NothingToShow) as none:
             raise takeaway.NotMade(str(none)) from None
 
     caption = notices.mark(f"Application pack of {organisation['name']}", invented)

@@ -8,15 +8,17 @@ from app.reading import Reading
 from app.tables import Download, show_table
 from app.vocabulary import FILE_STATES, SEVERITIES, said
 
+OF_NOBODY_HERE = ("organisation_unknown", "organisation_out_of_scope")
+
 
 def submissions_of(reading: Reading, organisations: pl.DataFrame, invented: bool) -> pl.DataFrame:
-    """Files that name one of these organisations, and those that name none that is known and are invented or not, as
+    """Files that name one of these organisations, and those that name none that takes part and are invented or not, as
     these are.
 
     Real and invented files never stand in one list.
     """
     files = reading.table("submissions")
-    unnamed = (pl.col("org_code").is_null() | (pl.col("state") == "organisation_unknown")) & (
+    unnamed = (pl.col("org_code").is_null() | pl.col("state").is_in(OF_NOBODY_HERE)) & (
         pl.col("publisher").fill_null("").str.starts_with(INVENTED_PUBLISHER) == invented
     )
     return files.filter(unnamed | pl.col("org_code").is_in(organisations["org_code"].implode()))

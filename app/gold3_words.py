@@ -73,8 +73,8 @@ def steps(reading: Reading, judged: dict) -> list[dict[str, str]]:
     return [
         {
             "Measure": f"{code} {measure['measure_name']}",
-            f"{start} to {middle}": _class(first, code, judged),
-            f"{middle} to {last}": _class(second, code, judged),
+            f"{start} to {middle}": _class(first, code, judged, reading),
+            f"{middle} to {last}": _class(second, code, judged, reading),
             "Counts as": _counts_as(code, judged),
         }
         for code, measure in registries.measures(reading).items()
@@ -97,11 +97,13 @@ def _steps(reading: Reading, judged: dict) -> tuple[tuple[int, pl.DataFrame], tu
     return (start, first), (middle, second), last
 
 
-def _class(step: pl.DataFrame, code: str, judged: dict) -> str:
+def _class(step: pl.DataFrame, code: str, judged: dict, reading: Reading) -> str:
     """A panel has no figures of organisations before they became one, on which the item may rest nevertheless."""
     rows = step.filter(pl.col("measure_code") == code).to_dicts()
     if not rows and code in (judged["usable_measures"] or "").split():
         return "Compared, by figures that a panel is not given"
+    if not rows and reading.audience.name == "panel":
+        return "Not known, or by figures that a panel is not given"
     return changes.direction(rows[0]) if rows else "Cannot be compared: one of the years is not known"
 
 

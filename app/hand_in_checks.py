@@ -6,6 +6,7 @@ from hashlib import sha256
 from pathlib import Path, PureWindowsPath
 
 from app import wording
+from ingestion.cell_types import TYPES
 from ingestion.contracts import sources
 from ingestion.problems import TOO_LARGE, UNREADABLE, Problem, is_hidden
 from quality import apart, foretold
@@ -104,4 +105,4 @@ def _of_sender(fields: foretold.Fields, org_code: str) -> list[Problem]:
     _, named = fields.get("org_code", (0, ""))
     found = f"a return of {named}; this page takes in those of {org_code}"
     whose = foretold.of_field(fields, "org_code", foretold.ORGANISATION, found, "start from the workbook of this page")
-    return [whose] * bool(named and named != org_code) + foretold.unattested(fields)
+    return [whose] * (TYPES["code"].reads(named) and named != org_code) + foretold.unattested(fields)

@@ -9,11 +9,6 @@ from app.profile import Profile
 from app.reading import Reading
 from app.tables import Cell, show_table
 
-COUNTS_OF_A_PANEL = (
-    "A panel reads counts of people to the nearest five; * stands for a count of 1 to 7, or for one that would give "
-    "such a count away."
-)
-
 
 def show(reading: Reading) -> None:
     organisation = roster.choose_organisation(reading, "Organisation", drops=("year", "assessment"))
@@ -48,7 +43,11 @@ def _show_standing(reading: Reading, organisation: dict, invented: bool) -> str 
     standing.show_gap(level, items, registry, invented)
     standing.show_items(items, registry, invented)
     if reading.audience.name == "panel":
-        st.write(COUNTS_OF_A_PANEL)
+        step, few = (registries.parameter(reading, name) for name in ("count_rounding", "small_count_maximum"))
+        st.write(
+            f"A panel reads counts of people to the nearest {step:.0f}; * stands for a count of 1 to {few:.0f}, or for "
+            "one that would give such a count away."
+        )
     return chosen
 
 

@@ -26,7 +26,6 @@ ACTIONS = {
 RECORDED = {RELEASE: "released", DISCARD: "discarded", ERASE: "discarded"}
 MOST_REASONS = 3  # of one file in the list of all
 AT_THE_DOOR = ("accepted", "accepted_in_part", "quarantined", "duplicate", "discarded")  # states that arrival gives
-SINCE = "; since then other content under this name was taken in"
 TOLD, ERASING = "quarantine_told", "quarantine_erasing"
 LONGEST_REASON = 500  # characters
 
@@ -96,7 +95,7 @@ def _row(entry: dict, reading: Reading) -> dict[str, str]:
     return {
         "File": entry["file_name"],
         "Kind": said(FOLDERS, entry["source"]),
-        "State": said(FILE_STATES, entry["state"]) + SINCE * entry["taken_in_since"],
+        "State": said(FILE_STATES, entry["state"]) + f"; {quarantine.HELD}" * entry["name_is_held"],
         "From": entry["sender"],
         "First seen": wording.day(datetime.fromisoformat(entry["received_at"]).date()),
         "Why": "\n".join([*reasons[:MOST_REASONS], *more]),

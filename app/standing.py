@@ -12,7 +12,7 @@ from app.tables import Cell, Download, say, show_table
 from app.vocabulary import BASES, DECLARED, LEVELS, STATUSES, said
 
 NO_SEATS = (
-    "The return tells no seats of the board for item G1, so the board is not compared with the local population. "
+    "No seats of the board were handed in for item G1, so the board is not compared with the local population. "
     "Indicator 9 rests on counts of the Workforce Race Equality Standard, not on these seats."
 )
 COUNTED = ("met", "met_min")  # towards a level, on the evidence alone (§3.2)
@@ -72,10 +72,10 @@ def show_level(level: dict, levels: pl.DataFrame, invented: bool, as_of: date) -
 
 
 def first_stale(level: dict, as_of: date) -> str | None:
-    """Which items are out of date first, and from when; a day that has come is said to have."""
+    """Which items are out of date first, and from when; a day that has passed is said to have."""
     if not level["next_stale_items"]:
         return None
-    passed = ", which has passed" if level["next_stale_on"] <= as_of else ""
+    passed = ", which has passed" if level["next_stale_on"] < as_of else ""
     return f"{_listed(level['next_stale_items'])}, from {wording.day(level['next_stale_on'])}{passed}"
 
 

@@ -3,7 +3,9 @@
     python -m benchmarks.app_national --region HOME --country HOME [--sessions 16] [--seconds 330]
 
 A country has more trusts among its readers, who look at other pages than analysts do. So both are weighed by the
-region's mix of pages. `python -m benchmarks.national --keep HOME` makes a country. Written to results/app_national.md.
+region's mix of pages. Half of the visits to the page of a region are to the North West over the shipped region, of
+which no return is public, so that its page is short. `python -m benchmarks.national --keep HOME` makes a country.
+Written to results/app_national.md.
 """
 
 import argparse
@@ -76,9 +78,6 @@ def markdown(region: Load, country: Load, sessions: int, seconds: float) -> str:
         "|---|--:|--:|--:|--:|--:|",
         *(f"| {page.name} | {len(page.region)} | {median(page.region):.3f} | {len(page.country)} "
           f"| {median(page.country):.3f} | {page.ratio:.2f} |" for page in pages),
-        "",
-        "Half of the visits to the page of a region are to the North West over the shipped region, where no return is",
-        "public and the page is short.",
         "",
     ])  # fmt: skip
 

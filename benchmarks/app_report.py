@@ -45,11 +45,10 @@ def report(seen, sessions: int, think: float, seconds: float, warm_up: float, pr
 
 
 def times_of_pages(seen, warm_up: float) -> dict[str, list[float]]:
-    """How long each rerun of a page took, in seconds, but for those of the warming up."""
+    """How long each rerun of a page took, in seconds, but for those of the warming up if there are others."""
     found = {}
-    for at, took, page in seen.reruns:
-        if at >= warm_up:
-            found.setdefault(page, []).append(took)
+    for _, took, page in [rerun for rerun in seen.reruns if rerun[0] >= warm_up] or seen.reruns:
+        found.setdefault(page, []).append(took)
     return dict(sorted(found.items()))
 
 

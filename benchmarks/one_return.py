@@ -39,11 +39,11 @@ def refresh(home: Path, landing: Path) -> Measured:
 
 
 def start(target: Path) -> Measured:
-    """The frameworks imported and the models parsed, both with nothing kept."""
+    """The frameworks imported, as `quality` has them imported, and the models parsed, both with nothing kept."""
     project = PROJECT / "dbt_project"
     words = ["parse", "--no-partial-parse", "--quiet", "--no-version-check", "--log-path", target]
     words += ["--target-path", target, "--project-dir", project, "--profiles-dir", project]
-    code = f"import sys, {', '.join(FRAMEWORKS)}; dbt.cli.main.dbtRunner().invoke(sys.argv[1:])"
+    code = f"import sys, quality, {', '.join(FRAMEWORKS)}; dbt.cli.main.dbtRunner().invoke(sys.argv[1:])"
     return run(python("-c", code, *words), PROJECT)
 
 

@@ -97,7 +97,7 @@ class Bench:
     def imports(self) -> None:
         self.samples.add("python", run(python("-c", "pass"), self.folder))
         for names in (*((name,) for name in FRAMEWORKS), FRAMEWORKS):
-            measured = run(python("-c", f"import {', '.join(names)}"), self.folder)
+            measured = run(python("-c", f"import quality, {', '.join(names)}"), self.folder)
             self.samples.add(f"import {', '.join(names)}", measured)
 
     def tutorial(self) -> None:

@@ -107,8 +107,8 @@ def check(files: tuple[Path, ...], source: str | None, form: str, annotate: Path
         for problem in verdict.problems:
             click.echo(problem.text(Path(name).name), err=True)
         if not verdict.problems:
-            judges = "compares it with other files" if known else "judges whose it is, and compares it with other files"
-            click.echo(f"{Path(name).name}: nothing wrong found in it; a refresh {judges}")
+            beyond = "a refresh compares it with the register and with other files"
+            click.echo(f"{Path(name).name}: nothing wrong found in it; {beyond}")
     if annotate:
         from quality.annotation import annotate as marked_copy
 
@@ -122,12 +122,15 @@ def check(files: tuple[Path, ...], source: str | None, form: str, annotate: Path
 
 
 def _organisations(home: Home) -> frozenset[str] | None:
-    """Codes of the published register; None when nothing is published."""
+    """Codes of the published register; None when nothing is published, or what is cannot be read."""
     if (manifest := home.manifest()) is None:
         return None
-    from app.published import Audience, read
+    from app.published import Audience, NotAllowed, RunGone, read
 
-    listed = read(home.run_folder(manifest["run_id"]), manifest, Audience("public"), "organisations")
+    try:
+        listed = read(home.run_folder(manifest["run_id"]), manifest, Audience("public"), "organisations")
+    except (NotAllowed, RunGone):
+        return None
     return frozenset(listed["org_code"])
 
 

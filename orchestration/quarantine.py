@@ -7,6 +7,8 @@ from ingestion.quarantine import DISCARD, RELEASE, SETTLED, Entry
 from orchestration.home import Home
 from quality.rules import rules
 
+HELD = "other content under this name is in the published run"
+
 
 class CannotDecide(Exception):
     """Why a decision on a refused file cannot be recorded."""
@@ -15,7 +17,7 @@ class CannotDecide(Exception):
 def listed(home: Home, everything: bool = False) -> list[dict]:
     """Files in quarantine as records, each with the decision on it; settled and discarded ones only on request.
 
-    `taken_in_since` says that the published run holds another content under the same name, such as the mended file.
+    `name_is_held` says that the published run holds another content under the same name, such as the mended file.
     """
     decided, held = quarantine.decisions(home.path), _held(home)
     rows = []
@@ -23,8 +25,8 @@ def listed(home: Home, everything: bool = False) -> list[dict]:
         decision = decided.get((entry.source, entry.sha256))
         is_closed = entry.state == SETTLED or (decision is not None and decision.action == DISCARD)
         if everything or not is_closed:
-            since = bool(held.get((entry.source, entry.file_name), set()) - {entry.sha256})
-            rows.append(asdict(entry) | {"decision": asdict(decision) if decision else None, "taken_in_since": since})
+            other = bool(held.get((entry.source, entry.file_name), set()) - {entry.sha256})
+            rows.append(asdict(entry) | {"decision": asdict(decision) if decision else None, "name_is_held": other})
     return rows
 
 
@@ -49,7 +51,7 @@ def told(entries: list[dict]) -> str:
                     for r in e["reasons"]
                 ),
                 *([f"  {e['decision']['action']}: {e['decision']['reason']}"] if e["decision"] else []),
-                *(["  since then other content under this name was taken in"] if e["taken_in_since"] else []),
+                *([f"  {HELD}"] if e["name_is_held"] else []),
             ]
         )
         for e in entries

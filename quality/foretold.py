@@ -1,7 +1,8 @@
 """What the models of a refresh will say of a return, as far as the file alone tells: its sender learns it beforehand.
 
-Nothing is decided here. The rules are those of `int_return_rules_broken` and `int_answer_rules_broken`; the form of an
-answer stands in `ingestion.cell_types`, and what is asked in the registry `item_fields`.
+Nothing is decided here. The rules are those of `int_return_rules_broken` and `int_answer_rules_broken`, but for a
+number of an event that is given in words; the form of an answer stands in `ingestion.cell_types`, and what is asked in
+the registry `item_fields`.
 """
 
 from collections.abc import Collection, Iterable, Iterator
@@ -70,7 +71,7 @@ def of_field(fields: Fields, field: str, rule: str, found: str, remedy: str) -> 
 
 def _of_organisation(fields: Fields, known: Collection[str] | None) -> Iterator[Problem]:
     _, code = fields.get("org_code", (0, ""))
-    if known is not None and code and code not in known:
+    if known is not None and TYPES["code"].reads(code) and code not in known:
         remedy = "mend the code; a new organisation comes with the list of organisations, source ods"
         yield of_field(fields, "org_code", ORGANISATION, f"no organisation {visible(code)} is known", remedy)
 

@@ -120,7 +120,7 @@ def judge(
     verdicts = {sha256: Verdict() for sha256 in frames}
     for table in contract.tables:
         holding = {sha: to_judge(table, tables[table.name]) for sha, tables in frames.items() if table.name in tables}
-        filled = {sha256: frame for sha256, frame in holding.items() if not frame.is_empty()}
+        filled = {sha256: frame for sha256, frame in holding.items() if table.fields or not frame.is_empty()}
         for sha256, verdict in (judge_table(table, filled, observe) if filled else {}).items():
             verdicts[sha256].join(verdict)
     return verdicts

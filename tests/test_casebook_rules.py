@@ -101,7 +101,8 @@ def test_nobody_acts_before_declaring_and_nobody_with_a_conflict(event, declared
 
 def test_what_is_done_is_told_as_done_and_not_as_what_cannot_be():
     assert words_of("completeness_check", at("panel_review")) == "This is done: its completeness has been checked."
-    assert words_of("evidence_verification", at("decision")) == "This is done: its evidence has been verified."
+    assert words_of("evidence_verification", at("panel_review")) == "This is done: its evidence has been verified."
+    assert "the panel has decided already" in words_of("completeness_check", at("decision"))
     early = words_of("evidence_verification", at("submitted"))
     assert early == "This cannot be done now: its completeness has not been checked."
 

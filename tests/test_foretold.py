@@ -48,6 +48,15 @@ def test_a_line_that_arrival_refuses_is_told_once(tmp_path):
     assert [problem.place.rstrip("0123456789") for problem in verdict.problems] == ["Facts!A"]
 
 
+def test_a_return_that_says_nothing_of_itself_is_refused(tmp_path):
+    book = openpyxl.load_workbook(RETURN)
+    book["Return"].delete_rows(2, book["Return"].max_row)
+    (tmp_path / "returns").mkdir()
+    book.save(path := tmp_path / "returns" / "empty.xlsx")
+    verdict = check_file(path)
+    assert verdict.refuses_file() and "no org_code" in {problem.found for problem in verdict.problems}
+
+
 def _without_a_sheet(book) -> None:
     del book["Events"]
 

@@ -111,7 +111,7 @@ def mended(tmp_path_factory, small_landing):
 
 def test_a_refused_file_says_that_a_mended_one_came_since(mended):
     before, after = (told.splitlines() for told in mended[-1])
-    assert after == [*before, "  since then other content under this name was taken in"]
+    assert after == [*before, "  other content under this name is in the published run"]
 
 
 def test_bad_lines_are_refused_and_the_rest_of_the_file_stands(mended, right):

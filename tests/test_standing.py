@@ -53,8 +53,8 @@ def test_missing_measures_are_named_and_many_parts_of_one_are_counted(published_
 
 
 @pytest.mark.parametrize("as_of, told", [
-    (date(2026, 8, 17), "S4, S5, from 18 August 2026"),
-    (date(2026, 8, 18), "S4, S5, from 18 August 2026, which has passed"),
+    (date(2026, 8, 18), "S4, S5, from 18 August 2026"),
+    (date(2026, 8, 19), "S4, S5, from 18 August 2026, which has passed"),
 ])  # fmt: skip
 def test_a_day_on_which_evidence_went_out_of_date_is_not_told_as_one_to_come(as_of, told):
     level = {"next_stale_items": "S4;S5", "next_stale_on": date(2026, 8, 18)}
@@ -64,7 +64,10 @@ def test_a_day_on_which_evidence_went_out_of_date_is_not_told_as_one_to_come(as_
 
 def test_a_panel_is_told_what_its_figures_are_and_which_of_them_g3_rests_on_unseen(published_home, monkeypatch):
     page = Opened("organisation", published_home.path, monkeypatch, reader="panel:ZD012")
-    assert "counts of people to the nearest five" in page.text and "Reliability: A, 20 events or more" in page.text
+    assert (
+        "counts of people to the nearest 5; * stands for a count of 1 to 7," in page.text
+        and "Reliability: A, 20 events or more" in page.text
+    )
     assert "Indicator 9 rests on counts" in page.text  # beside a figure of the board of which no seats were handed in
     reading = Reading(published_home.run_folder(published_home.current_run()), Audience("panel", "ZD012"))
     judged = reading.table("gold3", org_code="ZD012", assessment_date=date(2026, 7, 10)).row(0, named=True)
