@@ -103,6 +103,9 @@ def _of_suffix(suffix: str) -> list[Problem]:
 def _of_sender(fields: foretold.Fields, org_code: str) -> list[Problem]:
     """Whose return it is, and that somebody stands for it, whatever its kind."""
     _, named = fields.get("org_code", (0, ""))
-    found = f"a return of {named}; this page takes in those of {org_code}"
-    whose = foretold.of_field(fields, "org_code", foretold.ORGANISATION, found, "start from the workbook of this page")
-    return [whose] * (TYPES["code"].reads(named) and named != org_code) + foretold.unattested(fields)
+    problems = foretold.unattested(fields)
+    if TYPES["code"].reads(named) and named != org_code:
+        found = f"a return of {named}; this page takes in those of {org_code}"
+        remedy = "start from the workbook of this page"
+        problems.insert(0, foretold.of_field(fields, "org_code", foretold.ORGANISATION, found, remedy))
+    return problems

@@ -95,7 +95,7 @@ def _row(entry: dict, reading: Reading) -> dict[str, str]:
     return {
         "File": entry["file_name"],
         "Kind": said(FOLDERS, entry["source"]),
-        "State": said(FILE_STATES, entry["state"]) + f"; {quarantine.HELD}" * entry["name_is_held"],
+        "State": said(FILE_STATES, entry["state"]) + (f"; {quarantine.HELD}" if entry["name_is_held"] else ""),
         "From": entry["sender"],
         "First seen": wording.day(datetime.fromisoformat(entry["received_at"]).date()),
         "Why": "\n".join([*reasons[:MOST_REASONS], *more]),
