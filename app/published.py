@@ -7,11 +7,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import duckdb
-import polars as pl
 
 from ingestion.inbox import NOT_PUBLISHED
+
+if TYPE_CHECKING:  # what it takes to import is more than a refresh that finds nothing new takes for all else
+    import polars as pl
 
 INVENTED_PUBLISHER = "None: invented"
 FIGURES = {"measures", "changes", "peers"}  # of which a panel reads what is public of all beside the applicant's own
@@ -86,7 +89,7 @@ def readers(run_folder: Path, connect: Connect = connect) -> dict[str, dict[str,
     return {"panel": dict(applicants.iter_rows()), "trust": dict.fromkeys(trusts)}
 
 
-def at_the_desk(run_folder: Path, connect: Connect = connect) -> pl.DataFrame:
+def at_the_desk(run_folder: Path, connect: Connect = connect) -> "pl.DataFrame":
     """What a panel's member may know of each applicant's latest application before declaring anything (§3.7).
 
     Raises RunGone.
@@ -125,7 +128,7 @@ def read(
     peer_group: str | None = None,
     where: Mapping[str, object] | None = None,
     connect: Connect = connect,
-) -> pl.DataFrame:
+) -> "pl.DataFrame":
     """A table as the audience may see it: whole, its rows of one peer group, or those `where` columns have a value.
 
     `where` names columns, each with the value or the list of values that it may have.
@@ -179,7 +182,7 @@ def _refuse_group(path: Path, audience: Audience, table: str, peer_group: str, c
         raise NotAllowed(f"no peer group {peer_group!r} for {table}: the table peer_groups is the list", "Q03")
 
 
-def read_registry(run_folder: Path, audience: Audience, name: str, connect: Connect = connect) -> pl.DataFrame:
+def read_registry(run_folder: Path, audience: Audience, name: str, connect: Connect = connect) -> "pl.DataFrame":
     """A registry of the run in its own order: public knowledge. Raises RunGone, OtherVersion."""
     try:
         return _fetch(audience.file(run_folder), f"select * from registries.{name} order by rowid", {}, connect)
@@ -187,7 +190,9 @@ def read_registry(run_folder: Path, audience: Audience, name: str, connect: Conn
         raise OtherVersion(f"the run has no registry {name}") from None
 
 
-def _fetch(path: Path, query: str, values: dict, connect: Connect) -> pl.DataFrame:
+def _fetch(path: Path, query: str, values: dict, connect: Connect) -> "pl.DataFrame":
+    import polars as pl
+
     try:
         with connect(path) as con:
             return pl.from_arrow(con.sql(query, params=values).to_arrow_table())

@@ -9,6 +9,7 @@ from datetime import date
 from email.message import EmailMessage
 from pathlib import Path
 
+from app.published import Audience, read
 from ingestion import lasting
 from orchestration.home import Home
 
@@ -83,8 +84,6 @@ def of(run: Path) -> Report:
 
 
 def _rows(run: Path, manifest: dict, table: str, where: dict) -> list[dict]:
-    from app.published import Audience, read  # with Polars, which a refresh that finds nothing new does not wait for
-
     rows = read(run, manifest, Audience("analyst"), table, where=where).to_dicts()
     return [{k: v.isoformat() if isinstance(v, date) else v for k, v in row.items()} for row in rows]
 

@@ -2,8 +2,7 @@
 
 from collections import Counter
 
-import duckdb
-
+from app.published import connect
 from orchestration.home import Home
 
 STATES = {"accepted": "accepted", "accepted_in_part": "in part", "quarantined": "quarantined", "duplicate": "duplicate",
@@ -52,7 +51,7 @@ def _files(manifest: dict) -> str:
 def _unused(home: Home, manifest: dict) -> str:
     """Files that could be read and are left out for what they say, such as whose they are; nothing if there is none."""
     query = "select source || '/' || file_name, state from submissions where not list_contains(?, state) order by all"
-    with duckdb.connect(str(home.run_folder(manifest["run_id"]) / "analyst.duckdb"), read_only=True) as con:
+    with connect(home.run_folder(manifest["run_id"]) / "analyst.duckdb") as con:
         found = con.execute(query, [[*STATES, "superseded"]]).fetchall()
     rows = [(name, state.replace("_", " ")) for name, state in found[:MOST_UNUSED]]
     more = [(f"and {len(found) - MOST_UNUSED:,} more", "")] if len(found) > MOST_UNUSED else []
@@ -68,7 +67,7 @@ def _checks(manifest: dict) -> str:
 
 def _levels(home: Home, manifest: dict) -> str:
     columns = ", ".join(CONCEPTS.values())
-    with duckdb.connect(str(home.run_folder(manifest["run_id"]) / "analyst.duckdb"), read_only=True) as con:
+    with connect(home.run_folder(manifest["run_id"]) / "analyst.duckdb") as con:
         latest = con.execute(f"select {columns} from levels where is_latest").fetchall()
     rows = [
         (name, *(Counter(row[column] for row in latest)[level] for level in LEVELS))

@@ -73,4 +73,4 @@ def test_a_panel_is_told_what_its_figures_are_and_which_of_them_g3_rests_on_unse
     judged = reading.table("gold3", org_code="ZD012", assessment_date=date(2026, 7, 10)).row(0, named=True)
     told = {row["Measure"].split()[0]: row["2024 to 2025"] for row in steps(reading, judged)}
     assert told["I1"] == "Compared, by figures that a panel is not given"  # sums of those that became one
-    assert told["I5"] == "Cannot be compared: one of the years is not known"
+    assert told["I5"] == "Not known, or by figures that a panel is not given"
