@@ -1,10 +1,12 @@
 """Who may ask for what: refused with the rule, written down, and nothing told that was not known."""
 
 import json
+from datetime import UTC, datetime
 
 import pytest
 from click.testing import CliRunner
 
+from app import access
 from orchestration.command import main
 
 READER, OTHER = "ZD002", "ZD004"
@@ -87,3 +89,8 @@ def test_what_is_written_down_is_its_owners_alone(published_home, ask):
     ask("items", "public")
     (file, *_) = (published_home.path / "access").glob("*.jsonl")
     assert file.stat().st_mode & 0o777 == 0o600 and file.parent.stat().st_mode & 0o777 == 0o700
+
+
+def test_the_trail_is_that_of_the_month_asked_for_or_else_of_this_one(tmp_path):
+    assert access.trail(tmp_path, "2026-10").path.name == "2026-10.jsonl"
+    assert access.trail(tmp_path).path.name == f"{datetime.now(UTC):%Y-%m}.jsonl"
