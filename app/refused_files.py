@@ -12,7 +12,7 @@ from app.reading import Reading
 from app.tables import show_table
 from app.vocabulary import FILE_STATES, FOLDERS, said
 from ingestion.quarantine import DISCARD, RELEASE, SETTLED
-from orchestration import quarantine
+from orchestration import quarantine, reports
 from orchestration.home import Home
 from orchestration.lock import Locked
 from orchestration.quarantine import CannotDecide
@@ -25,7 +25,6 @@ ACTIONS = {
 }
 RECORDED = {RELEASE: "released", DISCARD: "discarded", ERASE: "discarded"}
 MOST_REASONS = 3  # of one file in the list of all
-AT_THE_DOOR = ("accepted", "accepted_in_part", "quarantined", "duplicate", "discarded")  # states that arrival gives
 TOLD, ERASING = "quarantine_told", "quarantine_erasing"
 LONGEST_REASON = 500  # characters
 
@@ -62,7 +61,7 @@ def _show_quarantine(reading: Reading) -> None:
 def _show_unused(reading: Reading) -> None:
     """Files that nothing is wrong with at the door, and that are left out for what they say."""
     files_met = reading.table("submissions")
-    unused = files_met.filter(~pl.col("state").is_in([*AT_THE_DOOR, "superseded"])).sort("source", "file_name")
+    unused = files_met.filter(~pl.col("state").is_in([*reports.NEW, "superseded"])).sort("source", "file_name")
     if unused.is_empty():
         return
     st.subheader("Read, and not used")

@@ -48,8 +48,7 @@ def measure(region: Path, country: Path, sessions: int, seconds: float) -> tuple
 
 def markdown(region: Load, country: Load, sessions: int, seconds: float) -> str:
     here, there = times_of_pages(region, WARM_UP), times_of_pages(country, WARM_UP)
-    pages = [Page(name, here[name], there[name]) for name in here.keys() & there.keys()]
-    pages.sort(key=lambda page: page.name)
+    pages = [Page(name, here[name], there[name]) for name in here if name in there]
     visits = sum(len(page.region) for page in pages)
     mixed = [sum(len(p.region) * median(times) for p, times in zip(pages, of, strict=True)) / visits
              for of in ([p.region for p in pages], [p.country for p in pages])]  # fmt: skip

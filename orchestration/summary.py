@@ -2,6 +2,8 @@
 
 from collections import Counter
 
+from duckdb import DuckDBPyConnection
+
 from app.published import connect
 from orchestration.home import Home
 
@@ -23,7 +25,8 @@ def summarise(home: Home, manifest: dict, unchanged: bool, asked_by: str) -> str
     """Plain text of about 80 columns; what to run next is not the command that asks."""
     run_id = manifest["run_id"]
     heading = "Nothing changed; still published" if unchanged else "Published"
-    blocks = [_files(manifest), _unused(home, manifest), _checks(manifest), _levels(home, manifest)]
+    with connect(home.run_folder(run_id) / "analyst.duckdb") as con:
+        blocks = [_files(manifest), _unused(con), _checks(manifest), _levels(con)]
     closing = [
         f"{heading}: {home.run_folder(run_id)} (as of {manifest['as_of']})",
         *(f"Next: {command} ({what})" for command, what in NEXT.items() if command != asked_by),
@@ -48,11 +51,10 @@ def _files(manifest: dict) -> str:
     return _table(("source", *STATES.values()), [(name, *(counts[name, state] for state in STATES)) for name in names])
 
 
-def _unused(home: Home, manifest: dict) -> str:
+def _unused(con: DuckDBPyConnection) -> str:
     """Files that could be read and are left out for what they say, such as whose they are; nothing if there is none."""
     query = "select source || '/' || file_name, state from submissions where not list_contains(?, state) order by all"
-    with connect(home.run_folder(manifest["run_id"]) / "analyst.duckdb") as con:
-        found = con.execute(query, [[*STATES, "superseded"]]).fetchall()
+    found = con.execute(query, [[*STATES, "superseded"]]).fetchall()
     rows = [(name, state.replace("_", " ")) for name, state in found[:MOST_UNUSED]]
     more = [(f"and {len(found) - MOST_UNUSED:,} more", "")] if len(found) > MOST_UNUSED else []
     return _table(("read, and not used", "why"), rows + more) if rows else ""
@@ -65,12 +67,9 @@ def _checks(manifest: dict) -> str:
     )
 
 
-def _levels(home: Home, manifest: dict) -> str:
+def _levels(con: DuckDBPyConnection) -> str:
     columns = ", ".join(CONCEPTS.values())
-    with connect(home.run_folder(manifest["run_id"]) / "analyst.duckdb") as con:
-        latest = con.execute(f"select {columns} from levels where is_latest").fetchall()
-    rows = [
-        (name, *(Counter(row[column] for row in latest)[level] for level in LEVELS))
-        for column, name in enumerate(CONCEPTS)
-    ]
+    latest = con.execute(f"select {columns} from levels where is_latest").fetchall()
+    counted = [Counter(levels) for levels in zip(*latest, strict=True)] or [Counter()] * len(CONCEPTS)
+    rows = [(name, *(counts[level] for level in LEVELS)) for name, counts in zip(CONCEPTS, counted, strict=True)]
     return _table(("organisations by level", *LEVELS), rows)
