@@ -71,7 +71,7 @@ def _told(upload: Upload, due_on: date | None, today: date) -> dict[str, str]:
         "Assessed for": wording.day(upload.found.assessed_for),
         "Senior responsible owner": fields.get("sro_role") or "No role given",
         "Attested on": wording.day(upload.found.attested_on),
-        "In time": timely(due_on, today),
+        "Due": timely(due_on, today),
         "Fingerprint of the file (SHA-256)": upload.found.sha256,
     }
 

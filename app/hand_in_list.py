@@ -58,7 +58,7 @@ def _row(one: Sent, reading: Reading, known: pl.DataFrame) -> dict[str, str | Ce
         "Kind": said(RETURN_TYPES, one.told.get("return_type"), "–"),
         "Handed in": wording.moment(at),
         "State": _state(one, reading, known),
-        "In time": _timely(one),
+        "Due": _timely(one),
         "Fingerprint, first 12": one.sha256[:12],
     }
 
@@ -71,7 +71,7 @@ def _row_of_landing(row: dict) -> dict[str, str | Cell]:
         "Kind": "–",
         "Handed in": "Not through this page",
         "State": _of_run(row["state"], row["reasons"]),
-        "In time": "–",
+        "Due": "–",
         "Fingerprint, first 12": row["sha256"][:12],
     }
 

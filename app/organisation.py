@@ -64,6 +64,7 @@ def _show_board(reading: Reading, organisation: dict, day: str | None, invented:
 
 
 def _show_identity(reading: Reading, organisation: dict, invented: bool) -> None:
+    opens = reading.audience.org_code is None
     others = {row["org_code"]: row for row in roster.taking_part(reading).to_dicts()}
     closed = organisation["closed_on"]
     facts: dict[str, str | Cell] = {
@@ -79,10 +80,10 @@ def _show_identity(reading: Reading, organisation: dict, invented: bool) -> None
     rows = [{"What": what, "Value": value} for what, value in facts.items()]
     for successor in filter(None, (organisation["successor_codes"] or "").split(";")):
         known = others.get(successor)
-        rows.append({"What": "Taken over by", "Value": roster.link(known) if known else successor})
+        rows.append({"What": "Taken over by", "Value": roster.link(known, opens=opens) if known else successor})
     for row in others.values():
         if organisation["org_code"] in (row["successor_codes"] or "").split(";"):
-            rows.append({"What": "Took over", "Value": roster.link(row)})
+            rows.append({"What": "Took over", "Value": roster.link(row, opens=opens)})
     st.subheader("The organisation")
     show_table(notices.mark("The organisation", invented), rows)
 

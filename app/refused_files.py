@@ -12,7 +12,7 @@ from app.reading import Reading
 from app.tables import show_table
 from app.vocabulary import FILE_STATES, FOLDERS, said
 from ingestion.quarantine import DISCARD, RELEASE, SETTLED
-from orchestration import quarantine, reports
+from orchestration import quarantine
 from orchestration.home import Home
 from orchestration.lock import Locked
 from orchestration.quarantine import CannotDecide
@@ -60,8 +60,7 @@ def _show_quarantine(reading: Reading) -> None:
 
 def _show_unused(reading: Reading) -> None:
     """Files that nothing is wrong with at the door, and that are left out for what they say."""
-    files_met = reading.table("submissions")
-    unused = files_met.filter(~pl.col("state").is_in([*reports.NEW, "superseded"])).sort("source", "file_name")
+    unused = reading.table("submissions").filter(pl.col("exclusion").is_not_null()).sort("source", "file_name")
     if unused.is_empty():
         return
     st.subheader("Read, and not used")

@@ -63,12 +63,13 @@ def choose_organisation(reading: Reading, title: str, drops: Sequence[str]) -> d
     return organisation
 
 
-def link(organisation: dict, short: bool = False) -> Cell:
-    """To the page of an organisation; `short` leaves out its legal ending."""
+def link(organisation: dict, short: bool = False, opens: bool = True) -> Cell:
+    """To the page of an organisation, its name alone where the reader may not open it; `short` leaves out its legal
+    ending."""
     closed = f", closed {wording.day(organisation['closed_on'])}" if organisation["closed_on"] else ""
     code = organisation["org_code"]
     name = wording.short(organisation["name"]) if short else organisation["name"]
-    return Cell(f"{name} ({code}{closed})", href=address("organisation", org=code))
+    return Cell(f"{name} ({code}{closed})", href=address("organisation", org=code) if opens else None)
 
 
 def item_heading(item: str, registry: dict[str, dict]) -> str:

@@ -107,11 +107,14 @@ def _landing_of(row: dict, refresh: Refresh) -> int | None:
 
 
 def _inputs(build: Path, refresh: Refresh) -> list[dict]:
-    """Every file that was read; `unchanged` says that the run before had taken in the same bytes.
+    """Every file that was read; `unchanged` says that the run before had taken in the same bytes, `is_new` that it had
+    not met them under this name.
 
     `landing` is the number of its landing folder, from 0, or null for the inbox; `provenance` is what vouches for it.
     """
-    before = {(i["source"], i["sha256"]) for i in (refresh.home.manifest() or {"inputs": []})["inputs"] if i["rows"]}
+    met = (refresh.home.manifest() or {"inputs": []})["inputs"]
+    before = {(i["source"], i["sha256"]) for i in met if i["rows"]}
+    named = {(i["source"], i["name"], i["sha256"]) for i in met}
     return [
         {
             "source": row["source"],
@@ -119,6 +122,7 @@ def _inputs(build: Path, refresh: Refresh) -> list[dict]:
             "sha256": row["file_sha256"],
             "rows": row["rows"],
             "state": "unchanged" if _is_unchanged(row, before) else row["state"],
+            "is_new": (row["source"], row["file_name"], row["file_sha256"]) not in named,
             "landing": _landing_of(row, refresh),
             "provenance": row["provenance"],
         }

@@ -14,7 +14,6 @@ from ingestion import lasting
 from orchestration.home import Home
 
 LISTED = 50  # lines of a list in words; the JSON holds all
-NEW = ("accepted", "accepted_in_part", "quarantined", "duplicate", "discarded")
 LEVELS = ("level_self_assessed", "level_verified_floor", "level_verified_ceiling", "level_awarded")
 
 
@@ -43,12 +42,16 @@ class Report:
         blocks = [
             f"# {self.subject()}",
             f"Judged as of {self.as_of}.",
-            _list("What arrived", [f"{row['source']}/{row['name']}: {row['state']}" for row in self.arrived]),
+            _list("What arrived", [_file(row) for row in self.arrived]),
             _list("What was refused, and why", self.refused),
             _list("Levels that moved, and why", moved),
             _list("What is overdue", [f"{row['due_on']}: {row['org_code']}, {row['about']}" for row in self.overdue]),
         ]
         return "\n\n".join(blocks) + "\n"
+
+
+def _file(row: dict) -> str:
+    return f"{row['source']}/{row['name']}: {row['state'].replace('_', ' ')}"
 
 
 def _change(row: dict) -> str:
@@ -73,7 +76,7 @@ def of(run: Path) -> Report:
     return Report(
         manifest["run_id"],
         manifest["as_of"],
-        [{key: row[key] for key in ("source", "name", "state")} for row in manifest["inputs"] if row["state"] in NEW],
+        _arrived(run, manifest),
         [check["detail"] for check in manifest["checks"] if check.get("detail")],
         [
             {key: row[key] for key in ("org_code", "key", "column", "change", "before", "after", "cause")}
@@ -81,6 +84,16 @@ def of(run: Path) -> Report:
         ],
         [{key: row[key] for key in ("org_code", "obligation", "about", "due_on")} for row in overdue],
     )
+
+
+def _arrived(run: Path, manifest: dict) -> list[dict]:
+    """Files that the run before had not met, with what became of them in the end."""
+    new = {(file["source"], file["name"], file["sha256"]) for file in manifest["inputs"] if file["is_new"]}
+    return [
+        {"source": row["source"], "name": row["file_name"], "state": row["state"]}
+        for row in _rows(run, manifest, "submissions", {})
+        if (row["source"], row["file_name"], row["sha256"]) in new
+    ]
 
 
 def _rows(run: Path, manifest: dict, table: str, where: dict) -> list[dict]:

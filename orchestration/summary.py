@@ -53,8 +53,8 @@ def _files(manifest: dict) -> str:
 
 def _unused(con: DuckDBPyConnection) -> str:
     """Files that could be read and are left out for what they say, such as whose they are; nothing if there is none."""
-    query = "select source || '/' || file_name, state from submissions where not list_contains(?, state) order by all"
-    found = con.execute(query, [[*STATES, "superseded"]]).fetchall()
+    query = "select source || '/' || file_name, exclusion from submissions where exclusion is not null order by all"
+    found = con.execute(query).fetchall()
     rows = [(name, state.replace("_", " ")) for name, state in found[:MOST_UNUSED]]
     more = [(f"and {len(found) - MOST_UNUSED:,} more", "")] if len(found) > MOST_UNUSED else []
     return _table(("read, and not used", "why"), rows + more) if rows else ""

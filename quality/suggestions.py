@@ -11,7 +11,7 @@ from ingestion.contracts import Column
 THOUSANDS = re.compile(r"-?[0-9]{1,3}(?:([, ])[0-9]{3})(?:\1[0-9]{3})*(?:\.[0-9]+)?")
 DAY_AND_TIME = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[ T][0-9:.]+Z?")
 SHORT_DAY = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})")
-DAY_FIRST = re.compile(r"[0-9]{1,2}[-/. ][0-9]{1,2}[-/. ][0-9]{2,4}")
+DAY_FIRST = re.compile(r"([0-9]{1,2})[-/. ]([0-9]{1,2})[-/. ]([0-9]{2}|[0-9]{4})")
 TRUTHS = {"y": "yes", "true": "yes", "n": "no", "false": "no"}
 
 
@@ -23,9 +23,20 @@ def suggestion(column: Column, text: str) -> str:
     for candidate, how in ((plain, "in plain characters"), *_candidates(column, plain)):
         if candidate != text and _fits(column, candidate):
             return f": type {candidate}" + (f", {how}" if how else "")
-    if TYPES[column.type].strftime and DAY_FIRST.fullmatch(plain):
-        return ": write the year first, since the order of day and month is ambiguous"
+    if TYPES[column.type].strftime and (day := DAY_FIRST.fullmatch(plain)):
+        no_day = len(day[3]) == 4 and not _days(plain)
+        why = "and there is no such day" if no_day else "since the order of day and month is ambiguous"
+        return f": write the year first, {why}"
     return ""
+
+
+def _days(plain: str) -> set[str]:
+    """Days of the calendar that a day before its year may mean, whichever way round day and month are."""
+    if not (found := DAY_FIRST.fullmatch(plain)):
+        return set()
+    first, second, year = found.groups()
+    either = {f"{year}-{month:0>2}-{day:0>2}" for day, month in ((first, second), (second, first))}
+    return {day for day in either if TYPES["date"].reads(day)}
 
 
 def _fits(column: Column, text: str) -> bool:
@@ -49,3 +60,5 @@ def _candidates(column: Column, plain: str) -> Iterator[tuple[str, str]]:
         yield day[1], "the day alone"
     if day := SHORT_DAY.fullmatch(plain):
         yield f"{day[1]}-{day[2]:0>2}-{day[3]:0>2}", ""
+    if len(days := _days(plain)) == 1:
+        yield days.pop(), ""

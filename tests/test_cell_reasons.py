@@ -38,7 +38,7 @@ TOLD = [
     ("headcount", "9434765919", "holds an NHS number", "expected a whole number, 0 or more"),
     ("headcount", " \u00a0", "blank", "fill in a whole number, 0 or more"),
     ("snapshot_date", "03/04/2026", "'03/04/2026'", "the order of day and month is ambiguous"),
-    ("snapshot_date", "31/03/2026", "'31/03/2026'", "the order of day and month is ambiguous"),
+    ("snapshot_date", "31/03/2026", "'31/03/2026'", "type 2026-03-31"),
     ("snapshot_date", "2026-3-1", "'2026-3-1'", "type 2026-03-01"),
     ("snapshot_date", "2026-03-31 00:00:00", "'2026-03-31 00:00:00'", "type 2026-03-31, the day alone"),
     ("snapshot_date", "2026-02-30", "'2026-02-30'", "expected a date such as 2026-03-31"),

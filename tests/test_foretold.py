@@ -13,7 +13,9 @@ TODAY = date(2026, 11, 24)
 RETURN = PROJECT / "data" / "demo" / "returns" / "ZD005_2026-08-29.xlsx"
 TOLD = {
     "day that does not exist": (facts("B1", appointed_on="2025-02-31"), "T04", "Facts!C5", "a date such as"),
-    "day first": (facts("B1", appointed_on="31/02/2025"), "T04", "Facts!C5", "write the year first"),
+    "day first": (facts("B1", appointed_on="31/02/2025"), "T04", "Facts!C5", "there is no such day"),
+    "day of a year in two digits": (facts("B1", appointed_on="31/03/25"), "T04", "Facts!C5", "order of day and month"),
+    "day as good either way": (facts("B1", appointed_on="4.4.2025"), "T04", "Facts!C5", ": type 2025-04-04"),
     "word without its underscore": (
         facts("B1", sponsor_role_level="Executive director"), "T04", "Facts!C3", ": type executive_director",
     ),

@@ -48,8 +48,8 @@ def test_a_late_review_is_told_before_and_after(home, tmp_path, monkeypatch):
     path = filled(tmp_path, code, header={"return_type": "annual_review"})
     desk = Desk(home, monkeypatch, f"trust:{code}").send(path.name, path.read_bytes())
     words = timely(due_on, date(2099, 1, 1))
-    assert {row["What"]: row["This return"] for row in desk.rows("What you are about to hand in")}["In time"] == words
-    assert desk.confirm().press(HAND_IN).sent[0]["In time"] == words
+    assert {row["What"]: row["This return"] for row in desk.rows("What you are about to hand in")}["Due"] == words
+    assert desk.confirm().press(HAND_IN).sent[0]["Due"] == words
 
 
 def test_the_next_refresh_does_what_was_foretold(home, tmp_path, monkeypatch):

@@ -12,14 +12,18 @@ from orchestration import reports
 from orchestration.home import Home
 from orchestration.refresh import refresh
 from tests.conftest import SHIPPED
+from tests.returns import write_return
 
 
 @pytest.fixture(scope="module")
 def home(published_home, tmp_path_factory) -> Home:
-    """A home in which a second run judges for an earlier day, so that levels moved."""
-    copy = Home(tmp_path_factory.mktemp("reports") / "home")
+    """A home in which a second run judges for an earlier day, so that levels moved, and meets two files more."""
+    folder = tmp_path_factory.mktemp("reports")
+    copy = Home(folder / "home")
     shutil.copytree(published_home.path, copy.path)
-    refresh(copy, SHIPPED, date(2026, 3, 1))
+    for code in ("ZD003", "T699"):  # nobody knows the second
+        write_return(folder / "landing" / "returns", code)
+    refresh(copy, [*SHIPPED, folder / "landing"], date(2026, 3, 1))
     return copy
 
 
@@ -33,7 +37,9 @@ def test_the_report_says_what_the_published_tables_say(home):
     assert len(written["moved"]) == moved.height > 0
     assert {row["cause"] for row in written["moved"]} == set(moved["cause"])
     assert any("ZD014_2025-07-26.xlsx" in words for words in written["refused"])
-    assert {row["state"] for row in written["arrived"]} <= set(reports.NEW)
+    assert {(row["name"][:5], row["state"]) for row in written["arrived"]} == {
+        ("ZD003", "not_yet_valid"), ("T699_", "organisation_unknown"),
+    }  # fmt: skip
 
 
 def test_the_report_reads_the_same_as_words_and_as_an_email(home):

@@ -32,12 +32,8 @@ select
     arrivals.org_code,
     ranked.assessment_date,
     arrivals.received_at::timestamp as received_at,
-    case
-        when arrivals.state not in ('accepted', 'accepted_in_part') then arrivals.state
-        when ranked.exclusion is not null then ranked.exclusion
-        when not ranked.is_current then 'superseded'
-        else arrivals.state
-    end as state,
+    coalesce(ranked.exclusion, case when not ranked.is_current then 'superseded' else arrivals.state end) as state,
+    ranked.exclusion,
     arrivals.reasons,
     lines.lines_read,
     lines.lines_without_data,
