@@ -20,9 +20,6 @@ LOOKS = {
 }
 RATIO_STEPS = (0.1, 0.2, 0.5, 1, 2, 5, 10)
 PERCENT_STEPS = (10, 20, 30, 40, 50, 60, 80, 100)
-# Long names stand above their marks, within the plot: beside it they would leave no room on a narrow screen.
-NAMES_ABOVE = {"labelAlign": "left", "labelPadding": 0, "labelOffset": -16, "labelLimit": 600, "ticks": False,
-               "domain": False, "grid": False, "offset": 0, "zindex": 1}  # fmt: skip
 CONFIG = {
     "background": WHITE,
     "mark": {
@@ -44,7 +41,7 @@ CONFIG = {
 
 
 # Characters of a line that a screen of 400 pixels has room for, and room for labels beside their marks.
-TITLE_LINE, SUBTITLE_LINE = 30, 44
+TITLE_LINE, SUBTITLE_LINE, NAME_LINE = 30, 44, 44
 PADDING = {"left": 8, "right": 24, "top": 5, "bottom": 5}
 
 
@@ -80,10 +77,25 @@ def rule(encoding: dict, needed: str = "lower") -> dict:
 
 def text(where: str, encoding: dict, mark: dict) -> list[dict]:
     """Labels, on a white rim that keeps them legible over lines."""
-    words = {"transform": [{"filter": where}], "encoding": {**encoding, "text": {"field": "label"}}}
+    words = {"transform": [{"filter": where}], "encoding": {"text": {"field": "label"}, **encoding}}
     plain = {"type": "text", "fontSize": 12, "color": BLACK} | mark
     rim = {"stroke": WHITE, "strokeWidth": 4, "strokeJoin": "round"}
     return [words | {"mark": plain | rim}, words | {"mark": plain}]
+
+
+def names_above(rows: dict, room: int = 0) -> list[dict]:
+    """Names of the rows of an axis that shows none, in lines above their marks and within the plot.
+
+    Beside it they would leave no room on a narrow screen; an axis would let lines run through them. `rows` encodes the
+    names in their order; `room` is how many pixels more the marks need.
+    """
+    names = {name: [line for part in name.split("\n") for line in wrap(part, NAME_LINE)] for name in rows["sort"]}
+    layers = []
+    for up in range(max(map(len, names.values()))):
+        values = [{rows["field"]: name, "label": lines[-1 - up]} for name, lines in names.items() if up < len(lines)]
+        words = text("true", {"x": {"value": 0}, "y": rows}, {"align": "left", "dy": -14 - room - 15 * up})
+        layers += [{"data": {"values": values}} | word for word in words]
+    return layers
 
 
 def line_at(value: float, axis: str, encoding: dict) -> dict:

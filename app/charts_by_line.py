@@ -1,6 +1,6 @@
 """BME shares of the lines of a table in one year, beside the share that they are compared with."""
 
-from app.charts import BLACK, DARK_BLUE, GRID_GREY, NAMES_ABOVE, ORANGE, WHITE, line_at, percent_top, rule, text
+from app.charts import BLACK, DARK_BLUE, GRID_GREY, ORANGE, WHITE, line_at, names_above, percent_top, rule, text
 
 SHAPES, COLOURS = ["circle", "square"], [DARK_BLUE, ORANGE]
 
@@ -17,8 +17,7 @@ def shares_by_line(title: str, subtitle: str, marks: list[dict], whole: float | 
     x = {"field": "drawn", "type": "quantitative", "title": "BME share, per cent of staff",
          "scale": {"domain": [0, percent_top(marks)]}, "axis": {"gridColor": GRID_GREY}}  # fmt: skip
     beside = {"labelLimit": 400, "ticks": False, "domain": False, "grid": True}
-    axis = beside if len(scopes) > 1 else NAMES_ABOVE
-    y = {"field": "line", "type": "nominal", "sort": lines, "title": None, "axis": axis}
+    y = {"field": "line", "type": "nominal", "sort": lines, "title": None, "axis": beside if len(scopes) > 1 else None}
     place = {"y": y, "yOffset": {"field": "scope", "scale": {"domain": scopes}}}
     stroke = scope | {"condition": {"test": "datum.weak", "value": BLACK}}
     ended = "datum.upper != null ? datum.upper : datum.drawn"
@@ -36,5 +35,6 @@ def shares_by_line(title: str, subtitle: str, marks: list[dict], whole: float | 
             {"mark": {"type": "point", "size": 80, "opacity": 1, "strokeWidth": 2},
              "encoding": {**place, "x": x, "shape": shape, "stroke": stroke, "fill": scope | weak}},
             *values,
+            *([] if y["axis"] else names_above(y)),
         ],
     }  # fmt: skip

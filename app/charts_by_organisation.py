@@ -1,11 +1,13 @@
 """One measure of many organisations in one year, in the order given: nobody is ranked."""
 
+from collections.abc import Sequence
+
 from app.charts import (
     GRID_GREY,
-    NAMES_ABOVE,
     band_between,
     by_group,
     line_at,
+    names_above,
     percent_top,
     point_by_look,
     ratio_axis,
@@ -50,20 +52,23 @@ def values_by_organisation(
     for value in values:  # past the interval, which would run through it
         value["transform"] = [*within, {"calculate": f"datum.lower == null ? datum.drawn : {end}", "as": "end"}]
     layers = [interval, point_by_look({"x": x}), *values]
-    # What lies behind the marks spans all organisations, so it stands outside the shared rows.
-    spec = _chart(title, above, marks, [])
-    y = spec.pop("encoding")["y"]
-    return spec | {"layer": [*behind, *(layer | {"encoding": {"y": y, **layer["encoding"]}} for layer in layers)]}
+    return _chart(title, above, marks, layers, behind)
 
 
-def _chart(title: str, subtitle: str | list[str], marks: list[dict], layers: list[dict]) -> dict:
+def _chart(
+    title: str, subtitle: str | list[str], marks: list[dict], layers: list[dict], behind: Sequence[dict] = ()
+) -> dict:
+    """`layers` have a place in each row; what lies `behind` them spans all rows."""
     names = list(dict.fromkeys(mark["organisation"] for mark in marks))
-    y = {"field": "organisation", "type": "nominal", "sort": names, "title": None, "axis": NAMES_ABOVE}
+    y = {"field": "organisation", "type": "nominal", "sort": names, "title": None, "axis": None}
     return {
         "title": {"text": title, "subtitle": subtitle},
         "data": {"values": marks},
         "height": {"step": 46},
         "padding": PADDING,
-        "encoding": {"y": y},
-        "layer": layers,
+        "layer": [
+            *behind,
+            *(layer | {"encoding": {"y": y, **layer["encoding"]}} for layer in layers),
+            *names_above(y),
+        ],
     }

@@ -18,12 +18,12 @@ from app.charts import (
 from app.kinds import KINDS
 
 BESIDE = ("first", "own", "second")  # places within a year: the organisation between two published values
-# by place, the shape of a published value and the side of its label
+# by place, the shape of a published value, and the sides of its label and, past that, of its name
 PUBLISHED = {
-    "first": ("triangle-down", {"baseline": "top", "dy": 9}),
-    "second": ("triangle-up", {"baseline": "bottom", "dy": -9}),
+    "first": ("triangle-down", {"baseline": "top", "dy": 9}, {"baseline": "top", "dy": 22}),
+    "second": ("triangle-up", {"baseline": "bottom", "dy": -9}, {"baseline": "bottom", "dy": -22}),
 }
-HEIGHT = 340
+HEIGHT, ROOM_FOR_VALUES = 340, 24  # pixels
 
 
 def groups_by_year(title: str, unit: str, marks: list[dict], breaks: list[dict]) -> dict:
@@ -48,10 +48,11 @@ def ratios_by_year(
 ) -> dict:
     """Marks of `year, drawn, lower, upper, label, look`, on a logarithmic axis with the band and the line of parity.
 
-    References are published values of `year, drawn, label, place`, labelled and joined to nothing.
+    References are published values of `year, drawn, label, name, place`, labelled and joined to nothing.
     """
     kind = KINDS["ratio"]
     y, within, (low, high) = ratio_axis([*marks, *references], kind.axis)
+    y["scale"]["padding"] = ROOM_FOR_VALUES
     x = year_axis(bool(references))
     interval = rule({**x, "y": y | {"field": "from"}, "y2": {"field": "to"}})
     interval["transform"] = [*interval["transform"], *within]
@@ -61,18 +62,22 @@ def ratios_by_year(
     ]
     return _chart(title, kind.guide, [mark | {"place": "own"} for mark in marks], breaks, [
         band_between(band, "y", y), line_at(1, "y", y), interval, *arrows, point_by_look({**x, "y": y}),
-        *_value(x, y), *_published(references, y),
+        *_value(x, y, "from", "to", within), *_published(references, y),
     ])  # fmt: skip
 
 
 def values_by_year(title: str, kind_name: str, marks: list[dict], breaks: list[dict], references: list[dict]) -> dict:
     """Marks of `year, drawn, lower, upper, label, look`, from zero or around it."""
     kind = KINDS[kind_name]
-    y = {"field": "drawn", "type": "quantitative", "title": kind.axis, "axis": {"gridColor": GRID_GREY},
-         "scale": {"zero": True, "nice": True}}  # fmt: skip
+    numbers = [mark[key] for mark in [*marks, *references] for key in ("drawn", "lower") if mark.get(key) is not None]
+    scale = {"zero": True, "nice": True, "padding": ROOM_FOR_VALUES} | (
+        {"domainMin": 0} if min(numbers, default=0) >= 0 else {}
+    )
+    y = {"field": "drawn", "type": "quantitative", "title": kind.axis, "axis": {"gridColor": GRID_GREY}, "scale": scale}
     x = year_axis(bool(references))
     interval = rule({**x, "y": y | {"field": "lower"}, "y2": {"field": "upper"}})
-    layers = [line_at(0, "y", y), interval, point_by_look({**x, "y": y}), *_value(x, y), *_published(references, y)]
+    values = _value(x, y, "lower", "upper", [])
+    layers = [line_at(0, "y", y), interval, point_by_look({**x, "y": y}), *values, *_published(references, y)]
     return _chart(title, kind.guide, [mark | {"place": "own"} for mark in marks], breaks, layers)
 
 
@@ -103,10 +108,11 @@ def break_lines(breaks: list[dict]) -> list[dict]:
 def _published(references: list[dict], y: dict) -> list[dict]:
     place = year_axis(beside=True) | {"y": y}
     layers = []
-    for where, (shape, side) in PUBLISHED.items():
+    for where, (shape, side, past) in PUBLISHED.items():
         of_place = {"data": {"values": [one for one in references if one["place"] == where]}}
         mark = {"type": "point", "shape": shape, "color": TURQUOISE, "size": 80, "strokeWidth": 2, "opacity": 1}
-        layers += [of_place | layer for layer in ({"mark": mark, "encoding": place}, *text("true", place, side))]
+        words = [*text("true", place, side), *text("true", {**place, "text": {"field": "name"}}, past)]
+        layers += [of_place | layer for layer in ({"mark": mark, "encoding": place}, *words)]
     return layers if references else []
 
 
@@ -117,5 +123,15 @@ def _arrow(test: str, shape: str, place: dict, x: dict) -> dict:
             "encoding": {**x, "y": place}}  # fmt: skip
 
 
-def _value(x: dict, y: dict) -> list[dict]:
-    return text("datum.drawn != null", {**x, "y": y}, {"align": "left", "dx": 9})
+def _value(x: dict, y: dict, low: str, high: str, within: list[dict]) -> list[dict]:
+    """Values over and under their intervals in turn: beside them they would hide those of the next year.
+
+    `low` and `high` are the ends of what is drawn of an interval, which the transforms `within` give.
+    """
+    layers = []
+    for parity, end, side in ((0, high, {"baseline": "bottom", "dy": -9}), (1, low, {"baseline": "top", "dy": 9})):
+        where = f"datum.drawn != null && toNumber(datum.year) % 2 === {parity}"
+        edge = {"calculate": f"datum.lower == null ? datum.drawn : datum.{end}", "as": "edge"}
+        for word in text(where, {**x, "y": y | {"field": "edge"}}, side):
+            layers.append(word | {"transform": [*word["transform"], *within, edge]})
+    return layers

@@ -1,6 +1,6 @@
 """Counts side by side in one bar for each name; the number stands in its part of the bar."""
 
-from app.charts import BLACK, DARK_BLUE, DARK_PINK, GRID_GREY, NAMES_ABOVE, TURQUOISE, WHITE
+from app.charts import BLACK, DARK_BLUE, DARK_PINK, GRID_GREY, TURQUOISE, WHITE, names_above
 
 COLOURS = [DARK_PINK, TURQUOISE, DARK_BLUE]
 LETTERING = [WHITE, BLACK, WHITE]
@@ -15,7 +15,7 @@ def bars(title: str, unit: str, marks: list[dict]) -> dict:
         for order, (part, number) in enumerate(mark["counts"].items())
     ]
     names = [mark["name"] for mark in marks]
-    y = {"field": "name", "type": "nominal", "sort": names, "title": None, "axis": NAMES_ABOVE}
+    y = {"field": "name", "type": "nominal", "sort": names, "title": None, "axis": None}
     x = {"field": "number", "type": "quantitative", "title": unit, "stack": "zero",
          "axis": {"orient": "top", "gridColor": GRID_GREY, "tickMinStep": 1}}  # fmt: skip
     by_part = {"field": "part", "type": "nominal", "scale": {"domain": parts, "range": COLOURS[: len(parts)]}}
@@ -27,7 +27,7 @@ def bars(title: str, unit: str, marks: list[dict]) -> dict:
     return {
         "title": {"text": title},
         "data": {"values": values},
-        "height": {"step": 46},
+        "height": {"step": 50},
         "encoding": {"y": y},
         "layer": [
             {
@@ -35,6 +35,7 @@ def bars(title: str, unit: str, marks: list[dict]) -> dict:
                 "encoding": {"x": x, "color": by_part, "order": order},
             },
             number,
+            *names_above(y, room=4),
         ],
         "resolve": {"scale": {"color": "independent"}},
     }

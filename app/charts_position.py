@@ -3,7 +3,7 @@
 Two lanes, the others above (or left of) the own value, so that neither hides the other. Nothing is sorted by value.
 """
 
-from app.charts import BLACK, GRID_GREY, NAMES_ABOVE, line_at, point_by_look, ratio_axis, rule, text
+from app.charts import BLACK, GRID_GREY, line_at, names_above, point_by_look, ratio_axis, rule, text
 from app.charts_by_year import HEIGHT, break_lines, year_axis
 from app.kinds import KINDS
 
@@ -20,19 +20,15 @@ def ribbons(title: str, subtitle: list[str], kind_name: str, marks: list[dict]) 
     value, within = _value(kind_name, marks)
     value["axis"] = value["axis"] | {"orient": "top"}
     rows = list(dict.fromkeys(mark["row"] for mark in marks))
-    axis = NAMES_ABOVE | {"labelExpr": "split(datum.label, '\\n')", "labelOffset": -60, "labelBaseline": "bottom",
-                          "labelFontSize": 12, "labelLineHeight": 15}  # fmt: skip
-    lanes = {
-        "y": {"field": "row", "type": "nominal", "sort": rows, "title": None, "axis": axis,
-              "scale": {"type": "band", "paddingInner": 0.62, "paddingOuter": 0.6}},
-        "yOffset": {"field": "lane", "scale": LANES},
-    }  # fmt: skip
+    y = {"field": "row", "type": "nominal", "sort": rows, "title": None, "axis": None,
+         "scale": {"type": "band", "paddingInner": 0.62, "paddingOuter": 0.6}}  # fmt: skip
+    lanes = {"y": y, "yOffset": {"field": "lane", "scale": LANES}}
     after = ("end", {"align": "left", "dx": 8})
     layers = _layers("x", lanes, value, within, {OTHERS: after, OWN: after})
     spec = {"title": {"text": title, "subtitle": subtitle}, "data": {"values": marks},
             "height": {"step": 114, "for": "position"},
             "padding": {"left": 5, "right": 80, "top": 5, "bottom": 5}}  # fmt: skip
-    return spec | {"layer": [line_at(_equal(kind_name), "x", value), *layers]}
+    return spec | {"layer": [line_at(_equal(kind_name), "x", value), *layers, *names_above(y, room=18)]}
 
 
 def ribbons_by_year(title: str, subtitle: list[str], kind_name: str, marks: list[dict], breaks: list[dict]) -> dict:

@@ -30,17 +30,23 @@ def beside(values: pl.DataFrame, measure: dict) -> pl.DataFrame:
 
 
 def marks(measure: dict, values: pl.DataFrame, rows: list[dict]) -> list[dict]:
-    """For a chart, in the years that it shows: `year, drawn, label, place, symbol, area`."""
+    """For a chart, in the years that it shows: `year, drawn, label, name, place, symbol, area`.
+
+    Only the last of an area has its name.
+    """
     years = {row["wres_year"] for row in rows}
-    return [_mark(measure["kind"], value) for value in values.to_dicts() if not years or value["wres_year"] in years]
+    shown = [value for value in values.to_dicts() if not years or value["wres_year"] in years]
+    last = {value["area_name"]: value["wres_year"] for value in sorted(shown, key=lambda value: value["wres_year"])}
+    return [_mark(measure["kind"], value, last[value["area_name"]] == value["wres_year"]) for value in shown]
 
 
-def _mark(kind: str, value: dict) -> dict:
+def _mark(kind: str, value: dict, named: bool) -> dict:
     place, symbol = PLACES[value["area_level"]]
     return {
         "year": str(value["wres_year"]),
         "drawn": wording.drawn(kind, value["reference_value"]),
-        "label": f"{value['area_name']} {wording.number(kind, value['reference_value'])}",
+        "label": wording.number(kind, value["reference_value"]),
+        "name": value["area_name"] if named else "",
         "place": place,
         "symbol": symbol,
         "area": value["area_name"],

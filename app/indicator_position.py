@@ -1,7 +1,5 @@
 """Indicators of one organisation beside the ribbon of others: all of one year, and one over the years."""
 
-from textwrap import wrap
-
 import streamlit as st
 
 from app import changes, figures, notices, positions, registries, verdict, wording
@@ -26,7 +24,6 @@ PANELS = {
     "share_gap": "Gaps of representation",
     "survey_gap": "Gaps between BME and White staff in the staff survey",
 }
-LINE = 56  # letters that a narrow screen has room for
 
 
 def compared(reading: Reading) -> dict[str, dict]:
@@ -89,8 +86,7 @@ def _guide(kind: str) -> list[str]:
 
 def _row_name(one: Standing) -> str:
     place = positions.beside_median(one) if one.is_shown else "No ribbon: the table says why"
-    name = f"{one.measure['measure_code']} {one.measure['measure_name']}"
-    return "\n".join(wrap(name, LINE) + [place])
+    return f"{one.measure['measure_code']} {one.measure['measure_name']}\n{place}"
 
 
 def _direction(one: Standing) -> str:

@@ -53,7 +53,7 @@ AREAS = {
             for name in ("arms_disclosed", "bands_tried", "peers_rounded", "peers_permitted", "peer_ladders_climbed")
         )),
         ("test_peer_releases.py", "test_bands.py", "test_disclosed_figures.py", "test_intruder_regions.py",
-         "test_panel_reasons.py", "test_disclosure.py", "test_peers.py"),
+         "test_panel_reasons.py", "test_disclosure.py", "test_peers.py", "test_peer_rungs.py"),
         reads=("judged",),
     ),
     "authorisation": Area(

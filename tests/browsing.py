@@ -110,6 +110,7 @@ def wait_until_whole(page: Page) -> None:
     """Until the last line of a page stands, each of its charts is drawn and its place for a file is mended."""
     page.get_by_text("judged as of").wait_for(timeout=60_000)
     page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", state="attached")
+    page.wait_for_function("!document.querySelector('[data-testid=stSkeleton]')")
     page.wait_for_function(
         "[...document.querySelectorAll('[data-testid=stVegaLiteChart]')].every(c => c.querySelector('svg'))"
     )

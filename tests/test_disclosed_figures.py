@@ -78,6 +78,8 @@ def test_counts_are_those_of_the_lines_to_the_nearest_five(seen, people):
             for group, column in (("WHITE", "white_num"), ("BME", "bme_num")):
                 true = sum(people[row["org_code"], row["wres_year"], one, group] for one in lines)
                 assert row[column] == 5 * round(true / 5) and not 1 <= true <= 7
+            unknown = sum(people[row["org_code"], row["wres_year"], one, "UNKNOWN"] for one in lines)
+            assert (row["unknown_rate"] is None) == (unknown < 8), "of unknown ethnicity none and a few look the same"
 
 
 def test_a_ratio_with_few_events_keeps_its_band_and_no_number(seen, people):

@@ -38,7 +38,7 @@ judged as (
         {% for flag, aggregate in (
             ('is_published', 'bool_and'), ('has_small_count', 'bool_or'), ('has_empty_arm', 'bool_or')
         ) -%}
-        if(years_pooled > 1, {{ aggregate }}({{ flag }}) over years, {{ flag }}) as {{ flag }}_at_all,
+        if(years_pooled = 1, {{ flag }}, {{ aggregate }}({{ flag }}) over years) as {{ flag }}_at_all,
         {% endfor -%}
         split_part(measure_code, '.', 1) as indicator
     from own

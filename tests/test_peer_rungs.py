@@ -1,0 +1,58 @@
+"""Which comparisons of a confidential metric may be shown, at the edge of each rule (§5.4)."""
+
+import polars as pl
+import pytest
+
+from tests.macros import AS_OF, Models
+
+
+@pytest.mark.parametrize(
+    "sizes, is_a_rung",
+    [([12], True), ([12, 4], False), ([12, 5], True), ([6, 12], True), ([12, 3, 2], True), ([5, 2], True)],
+)
+def test_a_region_differs_from_each_of_its_types_by_nobody_or_by_enough(sizes, is_a_rung):
+    """Or whoever reads the one could subtract it from the other; of another region's types nothing is subtracted."""
+    regions = {"A": sizes, "B": [sum(sizes) - 2]}
+    members = [(f"{region}{n}{i}", region, f"{region} {n}")
+               for region, types in regions.items() for n, size in enumerate(types) for i in range(size)]  # fmt: skip
+    groups = [(code, "type_in_region", group) for code, _, group in members]
+    models = Models(
+        int_peer_groups_formed=pl.DataFrame(
+            groups + [(code, "region", region) for code, region, _ in members],
+            ["org_code", "peer_group", "group_key"], orient="row",
+        ),
+        int_organisations_described=pl.DataFrame(
+            [member[:2] for member in members], ["org_code", "region_code"], orient="row"
+        ),
+        stg_landing__refresh=pl.DataFrame({"as_of": [AS_OF]}),
+    )  # fmt: skip
+    climbed = models["int_peer_ladders_climbed"].filter(peer_group="region")
+    assert set(climbed.select("group_key", "differs_enough").iter_rows()) == {("A", is_a_rung), ("B", True)}
+
+
+@pytest.mark.parametrize(
+    "differs, reason, is_safe",
+    [
+        ({}, None, True),
+        ({"others": 0, "others_unknown": 0}, "no_others", True),
+        ({"others_unknown": 4}, "too_few_others", True),
+        ({"differs_enough": False}, "groups_too_alike", True),
+        ({"steps_taken": 1}, "could_be_told", True),
+        ({"could_be_fewest": 2}, "could_be_told", True),
+        ({"others_unknown_to_panel": 5}, None, False),
+        ({"others_unknown": 4, "others_unknown_to_panel": 5, "metric_class": "published"}, None, True),
+    ],
+)
+def test_a_comparison_is_shown_from_the_fewest_others_on_and_not_below(differs, reason, is_safe):
+    """Five others whose values the reader does not know; for a panel, beside one more that a reviewer may know."""
+    least = {"org_code": "A", "peer_group": "region", "measure_code": "I2", "wres_year": 2026, "private_rung": 2,
+             "metric_class": "confidential", "others": 5, "others_unknown": 5, "others_unknown_to_panel": 6,
+             "steps_taken": 2, "could_be_fewest": 3, "differs_enough": True} | differs  # fmt: skip
+    ladder = ("org_code", "peer_group", "differs_enough")
+    models = Models(
+        int_peers_rounded=pl.DataFrame([{name: least[name] for name in least if name != "differs_enough"}]),
+        int_peer_ladders_climbed=pl.DataFrame([{name: least[name] for name in ladder}]),
+        stg_landing__refresh=pl.DataFrame({"as_of": [AS_OF]}),
+    )
+    (shown,) = models["int_peers_permitted"].to_dicts()
+    assert (shown["not_shown_reason"], shown["is_safe_for_panel"]) == (reason, is_safe)
