@@ -74,3 +74,10 @@ def test_a_panel_is_told_what_its_figures_are_and_which_of_them_g3_rests_on_unse
     told = {row["Measure"].split()[0]: row["2024 to 2025"] for row in steps(reading, judged)}
     assert told["I1"] == "Compared, by figures that a panel is not given"  # sums of those that became one
     assert told["I5"] == "Not known, or by figures that a panel is not given"
+
+
+@pytest.mark.parametrize("reader, opens", [("analyst", True), ("trust:ZD005", False), ("panel:ZD005", False)])
+def test_whom_it_took_over_is_named_and_led_to_where_the_reader_may_go(published_home, monkeypatch, reader, opens):
+    page = Opened("organisation", published_home.path, monkeypatch, reader, org="ZD005")
+    (row,) = (row for row in " ".join(page.bodies).split("</tr>") if "Took over" in row)
+    assert "Invented Candle Community Trust" in row and ("org=ZD029" in row) == opens
