@@ -38,9 +38,9 @@ judged as (
         {% for flag, aggregate in (
             ('is_published', 'bool_and'), ('has_small_count', 'bool_or'), ('has_empty_arm', 'bool_or')
         ) -%}
-        if(years_pooled = 1, {{ flag }}, {{ aggregate }}({{ flag }}) over years) as {{ flag }}_at_all,
-        {% endfor -%}
-        split_part(measure_code, '.', 1) as indicator
+        if(years_pooled = 1, {{ flag }}, {{ aggregate }}({{ flag }}) over years)
+            as {{ flag }}_at_all{{ "," if not loop.last }}
+        {% endfor %}
     from own
     window years as (
         partition by org_code, split_part(measure_code, '.', 1), series_kind, is_current
@@ -119,7 +119,7 @@ shown as (
 
 select
     shown.* exclude (
-        counts_people, has_small_count, has_empty_arm, is_for_panel, years_pooled, leaves_open, indicator, is_published,
+        counts_people, has_small_count, has_empty_arm, is_for_panel, years_pooled, leaves_open, is_published,
         is_published_at_all, has_small_count_at_all, has_empty_arm_at_all, shown_kind, is_withheld, is_for_others,
         shown_status, has_no_counts
     ),
