@@ -3,6 +3,7 @@
 Groups, scopes and grades differ by shape as well as colour, and values stand beside their marks.
 """
 
+from collections.abc import Sequence
 from textwrap import wrap
 
 import streamlit as st
@@ -75,12 +76,17 @@ def rule(encoding: dict, needed: str = "lower") -> dict:
             "mark": {"type": "rule", "strokeWidth": 2, "color": DARK_GREY}, "encoding": encoding}  # fmt: skip
 
 
-def text(where: str, encoding: dict, mark: dict) -> list[dict]:
-    """Labels, on a white rim that keeps them legible over lines."""
-    words = {"transform": [{"filter": where}], "encoding": {"text": {"field": "label"}, **encoding}}
+def text(where: str, encoding: dict, mark: dict, after: Sequence[dict] = ()) -> list[dict]:
+    """Labels, on a white rim that keeps them legible over lines; transforms `after` the choice give their places."""
+    words = {"transform": [{"filter": where}, *after], "encoding": {"text": {"field": "label"}, **encoding}}
     plain = {"type": "text", "fontSize": 12, "color": BLACK} | mark
     rim = {"stroke": WHITE, "strokeWidth": 4, "strokeJoin": "round"}
     return [words | {"mark": plain | rim}, words | {"mark": plain}]
+
+
+def end_of(drawn: str, name: str) -> dict:
+    """Names an end of what is drawn of an interval, past which its label stands; without one, the mark itself."""
+    return {"calculate": f"datum.lower == null ? datum.drawn : datum.{drawn}", "as": name}
 
 
 def names_above(rows: dict, room: int = 0) -> list[dict]:

@@ -1,6 +1,6 @@
 """BME shares of the lines of a table in one year, beside the share that they are compared with."""
 
-from app.charts import BLACK, DARK_BLUE, GRID_GREY, ORANGE, WHITE, line_at, names_above, percent_top, rule, text
+from app.charts import BLACK, DARK_BLUE, GRID_GREY, ORANGE, WHITE, end_of, line_at, names_above, percent_top, rule, text
 
 SHAPES, COLOURS = ["circle", "square"], [DARK_BLUE, ORANGE]
 
@@ -20,10 +20,7 @@ def shares_by_line(title: str, subtitle: str, marks: list[dict], whole: float | 
     y = {"field": "line", "type": "nominal", "sort": lines, "title": None, "axis": beside if len(scopes) > 1 else None}
     place = {"y": y, "yOffset": {"field": "scope", "scale": {"domain": scopes}}}
     stroke = scope | {"condition": {"test": "datum.weak", "value": BLACK}}
-    ended = "datum.upper != null ? datum.upper : datum.drawn"
-    values = text("true", {**place, "x": x | {"field": "end"}}, {"align": "left", "dx": 6})
-    for value in values:  # past the interval, which would run through it
-        value["transform"] = [{"calculate": ended, "as": "end"}]
+    values = text("true", {**place, "x": x | {"field": "end"}}, {"align": "left", "dx": 6}, [end_of("upper", "end")])
     return {
         "title": {"text": title, "subtitle": subtitle},
         "data": {"values": marks},

@@ -6,6 +6,7 @@ from app.charts import (
     GRID_GREY,
     band_between,
     by_group,
+    end_of,
     line_at,
     names_above,
     percent_top,
@@ -40,17 +41,16 @@ def values_by_organisation(
     if kind_name == "ratio":
         x, within, _ = ratio_axis(marks, kind.axis)
         x["axis"]["orient"] = "top"
-        interval, end = rule({"x": x | {"field": "from"}, "x2": {"field": "to"}}), "datum.to"
+        interval, end = rule({"x": x | {"field": "from"}, "x2": {"field": "to"}}), "to"
         interval["transform"] = [*interval["transform"], *within]
         behind = [band_between(band, "x", x), line_at(1, "x", x)]
     else:
         x = {"field": "drawn", "type": "quantitative", "title": kind.axis, "scale": {"zero": True, "nice": True},
              "axis": {"orient": "top", "gridColor": GRID_GREY}}  # fmt: skip
-        interval, end, within = rule({"x": x | {"field": "lower"}, "x2": {"field": "upper"}}), "datum.upper", []
+        interval, end, within = rule({"x": x | {"field": "lower"}, "x2": {"field": "upper"}}), "upper", []
         behind = [line_at(0, "x", x)]
-    values = text("true", {"x": x | {"field": "end"}}, {"align": "left", "dx": 8})
-    for value in values:  # past the interval, which would run through it
-        value["transform"] = [*within, {"calculate": f"datum.lower == null ? datum.drawn : {end}", "as": "end"}]
+    past = [*within, end_of(end, "end")]
+    values = text("true", {"x": x | {"field": "end"}}, {"align": "left", "dx": 8}, past)
     layers = [interval, point_by_look({"x": x}), *values]
     return _chart(title, above, marks, layers, behind)
 

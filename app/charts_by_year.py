@@ -8,6 +8,7 @@ from app.charts import (
     TURQUOISE,
     band_between,
     by_group,
+    end_of,
     line_at,
     percent_top,
     point_by_look,
@@ -131,7 +132,5 @@ def _value(x: dict, y: dict, low: str, high: str, within: list[dict]) -> list[di
     layers = []
     for parity, end, side in ((0, high, {"baseline": "bottom", "dy": -9}), (1, low, {"baseline": "top", "dy": 9})):
         where = f"datum.drawn != null && toNumber(datum.year) % 2 === {parity}"
-        edge = {"calculate": f"datum.lower == null ? datum.drawn : datum.{end}", "as": "edge"}
-        for word in text(where, {**x, "y": y | {"field": "edge"}}, side):
-            layers.append(word | {"transform": [*word["transform"], *within, edge]})
+        layers += text(where, {**x, "y": y | {"field": "edge"}}, side, [*within, end_of(end, "edge")])
     return layers

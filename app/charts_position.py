@@ -3,7 +3,7 @@
 Two lanes, the others above (or left of) the own value, so that neither hides the other. Nothing is sorted by value.
 """
 
-from app.charts import BLACK, GRID_GREY, line_at, names_above, point_by_look, ratio_axis, rule, text
+from app.charts import BLACK, GRID_GREY, end_of, line_at, names_above, point_by_look, ratio_axis, rule, text
 from app.charts_by_year import HEIGHT, break_lines, year_axis
 from app.kinds import KINDS
 
@@ -54,9 +54,7 @@ def _value(kind_name: str, marks: list[dict]) -> tuple[dict, list[dict]]:
         axis = {"field": "drawn", "type": "quantitative", "title": kind.axis, "axis": {"gridColor": GRID_GREY},
                 "scale": {"zero": True, "nice": True}}  # fmt: skip
         within = [{"calculate": "datum.lower", "as": "from"}, {"calculate": "datum.upper", "as": "to"}]
-    ends = [{"calculate": f"datum.lower == null ? datum.drawn : datum.{at}", "as": name}
-            for name, at in (("start", "from"), ("end", "to"))]  # fmt: skip
-    return axis, [*within, *ends]
+    return axis, [*within, end_of("from", "start"), end_of("to", "end")]
 
 
 def _layers(axis: str, lanes: dict, value: dict, within: list[dict], sides: dict) -> list[dict]:
@@ -71,8 +69,8 @@ def _layers(axis: str, lanes: dict, value: dict, within: list[dict], sides: dict
     point = point_by_look({**lanes, axis: value})
     point["transform"] = [{"filter": OWN}, *point["transform"]]
     words = [
-        word | {"transform": [*word["transform"], *within]}
+        word
         for lane, (end, side) in sides.items()
-        for word in text(f"{lane} && datum.drawn != null", {**lanes, axis: value | {"field": end}}, side)
+        for word in text(f"{lane} && datum.drawn != null", {**lanes, axis: value | {"field": end}}, side, within)
     ]
     return [ribbon, interval, median, point, *words]

@@ -46,7 +46,7 @@ def test_a_region_differs_from_each_of_its_types_by_nobody_or_by_enough(sizes, i
 def test_a_comparison_is_shown_from_the_fewest_others_on_and_not_below(differs, reason, is_safe):
     """Five others whose values the reader does not know; for a panel, beside one more that a reviewer may know."""
     least = {"org_code": "A", "peer_group": "region", "measure_code": "I2", "wres_year": 2026, "private_rung": 2,
-             "metric_class": "confidential", "others": 5, "others_unknown": 5, "others_unknown_to_panel": 6,
+             "metric_class": "private", "others": 5, "others_unknown": 5, "others_unknown_to_panel": 6,
              "steps_taken": 2, "could_be_fewest": 3, "differs_enough": True} | differs  # fmt: skip
     ladder = ("org_code", "peer_group", "differs_enough")
     models = Models(
@@ -56,3 +56,21 @@ def test_a_comparison_is_shown_from_the_fewest_others_on_and_not_below(differs, 
     )
     (shown,) = models["int_peers_permitted"].to_dicts()
     assert (shown["not_shown_reason"], shown["is_safe_for_panel"]) == (reason, is_safe)
+
+
+@pytest.mark.parametrize("staffs, fewest", [(0, 0), (2, 2), (5, 5)])
+def test_others_who_could_be_a_quarter_are_counted_at_the_quarter_that_fewest_could_be(staffs, fewest):
+    """One or two of fourteen seats are near the outer quarters and none the median, as any share of a thousand is."""
+    group = {"peer_group": "region", "group_key": "A", "measure_code": "I9", "wres_year": 2026,
+             "metric_class": "private"}  # fmt: skip
+    quarters = {"private_step": 0.02, "q1": 0.07, "median": 0.1, "q3": 0.14, "errors": [0.1] * 5}
+    denominators = [14, *[1000] * staffs, *[14] * (5 - staffs)]  # the first is the organisation's own
+    models = Models(
+        int_peers_summarised=pl.DataFrame([group | quarters | {"org_code": "R0"}]),
+        int_peer_values_united=pl.DataFrame([
+            group | {"org_code": f"R{n}", "denominator": people, "comparator_value": 0.0}
+            for n, people in enumerate(denominators)
+        ]),
+        stg_landing__refresh=pl.DataFrame({"as_of": [AS_OF]}),
+    )  # fmt: skip
+    assert models["int_peers_rounded"]["could_be_fewest"].to_list() == [fewest]
