@@ -4,6 +4,7 @@ Groups, scopes and grades differ by shape as well as colour, and values stand be
 """
 
 from collections.abc import Sequence
+from itertools import count
 from textwrap import wrap
 
 import streamlit as st
@@ -89,17 +90,17 @@ def end_of(drawn: str, name: str) -> dict:
     return {"calculate": f"datum.lower == null ? datum.drawn : datum.{drawn}", "as": name}
 
 
-def names_above(rows: dict, room: int = 0) -> list[dict]:
+def names_above(rows: dict, height: int = -14) -> list[dict]:
     """Names of the rows of an axis that shows none, in lines above their marks and within the plot.
 
     Beside it they would leave no room on a narrow screen; an axis would let lines run through them. `rows` encodes the
-    names in their order; `room` is how many pixels more the marks need.
+    names in their order; a name's last line stands at `height`, in pixels from its marks.
     """
     names = {name: [line for part in name.split("\n") for line in wrap(part, NAME_LINE)] for name in rows["sort"]}
     layers = []
-    for up in range(max(map(len, names.values()))):
-        values = [{rows["field"]: name, "label": lines[-1 - up]} for name, lines in names.items() if up < len(lines)]
-        words = text("true", {"x": {"value": 0}, "y": rows}, {"align": "left", "dy": -14 - room - 15 * up})
+    for up, dy in zip(range(max(map(len, names.values()))), count(height, -15), strict=False):
+        values = [{rows["field"]: name, "label": lines[::-1][up]} for name, lines in names.items() if up < len(lines)]
+        words = text("true", {"x": {"value": 0}, "y": rows}, {"align": "left", "dy": dy})
         layers += [{"data": {"values": values}} | word for word in words]
     return layers
 

@@ -35,7 +35,7 @@ def bars(title: str, unit: str, marks: list[dict]) -> dict:
                 "encoding": {"x": x, "color": by_part, "order": order},
             },
             number,
-            *names_above(y, room=4),
+            *names_above(y, height=-18),
         ],
         "resolve": {"scale": {"color": "independent"}},
     }

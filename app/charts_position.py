@@ -28,7 +28,7 @@ def ribbons(title: str, subtitle: list[str], kind_name: str, marks: list[dict]) 
     spec = {"title": {"text": title, "subtitle": subtitle}, "data": {"values": marks},
             "height": {"step": 114, "for": "position"},
             "padding": {"left": 5, "right": 80, "top": 5, "bottom": 5}}  # fmt: skip
-    return spec | {"layer": [line_at(_equal(kind_name), "x", value), *layers, *names_above(y, room=18)]}
+    return spec | {"layer": [line_at(_equal(kind_name), "x", value), *layers, *names_above(y, height=-32)]}
 
 
 def ribbons_by_year(title: str, subtitle: list[str], kind_name: str, marks: list[dict], breaks: list[dict]) -> dict:

@@ -49,6 +49,9 @@ FURTHER = {
 }
 
 
+PATIENCE = 60_000  # milliseconds in which a busy machine draws a long page
+
+
 class View(NamedTuple):
     name: str
     path: str
@@ -108,10 +111,11 @@ def visit(browser: Browser, url: str, width: int = 1280, height: int = 1000) -> 
 
 def wait_until_whole(page: Page) -> None:
     """Until the last line of a page stands, each of its charts is drawn and its place for a file is mended."""
-    page.get_by_text("judged as of").wait_for(timeout=60_000)
+    page.get_by_text("judged as of").wait_for(timeout=PATIENCE)
     page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", state="attached")
-    page.wait_for_function("!document.querySelector('[data-testid=stSkeleton]')")
+    page.wait_for_function("!document.querySelector('[data-testid=stSkeleton]')", timeout=PATIENCE)
     page.wait_for_function(
-        "[...document.querySelectorAll('[data-testid=stVegaLiteChart]')].every(c => c.querySelector('svg'))"
+        "[...document.querySelectorAll('[data-testid=stVegaLiteChart]')].every(c => c.querySelector('svg'))",
+        timeout=PATIENCE,
     )
     page.wait_for_selector("[data-testid=stFileUploaderDropzone][role=presentation]", state="detached")

@@ -1,7 +1,5 @@
 """The pages, in a real browser and beside the files that they read."""
 
-import ast
-import re
 import shutil
 import subprocess
 import sys
@@ -11,7 +9,6 @@ import pytest
 from playwright.sync_api import expect
 
 from app.published import Audience, read
-from ingestion.contracts import PROJECT
 from tests.browsing import SHOTS, serve, visit
 
 PAGES = {
@@ -102,32 +99,3 @@ def test_without_sign_in_the_app_stays_on_this_machine(command):
     nwbench = Path(sys.executable).parent / "nwbench"
     done = subprocess.run([nwbench, *command], capture_output=True, text=True, timeout=60)
     assert done.returncode == 2 and len(done.stderr.splitlines()) == 1
-
-
-# Formatting stands in wording.py, SQL in published.py, and nowhere else. How wide a picture or a column of a sheet is
-# drawn is no figure.
-LAYOUT = ("chart_files.py", "spreadsheet.py")
-
-
-def modules(*without: str) -> list[Path]:
-    return [path for path in sorted((PROJECT / "app").glob("*.py")) if path.name not in without]
-
-
-@pytest.mark.parametrize("path", modules("wording.py", *LAYOUT), ids=lambda p: p.name)
-def test_nothing_is_computed_in_a_page(path):
-    numbers = (ast.Sub, ast.Mult, ast.Div, ast.FloorDiv, ast.Pow, ast.Mod)
-    for node in ast.walk(ast.parse(path.read_text())):
-        if isinstance(node, ast.BinOp) and isinstance(node.op, numbers):
-            assert isinstance(node.right, ast.Constant | ast.JoinedStr) and isinstance(node.op, ast.Div), node.lineno
-            assert not isinstance(getattr(node.right, "value", ""), int | float), f"{path.name}:{node.lineno}"
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-            assert node.func.attr not in {"mean", "median", "quantile", "std", "sum", "diff", "rank"}, (
-                f"{path.name}:{node.lineno}"
-            )
-
-
-@pytest.mark.parametrize("path", modules("published.py"), ids=lambda p: p.name)
-def test_sql_stands_in_one_module(path):
-    for node in ast.walk(ast.parse(path.read_text())):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str):
-            assert not re.search(r"\bselect\b.+\bfrom\b", node.value, re.I | re.S), f"{path.name}:{node.lineno}"

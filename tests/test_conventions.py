@@ -1,5 +1,6 @@
-"""What a reader may rely on: everything described, named by one pattern, joined in one place."""
+"""What a reader may rely on: everything described, named by one pattern, joined and computed in one place."""
 
+import ast
 import csv
 import re
 import subprocess
@@ -186,3 +187,32 @@ def test_lines_of_sql_are_as_long_as_those_of_python():
         if path.suffix == ".sql":
             wide = [n for n, line in enumerate(path.read_text().splitlines(), 1) if len(line) > 120]
             assert not wide, f"{path.relative_to(PROJECT)}, lines {wide}"
+
+
+# Formatting stands in wording.py, SQL in published.py, and nowhere else. How wide a picture or a column of a sheet is
+# drawn is no figure.
+LAYOUT = ("chart_files.py", "spreadsheet.py")
+
+
+def modules(*without: str) -> list[Path]:
+    return [path for path in sorted((PROJECT / "app").glob("*.py")) if path.name not in without]
+
+
+@pytest.mark.parametrize("path", modules("wording.py", *LAYOUT), ids=lambda p: p.name)
+def test_nothing_is_computed_in_a_page(path):
+    numbers = (ast.Sub, ast.Mult, ast.Div, ast.FloorDiv, ast.Pow, ast.Mod)
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.BinOp) and isinstance(node.op, numbers):
+            assert isinstance(node.right, ast.Constant | ast.JoinedStr) and isinstance(node.op, ast.Div), node.lineno
+            assert not isinstance(getattr(node.right, "value", ""), int | float), f"{path.name}:{node.lineno}"
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            assert node.func.attr not in {"mean", "median", "quantile", "std", "sum", "diff", "rank"}, (
+                f"{path.name}:{node.lineno}"
+            )
+
+
+@pytest.mark.parametrize("path", modules("published.py"), ids=lambda p: p.name)
+def test_sql_stands_in_one_module(path):
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            assert not re.search(r"\bselect\b.+\bfrom\b", node.value, re.I | re.S), f"{path.name}:{node.lineno}"
