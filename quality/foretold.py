@@ -1,8 +1,7 @@
 """What the models of a refresh will say of a return, as far as the file alone tells: its sender learns it beforehand.
 
-Nothing is decided here. The rules are those of `int_return_rules_broken` and `int_answer_rules_broken`, but for a
-number of an event that is given in words; the form of an answer stands in `ingestion.cell_types`, and what is asked in
-the registry `item_fields`.
+Nothing is decided here. The rules are those of `int_return_rules_broken` and `int_answer_rules_broken`; the form of an
+answer stands in `ingestion.cell_types`, and what is asked in the registries `item_fields` and `item_conditions`.
 """
 
 from collections.abc import Collection, Iterable, Iterator
@@ -21,9 +20,10 @@ from quality.suggestions import suggestion
 from quality.verdicts import Verdict
 
 SOURCE = "returns"
-ORGANISATION, ATTESTED, FUTURE, ANSWER = "V01", "V35", "T02", "T04"
+ORGANISATION, ATTESTED, FUTURE, ANSWER, DOCUMENT = "V01", "V35", "T02", "T04", "T05"
 LOOKED_UP = {("G1", "local_bme_share")}  # rules V30 and V31 speak of what is computed or looked up
 COMPUTED = "G3"
+SHARE_TO_REACH = ("S1.b", "target")  # its number is a figure, as one that a condition asks for
 TOO_LARGE = 1e14  # for `exact_number`
 
 Fields = dict[str, tuple[int, str]]
@@ -43,7 +43,7 @@ def of(
     for problem in (*_of_organisation(fields, known), *_of_days(fields, today), *_of_signature(fields)):
         verdict.add(problem, indivisible=True)
     refused = set(arrived.refused_lines())
-    for problem in (*_of_facts(tables), *_of_events(tables)):
+    for problem in (*_of_facts(tables), *_of_events(tables), *_of_documents(tables)):
         if (problem.sheet, problem.line) not in refused:
             verdict.add(problem)
     return verdict
@@ -122,6 +122,31 @@ def _of_events(tables: dict[str, pl.DataFrame]) -> Iterator[Problem]:
         if (row["item_id"], row["kind"]) not in asked:
             found = f"'{visible(row['kind'])}' is no kind of record of item {row['item_id']} and is not used"
             yield _at(row, "Events", "kind", found, _one_of(kind for item, kind in asked if item == row["item_id"]))
+    counted = {(row["item_id"], row["field"]) for row in registry("item_conditions") if _asks_for_numbers(row)}
+    for row in _rows(tables, "events", "number"):
+        if (row["item_id"], row["kind"]) in counted | {SHARE_TO_REACH} and not TYPES["number"].reads(row["number"]):
+            found = f"'{visible(row['number'])}' is no number and does not count"
+            yield _at(row, "Events", "number", found, f"expected {TYPES['number'].expected}")
+
+
+def _asks_for_numbers(condition: dict[str, str]) -> bool:
+    """Whether each event must have so many of something, as a second parameter says."""
+    return condition["kind"] == "events_at_least" and " " in condition["parameter"]
+
+
+def _of_documents(tables: dict[str, pl.DataFrame]) -> Iterator[Problem]:
+    documents = {row["evidence_id"] for row in _rows(tables, "evidence", "evidence_id")}
+    naming = {(row["item_id"], row["field"]) for row in registry("item_fields") if row["unit"] == "evidence id"}
+    facts = [row for row in _rows(tables, "facts", "value") if (row["item_id"], row["field"]) in naming]
+    for sheet, column, rows in (
+        ("Facts", "value", facts),
+        ("Events", "evidence_id", _rows(tables, "events", "evidence_id")),
+    ):
+        for row in rows:
+            if row[column] not in documents:
+                found = f"'{visible(row[column])}' is no document of the sheet Evidence"
+                remedy = "list it there, or mend its identifier"
+                yield _at(row, sheet, column, found, remedy, DOCUMENT)
 
 
 def _rows(tables: dict[str, pl.DataFrame], table: str, filled: str) -> Iterator[dict]:
@@ -130,11 +155,11 @@ def _rows(tables: dict[str, pl.DataFrame], table: str, filled: str) -> Iterator[
     return (row for row in rows if row[filled])
 
 
-def _at(row: dict, sheet: str, column: str, found: str, remedy: str) -> Problem:
+def _at(row: dict, sheet: str, column: str, found: str, remedy: str, rule: str = ANSWER) -> Problem:
     """A problem at a cell of a line; `file_line` stands first in it, so the index is the number of the column."""
     line = row["file_line"]
     place = f"{sheet}!{get_column_letter(list(row).index(column))}{line}"
-    return Problem(ANSWER, place, found, remedy, sheet, line, column)
+    return Problem(rule, place, found, remedy, sheet, line, column)
 
 
 def _one_of(names: Iterable[str]) -> str:

@@ -23,6 +23,13 @@ TOLD = {
     "number past all bounds": (facts("B3", baseline="100000000000000"), "T04", "Facts!C", "a number below"),
     "question that nobody asks": (facts("B5", cover_staff="yes"), "T04", "Facts!B", "covers_staff"),
     "record that the item does not have": (events("S4", "2026-05-15", kind="meetings"), "T04", "Events!C", "meeting"),
+    "number of an event in words": (
+        events("S1.c", "2026-02-01", number="two"), "T04", "Events!H", "expected a number",
+    ),
+    "document that is not listed": (facts("B1", commitment_evidence="E009"), "T05", "Facts!C6", "list it there"),
+    "document of an event that is not listed": (
+        events("S1.c", "2026-02-01", evidence_id="E002"), "T05", "Events!J", "mend its identifier",
+    ),
     "day that has not come": ({"header": {"attested_on": "2027-01-31"}}, "T02", "Return!B9", "wait for it"),
     "application that nobody attests": (
         {"header": {"return_type": "application", "attested_on": ""}}, "V35", "Return!B9", "fill in the day",
@@ -36,7 +43,8 @@ def test_each_mistake_of_meaning_is_told_by_its_cell_with_how_to_mend_it(tmp_pat
     _, verdict = judge_file(write_return(tmp_path / "returns", "ZD001", **differs), today=TODAY)
     (problem,) = verdict.problems
     assert (problem.rule_id, problem.place.startswith(place), remedy in problem.remedy) == (rule, True, True), problem
-    assert verdict.refuses_file() == (rule != "T04") and len(verdict.refused_lines()) == (rule == "T04")
+    assert verdict.refuses_file() == (rule not in {"T04", "T05"})
+    assert len(verdict.refused_lines()) == (rule == "T04")
 
 
 @pytest.mark.parametrize(("known", "rules"), [(None, []), ({"ZD001"}, []), ({"ZD002"}, ["V01"])])

@@ -1,5 +1,5 @@
 -- T04: what a return answers and nobody can read, or nobody asks for: mostly a word misspelt, and what was asked then
--- counts as missing.
+-- counts as missing. T05: a document that is named and was not handed in with the return.
 with facts as (
     {{ of_current_returns(ref('int_facts_checked')) }}
 ),
@@ -8,9 +8,21 @@ events as (
     {{ of_current_returns(ref('stg_returns__events')) }}
 ),
 
+named as (
+    select
+        file_sha256, org_code, assessment_date, item_id, fact_value as evidence_id,
+        {{ line_of('facts', "'facts'") }} as line
+    from facts
+    where field_unit = 'evidence id'
+    union all
+    select file_sha256, org_code, assessment_date, item_id, evidence_id, {{ line_of('events', "'events'") }}
+    from events
+    where evidence_id is not null
+),
+
 broken as (
     select
-        org_code, assessment_date,
+        'T04' as rule_id, org_code, assessment_date,
         item_id || ': ' || field || ' ''' || {{ shown('fact_value') }} || ''' does not read as '
         || replace(field_type, 'yes_no', 'yes or no') || ' and counts as missing' as detail,
         [{{ line_of('facts', "'facts'") }}] as lines
@@ -20,7 +32,7 @@ broken as (
     union all
     -- what is typed for items that are computed or looked up is told by V30 and V31
     select
-        org_code, assessment_date,
+        'T04', org_code, assessment_date,
         item_id || ': ''' || {{ shown('field') }} || ''' is no field of the item and is not used',
         [{{ line_of('facts', "'facts'") }}]
     from facts
@@ -28,7 +40,7 @@ broken as (
 
     union all
     select
-        events.org_code, events.assessment_date,
+        'T04', events.org_code, events.assessment_date,
         events.item_id || ': ''' || {{ shown("coalesce(events.kind, '')") }}
         || ''' is no kind of record of the item and is not used',
         [{{ line_of('events', "'events'") }}]
@@ -38,7 +50,7 @@ broken as (
 
     union all
     select
-        org_code, assessment_date,
+        'T04', org_code, assessment_date,
         item_id || ': the number of ' || kind || ' on ' || {{ day_words('event_date') }}
         || ' is given as ''' || {{ shown('number_in_words') }} || ''' and does not count',
         [{{ line_of('events', "'events'") }}]
@@ -50,9 +62,18 @@ broken as (
             union all
             select ('S1.b', 'target')
         )
+
+    union all
+    select
+        'T05', org_code, assessment_date,
+        item_id || ': ''' || {{ shown('evidence_id') }} || ''' is no document of the sheet Evidence',
+        [line]
+    from named
+    anti join {{ ref('stg_returns__evidence_rows') }} as documents
+        on named.file_sha256 = documents.file_sha256 and named.evidence_id = documents.evidence_id
 )
 
 select
-    'T04' as rule_id, 'returns' as source, org_code, year(assessment_date)::integer as period,
+    rule_id, 'returns' as source, org_code, year(assessment_date)::integer as period,
     'return for ' || assessment_date || ': ' || detail as detail, lines
 from broken

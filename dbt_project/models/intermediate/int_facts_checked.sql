@@ -6,6 +6,7 @@ select
     facts.field,
     facts.fact_value,
     fields.type as field_type,
+    fields.unit as field_unit,
     coalesce(case fields.type
         when 'date'
             then regexp_full_match(facts.fact_value, '(?:19|20)[0-9]{2}-[0-9]{2}-[0-9]{2}')
