@@ -38,7 +38,7 @@ def groups_by_year(title: str, unit: str, marks: list[dict], breaks: list[dict])
     point = {"type": "point", "size": 90, "filled": True, "opacity": 1}
     return _chart(title, "", marks, breaks, [
         rule({**place, "y": y | {"field": "lower"}, "y2": {"field": "upper"}}),
-        {"mark": point, "encoding": {**place, "y": y, **by_group()}},
+        {"mark": point, "encoding": {**place, "y": y, **by_group()}}, *gaps(marks),
         *text("datum.side === 'above'", {**place, "y": y | {"field": "top"}}, {"baseline": "bottom", "dy": -8}),
         *text("datum.side === 'below'", {**place, "y": y | {"field": "bottom"}}, {"baseline": "top", "dy": 8}),
     ])  # fmt: skip
@@ -63,7 +63,7 @@ def ratios_by_year(
     ]
     return _chart(title, kind.guide, [mark | {"place": "own"} for mark in marks], breaks, [
         band_between(band, "y", y), line_at(1, "y", y), interval, *arrows, point_by_look({**x, "y": y}),
-        *_value(x, y, "from", "to", within), *_published(references, y),
+        *_value(x, y, "from", "to", within), *_published(references, y), *gaps([*marks, *references]),
     ])  # fmt: skip
 
 
@@ -78,8 +78,10 @@ def values_by_year(title: str, kind_name: str, marks: list[dict], breaks: list[d
     x = year_axis(bool(references))
     interval = rule({**x, "y": y | {"field": "lower"}, "y2": {"field": "upper"}})
     values = _value(x, y, "lower", "upper", [])
-    layers = [line_at(0, "y", y), interval, point_by_look({**x, "y": y}), *values, *_published(references, y)]
-    return _chart(title, kind.guide, [mark | {"place": "own"} for mark in marks], breaks, layers)
+    return _chart(title, kind.guide, [mark | {"place": "own"} for mark in marks], breaks, [
+        line_at(0, "y", y), interval, point_by_look({**x, "y": y}),
+        *values, *_published(references, y), *gaps([*marks, *references]),
+    ])  # fmt: skip
 
 
 def _chart(title: str, subtitle: str, marks: list[dict], breaks: list[dict], layers: list[dict]) -> dict:
@@ -104,6 +106,22 @@ def break_lines(breaks: list[dict]) -> list[dict]:
     word = {"type": "text", "fontSize": 12, "fontStyle": "italic", "color": BLACK, "baseline": "bottom", "dy": -4}
     return [data | {"mark": line, "encoding": edge},
             data | {"mark": word, "encoding": {**edge, "y": {"value": 0}, "text": {"field": "label"}}}]  # fmt: skip
+
+
+def years_without(marks: list[dict]) -> list[str]:
+    """Years between the first and the last of the marks that have none."""
+    years = {int(mark["year"]) for mark in marks}
+    return [str(year) for year in range(min(years, default=0), max(years, default=0)) if year not in years]
+
+
+def gaps(marks: list[dict]) -> list[dict]:
+    """Words at the foot of a year without marks: without its place two years apart would stand as neighbours."""
+    values = [{"year": year, "label": ["No", "figure"]} for year in years_without(marks)]
+    if not values:
+        return []
+    word = {"type": "text", "fontSize": 12, "fontStyle": "italic", "color": DARK_GREY, "baseline": "bottom", "dy": -18}
+    encoding = year_axis() | {"y": {"value": "height"}, "text": {"field": "label"}}
+    return [{"data": {"values": values}, "mark": word, "encoding": encoding}]
 
 
 def _published(references: list[dict], y: dict) -> list[dict]:

@@ -4,7 +4,7 @@ Two lanes, the others above (or left of) the own value, so that neither hides th
 """
 
 from app.charts import BLACK, GRID_GREY, end_of, line_at, names_above, point_by_look, ratio_axis, rule, text
-from app.charts_by_year import HEIGHT, break_lines, year_axis
+from app.charts_by_year import HEIGHT, break_lines, gaps, year_axis
 from app.kinds import KINDS
 
 LANES = {"domain": ["others", "own"]}
@@ -38,7 +38,7 @@ def ribbons_by_year(title: str, subtitle: list[str], kind_name: str, marks: list
     sides = {OTHERS: ("start", {"baseline": "top", "dy": 6}), OWN: ("end", {"baseline": "bottom", "dy": -6})}
     layers = _layers("y", lanes, value, within, sides)
     spec = {"title": {"text": title, "subtitle": subtitle}, "data": {"values": marks}, "height": HEIGHT}
-    return spec | {"layer": [line_at(_equal(kind_name), "y", value), *layers, *break_lines(breaks)]}
+    return spec | {"layer": [line_at(_equal(kind_name), "y", value), *layers, *gaps(marks), *break_lines(breaks)]}
 
 
 def _equal(kind_name: str) -> float:

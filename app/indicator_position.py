@@ -9,7 +9,7 @@ from app.kinds import KINDS
 from app.positions import Standing
 from app.reading import Reading
 from app.tables import Cell, Download, say, show_table
-from app.trend import key, look_of
+from app.trend import gaps_told, key, look_of
 from app.vocabulary import said
 from app.vocabulary_of_peers import POLARITIES
 
@@ -140,11 +140,12 @@ def show_years(reading: Reading, organisation: dict, measure: dict, found: list[
     breaks = [one for one in breaks if {one["year"], one["before"]} <= known]
     if any(mark["lane"] == "others" for mark in marks):
         broken = " ".join(f"Break between {one['before']} and {one['year']}: {one['told']}." for one in breaks)
-        told = f"{measure['measure_name']}. {_direction(latest)}. {KEY} {_looks(shown)} Years are not joined. {broken}"
+        told = [f"{measure['measure_name']}.", f"{_direction(latest)}.", KEY, _looks(shown), "Years are not joined."]
+        told += [gaps_told(marks), broken, "The table below has every value."]
         title = notices.mark(f"{code} beside the others, by year", organisation["is_demonstration"])
         guide = [*_guide(measure["kind"]), "Grey: middle half of the others, with its median", "Mark: your own value"]
         chart = ribbons_by_year(title, guide, measure["kind"], marks, breaks)
-        show_chart(chart, f"{told} The table below has every value.")
+        show_chart(chart, " ".join(filter(None, told)))
     show_years_table(reading, organisation, measure, found)
 
 

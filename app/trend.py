@@ -4,7 +4,7 @@ import streamlit as st
 
 from app import notices, wording
 from app.charts import show_chart
-from app.charts_by_year import groups_by_year, ratios_by_year, values_by_year
+from app.charts_by_year import groups_by_year, ratios_by_year, values_by_year, years_without
 from app.kinds import KINDS
 
 LOOKS = {
@@ -60,8 +60,15 @@ def _told(measure: dict, rows: list[dict], breaks: list[dict], references: list[
         areas = "; ".join(dict.fromkeys(f"{one['symbol']}: {one['area']}" for one in references))
         told.append(f"Published values beside it, which are not this organisation's: {areas}.")
     told.append("Years are not joined: they may not be comparable.")
+    told.append(gaps_told([*({"year": row["wres_year"]} for row in rows), *references]))
     told.extend(f"Break between {one['before']} and {one['year']}: {one['told']}." for one in breaks)
     return " ".join(filter(None, told))
+
+
+def gaps_told(marks: list[dict]) -> str:
+    """Which years between the first and the last have no mark; nothing if each has one."""
+    years = years_without(marks)
+    return f"No figure: {', '.join(years)}." if years else ""
 
 
 def _value(kind: str, row: dict) -> str:
