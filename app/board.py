@@ -27,8 +27,8 @@ def show(reading: Reading) -> None:
         return
     st.write(
         "From Roger Kline's thirteen questions for boards on workforce race equality, and from mistakes found in "
-        "published reports. The thirteen are known here by a summary only, so not all of them stand here and those "
-        "that do are paraphrased: each says how sure that is."
+        "published reports. Of the thirteen the first seven could be read; they are paraphrased, and each says how sure "
+        "that is."
     )
     measures = registries.measures(reading)
     for row in reading.registry("board_questions"):

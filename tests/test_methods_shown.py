@@ -103,7 +103,7 @@ def test_questions_of_a_board_lead_to_where_they_are_answered(published_home, mo
     asked = reading(published_home).registry("board_questions")
     assert asked and all(row["question"] in page.text for row in asked)
     assert all(f"cannot answer: {row['what_is_missing']}" in page.text for row in asked)
-    assert "known here by a summary only" in page.text
+    assert "the first seven could be read" in page.text
     linked = {to for body in page.bodies for to in re.findall(r'href="([a-z0-9]+)\?[^"]*org=ZD001', body)}
     allowed = {one.address for one in PAGES if audience in one.audiences}
     assert linked <= allowed and ("position" if audience == "trust" else "compare") in linked
