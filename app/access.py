@@ -68,6 +68,15 @@ def record(home: Path, audience: Audience, did: str, person: Person | None = Non
     trail(home).add(line | what, lasting=did not in ("asked", "saw"))
 
 
+def record_done(home: Path, audience: Audience, did: str, person: Person | None = None, **what: object) -> str:
+    """The same of what is done already and stays; returns what to tell whoever did it if no line could be written."""
+    try:
+        record(home, audience, did, person, **what)
+    except OSError as error:
+        return f" The audit trail could not be written ({error.strerror}): tell whoever runs this service."
+    return ""
+
+
 def record_sign_in(home: Path, person: Person) -> None:
     """Someone began a session."""
     trail(home).add({"who": person.who, "did": "signed_in", "refused_by": None})

@@ -2,7 +2,6 @@
 
 import csv
 import io
-from datetime import date
 
 import polars as pl
 import streamlit as st
@@ -12,6 +11,7 @@ from app.agreement_rules import FIELDS
 from app.reading import Reading
 from app.tables import Download, show_table
 from ingestion import inbox
+from ingestion.days import today
 
 SOURCE = "learning"
 TOLD = "agreement_told"
@@ -127,7 +127,7 @@ def _agree(reading: Reading, organisation: dict, items: tuple[str, ...]) -> None
     if wrong:
         st.session_state[TOLD] = ("error", "Nothing was received. " + ". ".join(wrong) + ".")
         return
-    row = {"org_code": organisation["org_code"], "item_id": item, "agreed_on": date.today().isoformat()}
+    row = {"org_code": organisation["org_code"], "item_id": item, "agreed_on": today().isoformat()}
     _hand_in(reading, organisation, row | {"withdrawn_on": ""} | given, "agreed")
 
 
@@ -139,7 +139,7 @@ def _withdraw(reading: Reading, organisation: dict, names: dict[str, dict]) -> N
         st.session_state[TOLD] = ("error", "Nothing was received. Choose the agreement to withdraw.")
         return
     same = {name: "" if row[name] is None else str(row[name]) for name in agreement_rules.columns()}
-    _hand_in(reading, organisation, same | {"withdrawn_on": date.today().isoformat()}, "withdrew_agreement")
+    _hand_in(reading, organisation, same | {"withdrawn_on": today().isoformat()}, "withdrew_agreement")
 
 
 def _hand_in(reading: Reading, organisation: dict, row: dict[str, str], did: str) -> None:
@@ -157,14 +157,6 @@ def _hand_in(reading: Reading, organisation: dict, row: dict[str, str], did: str
     except OSError as error:
         st.session_state[TOLD] = ("error", f"It was not received: {error.strerror}. Send it again.")
         return
-    access.record(
-        reading.home,
-        reading.audience,
-        did,
-        reading.person,
-        item_id=row["item_id"],
-        name=given.name,
-        sha256=given.sha256,
-    )
-    words = "Received as {}; the next refresh takes it in."
-    st.session_state[TOLD] = ("success", words.format(given.name))
+    about = {"item_id": row["item_id"], "name": given.name, "sha256": given.sha256}
+    untold = access.record_done(reading.home, reading.audience, did, reading.person, **about)
+    st.session_state[TOLD] = ("success", f"Received as {given.name}; the next refresh takes it in.{untold}")

@@ -27,7 +27,7 @@ def show(reading: Reading) -> None:
         return
     st.write(
         "From Roger Kline's thirteen questions for boards on workforce race equality, and from mistakes found in "
-        "published reports. Of the thirteen the first seven could be read; they are paraphrased, and each says how sure "
+        "published reports. Of the thirteen the first seven could be read and are paraphrased; each says how sure "
         "that is."
     )
     measures = registries.measures(reading)

@@ -7,7 +7,7 @@ by files (`app/casebook_files.py`), and told again should one be missing. A corr
 
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache, partial
+from functools import lru_cache
 from pathlib import Path
 
 from app import access
@@ -16,6 +16,7 @@ from app.casebook_rules import refusal
 from app.casebook_states import AWARDED, DECLARED, NONE, Case, Facts, case_of
 from app.people import Person
 from app.published import Audience
+from ingestion.days import today
 from ingestion.inbox import Origin
 from ingestion.journal import Journal
 
@@ -63,10 +64,16 @@ def act(application: Application, person: Person, event: str, **what: object) ->
     """
     home, code = application.home, application.org_code
     entry = _entry(application, person, event) | what
-    added = journal(home, code).add(partial(_judged, application, person, entry))
     audience = Audience("trust" if event == "answered" else "panel", code)
     about = {name: what[name] for name in ("query", "evidence_id") if name in what}
-    access.record(home, audience, DID.get(event, event), person, assessment_date=entry["assessment_date"], **about)
+
+    def judged(before: list[dict]) -> dict:
+        may_follow = _judged(application, person, entry, before)
+        # the trail first: what could not be written there has not happened
+        access.record(home, audience, DID.get(event, event), person, assessment_date=entry["assessment_date"], **about)
+        return may_follow
+
+    added = journal(home, code).add(judged)
     tell_all(application)
     return added
 
@@ -130,7 +137,7 @@ def interest(home: Path, org_code: str, assessed_on: date | None, reference: str
 
     A conflict stays: whoever declared one does not undo it by a second declaration.
     """
-    return case_of(events(home, org_code), assessed_on, Facts(date.today())).declared.get(reference)
+    return case_of(events(home, org_code), assessed_on, Facts(today())).declared.get(reference)
 
 
 def events(home: Path, org_code: str) -> list[dict]:

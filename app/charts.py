@@ -71,9 +71,9 @@ def _in_lines(title: dict) -> dict:
     return title | {"text": wrap(title["text"], TITLE_LINE)} | ({"subtitle": lines} if lines else {})
 
 
-def rule(encoding: dict, needed: str = "lower") -> dict:
+def rule(encoding: dict) -> dict:
     """The interval of each mark that has one."""
-    return {"transform": [{"filter": f"datum.{needed} != null"}],
+    return {"transform": [{"filter": "datum.lower != null"}],
             "mark": {"type": "rule", "strokeWidth": 2, "color": DARK_GREY}, "encoding": encoding}  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from app import registries
 from app.casebook import Application
 from app.casebook_states import Facts
 from app.reading import Reading
+from ingestion.days import today
 from ingestion.inbox import origin_of
 
 ASSEMBLY = "NHS North West Black, Asian and Minority Ethnic Assembly"
@@ -19,7 +20,7 @@ def application(
 ) -> Application:
     """`row` is one of the table `applications`, `evidence` those of the table `return_evidence` on it."""
     facts = Facts(
-        today=date.today(),
+        today=today(),
         state=row["state"],
         level_applied_for=row["level_applied_for"],
         level_awarded=level_awarded,

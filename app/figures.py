@@ -19,13 +19,13 @@ FEW_PARTS = 4  # of one headline that are named one by one
 TAKEN_IN = ("accepted", "accepted_in_part", "superseded")  # files with anything of theirs in the warehouse
 
 
-def in_words(measure: dict, row: dict, table: str = "measures") -> Cell:
+def in_words(measure: dict, row: dict) -> Cell:
     """The sentence of a measure, or why there is none."""
     told = wording.sentence(measure, row)
     if not told:
         return Cell(why_missing(row))
     named = [COLUMNS[name] for _, name, _, _ in Formatter().parse(measure["sentence"] or "{value}") if name]
-    return Cell(told, of=of(table, row, *named))
+    return Cell(told, of=of("measures", row, *named))
 
 
 def number(kind: str, row: dict, table: str = "measures") -> Cell:

@@ -13,7 +13,6 @@ from app.vocabulary_of_peers import NOT_SHOWN
 METRICS = {
     "level_self_assessed": "Level, self-assessed",
     "level_verified_ceiling": "Level, verified at most",
-    "level_awarded": "Level, awarded",
 }
 
 

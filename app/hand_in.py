@@ -1,13 +1,14 @@
 """Hand in a return: take the workbook, send it filled in, see at once what is found, attest it and hand it in."""
 
 import io
-from datetime import UTC, date, datetime
+from datetime import date
 
 import streamlit as st
 
 from app import hand_in_attest, hand_in_list, hand_in_problems, hand_in_upload, notices, roster, takeaway, wording
 from app.reading import Reading
 from ingestion import template
+from ingestion.days import today
 from ingestion.template_content import Known
 
 WHAT_IT_IS = (
@@ -26,21 +27,14 @@ WORKBOOK = {
 
 def show(reading: Reading) -> None:
     organisation = roster.choose_organisation(reading, "Hand in a return", drops=())
-    today = datetime.now(UTC).date()
+    day = today()
     st.write(WHAT_IT_IS)
     hand_in_list.show_lost(reading, organisation)
-    if organisation["closed_on"]:
-        successors = organisation["successor_codes"] or "not known"
-        st.write(
-            f"This organisation closed on {wording.day(organisation['closed_on'])}; returns are those of its "
-            f"successor: {successors}."
-        )
-    else:
-        _show_template(reading, organisation, today)
-        upload = hand_in_upload.show(organisation, today)
-        if upload is not None:
-            hand_in_problems.show(reading, upload)
-            hand_in_attest.show(reading, upload, today)
+    _show_template(reading, organisation, day)
+    upload = hand_in_upload.show(organisation, day)
+    if upload is not None:
+        hand_in_problems.show(reading, upload)
+        hand_in_attest.show(reading, upload, day)
     hand_in_list.show(reading, organisation)
     hand_in_attest.forget_outcome()
 

@@ -1,7 +1,6 @@
 """The level that a return would give, and why: beside the one that stands now."""
 
 import sys
-from datetime import UTC, datetime
 
 import polars as pl
 import streamlit as st
@@ -11,6 +10,7 @@ from app.hand_in_upload import Upload
 from app.reading import Reading
 from app.tables import Cell, say, show_table
 from app.vocabulary import CONCEPTS, LEVELS, LEVELS_WITHIN, said
+from ingestion.days import today
 from orchestration import what_if
 from orchestration.home import Home
 from orchestration.what_if import WhatIfFailed
@@ -56,8 +56,7 @@ def _ask(reading: Reading, upload: Upload) -> tuple[pl.DataFrame, pl.DataFrame] 
     name = f"{upload.organisation['org_code']}_{upload.found.sha256}{upload.found.suffix}"
     try:
         with st.spinner("Working out the level"):
-            today = datetime.now(UTC).date()
-            found = what_if.ask(Home(reading.home), reading.audience, today, {"returns": [(name, content)]})
+            found = what_if.ask(Home(reading.home), reading.audience, today(), {"returns": [(name, content)]})
     except WhatIfFailed as failed:
         print(f"nwbench: nothing could be foretold: {failed}", file=sys.stderr)
         st.write("The level could not be worked out just now. You can hand the return in all the same.")

@@ -116,9 +116,8 @@ def of_file(home: Path, org_code: str, digest: str) -> Sent | None:
 
 def withdraw(reading: Reading, receipt: Receipt, reason: str) -> None:
     """The next refresh leaves the file out. It stays in the inbox with its receipt. Raises OSError."""
-    who = reading.person.who
-    quarantine.decide(reading.home, _entry(receipt), DISCARD, f"{BY_ITSELF}{reason}", who)
     access.record(reading.home, reading.audience, WITHDREW, reading.person, sha256=receipt.sha256, reason=reason)
+    quarantine.decide(reading.home, _entry(receipt), DISCARD, f"{BY_ITSELF}{reason}", reading.person.who)
 
 
 def sent(home: Path, org_code: str) -> list[Sent]:

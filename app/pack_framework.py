@@ -5,13 +5,13 @@ from datetime import date
 import polars as pl
 
 from app import changes, gold3_words, registries, standing, wording
+from app.contested import WHICH, at_stake
 from app.origins import of
 from app.pack_blocks import Block, heading, new_page, say, table
 from app.reading import Reading
 from app.tables import Cell
 from app.vocabulary import DECLARED, LEVELS, STATUSES, said
 
-OPEN = ("panel_judgement", "met_min", "not_calculable")
 ITEM_WIDTHS = (2.5, 1, 1.3, 3.3, 1.25, 1.25)
 LEVEL_ORDER = ("bronze", "silver", "gold")
 
@@ -119,28 +119,20 @@ def board(row: dict | None) -> list[Block]:
 
 def contested(reading: Reading, items: pl.DataFrame, level: dict) -> list[Block]:
     """Readings of the framework's texts on which an open item of this applicant rests (§3.6)."""
-    blocking = set((level["blocking_items"] or "").split(";"))
-    status_of = {row["item_id"]: row["status"] for row in items.to_dicts()}
-    at_stake = {item for item, status in status_of.items() if status in OPEN} | (blocking & set(status_of))
     rows = [
         {
-            "Items": ", ".join(f"{item} ({said(STATUSES, status_of[item]).lower()})" for item in touched),
+            "Items": ", ".join(f"{item} ({said(STATUSES, status).lower()})" for item, status in touched.items()),
             "What the texts leave open": row["ambiguity"],
             "How it is read here": row["decision"],
             "Why": row["reason"],
             "Who may read it otherwise": f"{row['may_overturn']} ({row['ambiguity_id']})",
         }
-        for row in reading.registry("ambiguities")
-        if (touched := [item for item in (row["item_ids"] or "").split(";") if item in at_stake])
+        for row, touched in at_stake(reading, level, items)
     ]
     blocks = [heading("Readings of the framework that matter for this applicant")]
     if not rows:
         return [*blocks, say("None: no open item of this applicant has a text that can be read in more than one way.")]
-    why = (
-        "Items that the panel must judge, that are met on the lenient reading only, that cannot be calculated, or that "
-        "stand before the next level, and whose text can be read in more than one way."
-    )
-    return [*blocks, say(why), table("Readings that matter here", rows, (1.5, 2.4, 2.2, 2, 1.2))]
+    return [*blocks, say(WHICH), table("Readings that matter here", rows, (1.5, 2.4, 2.2, 2, 1.2))]
 
 
 def _listed(codes: str | None) -> str:

@@ -113,8 +113,9 @@ def _propose(reading: Reading, current: dict) -> None:
     except OSError as error:
         st.session_state[TOLD] = ("error", f"The proposal was not recorded: {error.strerror}.")
         return
-    access.record(reading.home, reading.audience, "proposed", reading.person, proposal=made["proposal"])
-    st.session_state[TOLD] = ("success", f"Recorded: {made['proposal']}. The row for the registry stands below.")
+    name = made["proposal"]
+    untold = access.record_done(reading.home, reading.audience, "proposed", reading.person, proposal=name)
+    st.session_state[TOLD] = ("success", f"Recorded: {name}. The row for the registry stands below.{untold}")
 
 
 def _show_proposals(reading: Reading) -> None:
@@ -154,6 +155,11 @@ def _withdraw(reading: Reading, open_ones: dict[str, dict]) -> None:
     if one is None or not why.strip():
         st.session_state[TOLD] = ("error", "Choose a proposal and say why; nothing was withdrawn.")
         return
-    proposed.withdraw(reading.home, reading.person, one, why)
-    access.record(reading.home, reading.audience, "withdrew_proposal", reading.person, proposal=one["proposal"])
-    st.session_state[TOLD] = ("success", f"Withdrawn: {one['proposal']}.")
+    name = one["proposal"]
+    try:
+        proposed.withdraw(reading.home, reading.person, one, why)
+    except OSError as error:
+        st.session_state[TOLD] = ("error", f"Nothing was withdrawn: {error.strerror}.")
+        return
+    untold = access.record_done(reading.home, reading.audience, "withdrew_proposal", reading.person, proposal=name)
+    st.session_state[TOLD] = ("success", f"Withdrawn: {name}.{untold}")

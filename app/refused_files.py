@@ -179,7 +179,9 @@ def _keep() -> None:
 def _record(reading: Reading, entry: dict, action: str, reason: str) -> None:
     home, by, done = Home(reading.home), reading.person.who, DISCARD if action == ERASE else action
     try:
-        told = quarantine.decide(home, entry["sha256"], done, reason.strip(), by, action == ERASE)
+        told = quarantine.decide(
+            home, f"{entry['source']}/{entry['sha256']}", done, reason.strip(), by, action == ERASE
+        )
     except Locked:
         st.session_state[TOLD] = (
             "error",
@@ -189,9 +191,9 @@ def _record(reading: Reading, entry: dict, action: str, reason: str) -> None:
     except (CannotDecide, OSError) as refused:
         st.session_state[TOLD] = ("error", f"Nothing was recorded: {refused}.")
         return
-    access.record(
+    untold = access.record_done(
         reading.home, reading.audience, RECORDED[action], reading.person,
         source=entry["source"], file=entry["file_name"], sha256=entry["sha256"], reason=reason.strip(),
         erased=action == ERASE,
     )  # fmt: skip
-    st.session_state[TOLD] = ("success", f"{told}.")
+    st.session_state[TOLD] = ("success", f"{told}.{untold}")

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from ingestion import lasting
+from ingestion import inbox, lasting
 from ingestion.arrivals import Arrival, sender
 from ingestion.problems import Problem
 from ingestion.storing import draft_of, move, receipt, write_json
@@ -55,7 +55,7 @@ class Entry:
 
 def put(home: Path, arrival: Arrival, state: str, problems: list[Problem]) -> str:
     """Keeps the bytes of a refused file with their reasons; returns when they were first seen (UTC, ISO)."""
-    folder = _folder(home, arrival.sha256)
+    folder = _folder(home, arrival.source, arrival.sha256)
     told = {"state": state, "reasons": [p.record() for p in problems]}
     if not folder.is_dir():
         draft = draft_of(folder, arrival)
@@ -75,15 +75,13 @@ def entries(home: Path) -> list[Entry]:
 
 def decide(home: Path, entry: Entry, action: str, reason: str, decided_by: str, erase: bool = False) -> Decision:
     """Records a decision, which the next refresh follows. `erase` also removes the bytes, here and in the raw copy."""
-    earlier = [kept.decided_at for kept in decisions(home).values()]
-    now = _after(max(earlier, default=""))
     rules = tuple(sorted({p["rule_id"] for p in entry.reasons})) if action == RELEASE else ()
-    decision = Decision(entry.sha256, entry.source, action, reason, decided_by, now, rules, erase)
-    folder = home / "inbox" / "quarantine"
-    folder.mkdir(parents=True, exist_ok=True)
-    write_json(folder / f"{now.replace(':', '')}-{entry.sha256[:12]}.json", asdict(decision))
+    with inbox.alone(home, "quarantine") as folder:  # an organisation withdraws while a refresh is at work, too
+        now = _after(max((kept.decided_at for kept in decisions(home).values()), default=""))
+        decision = Decision(entry.sha256, entry.source, action, reason, decided_by, now, rules, erase)
+        write_json(folder / f"{now.replace(':', '')}-{entry.sha256[:12]}.json", asdict(decision))
     if erase:
-        for original in _folder(home, entry.sha256).glob("original*"):
+        for original in _folder(home, entry.source, entry.sha256).glob("original*"):
             original.unlink()
         for landed in (home / "raw" / entry.source).glob(f"{entry.sha256}*"):
             lasting.remove(landed)
@@ -104,11 +102,15 @@ def decisions(home: Path) -> dict[tuple[str, str], Decision]:
 
 def settle(home: Path, arrival: Arrival) -> None:
     """Says of a file that it is accepted as a whole by now, because it was released or the rules have changed."""
-    path = _folder(home, arrival.sha256) / REASONS
+    path = _folder(home, arrival.source, arrival.sha256) / REASONS
     kept = json.loads(path.read_text()) if path.is_file() else {}
-    if kept.get("source") == arrival.source and kept["state"] != SETTLED:
+    if kept and kept["state"] != SETTLED:
         write_json(path, kept | {"state": SETTLED})
 
 
-def _folder(home: Path, sha256: str) -> Path:
-    return home / "quarantine" / sha256
+def _folder(home: Path, source: str, sha256: str) -> Path:
+    """That of the content; one beside it when the same content lies there for another source, whose rules it broke."""
+    first = home / "quarantine" / sha256
+    reasons = first / REASONS
+    is_of_another = reasons.is_file() and json.loads(reasons.read_text())["source"] != source
+    return first.with_name(f"{sha256}-{source}") if is_of_another else first

@@ -36,15 +36,15 @@ def _double(number: float) -> str:
     return f"{number:.16e}"
 
 
-def judged(table: Table, present: list[str], relation: str = "lines") -> str:
-    """The lines of a relation with `is_odd`, which is 1 where a figure does not add up as it stands."""
+def judged(table: Table, present: list[str]) -> str:
+    """The relation `lines` with `is_odd`, which is 1 where a figure does not add up as it stands."""
     figures = [column for column in table.columns if column.name in table.summed and column.name in present]
     is_odd = f"case when {' and '.join(map(plain, figures))} then 0 else 1 end"
-    return f"select {', '.join(present)}, {is_odd} as is_odd from {relation}"
+    return f"select {', '.join(present)}, {is_odd} as is_odd from lines"
 
 
-def statement(table: Table, present: list[str], relation: str = "lines") -> str:
-    """The sum of a relation that has the columns `present`, each of the type in which it is stored.
+def statement(table: Table, present: list[str]) -> str:
+    """The sum of the relation `lines`, which has the columns `present`, each of the type in which it is stored.
 
     One row for each kind of line: its codes, `is_odd`, its sums, and how many lines it stands for.
     """
@@ -54,7 +54,7 @@ def statement(table: Table, present: list[str], relation: str = "lines") -> str:
             for name in present if name in table.summed]  # fmt: skip
     return (
         f"select {', '.join([*keys, *sums, f'count(*) as {LINES}'])} "
-        f"from ({judged(table, present, relation)}) as judged group by {', '.join(keys)}"
+        f"from ({judged(table, present)}) as judged group by {', '.join(keys)}"
     )
 
 

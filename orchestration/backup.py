@@ -74,7 +74,8 @@ def _write(home: Home, draft: Path) -> None:
 def _files(home: Home) -> Iterator[tuple[str, Path]]:
     """Name in the archive and path of each file. A receipt is there before its file is, and looked for after it."""
     run = home.current_run()
-    for earlier in (other for other in home.runs() if other != run):
+    retired = {folder.name for folder in (home.path / "remembered").glob("2*")}  # one may be published yet
+    for earlier in (other for other in home.runs() if other != run and other not in retired):
         yield from ((f"remembered/{earlier}/{name}", home.run_folder(earlier) / name) for name in REMEMBERED)
     kept = [path for pattern in SETTINGS for path in home.path.glob(pattern)]
     folders = [home.path / room for room in ROOMS] + ([home.run_folder(run), home.pointer] if run else [])

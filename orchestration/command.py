@@ -3,6 +3,7 @@
 import json
 import sys
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 
 import click
@@ -171,7 +172,12 @@ def template(org_code: str, out: Path, day: date, home: Home) -> None:
         fail(f"{org_code} is in no region that takes part in the framework", WRONG_USE)
     if not out.parent.is_dir():
         fail(f"no folder {out.parent}", WRONG_USE)
-    write(out, Known(org_code, known["org_name"], known["is_demonstration"], day, tables))
+    workbook = BytesIO()
+    write(workbook, Known(org_code, known["org_name"], known["is_demonstration"], day, tables))
+    try:
+        out.write_bytes(workbook.getvalue())
+    except OSError as error:
+        fail(f"{out} cannot be written: {error.strerror}", WRONG_USE)
     click.echo(f"Written: {out}, for {org_code} on {day}")
 
 
@@ -200,14 +206,17 @@ def rollback(run: str | None, home: Home) -> None:
     """Points at an earlier published run: the one before the current, or RUN."""
     from orchestration.tidying import end_what_died
 
-    runs, current = home.runs(), home.current_run()
-    earlier = [r for r in runs if current is None or r < current]
-    target = run or (earlier[-1] if earlier else None)
-    if target not in runs:
-        fail(f"no such run; published are {', '.join(runs) or 'none'}", WRONG_USE)
-    with home.locked("nwbench rollback"):
-        end_what_died(home)
-        home.point_at(target)
+    try:
+        with home.locked("nwbench rollback"):
+            end_what_died(home)
+            runs, current = home.runs(), home.current_run()
+            earlier = [r for r in runs if current is None or r < current]
+            target = run or (earlier[-1] if earlier else None)
+            if target not in runs:
+                fail(f"no such run; published are {', '.join(runs) or 'none'}", WRONG_USE)
+            home.point_at(target)
+    except Locked as locked:
+        fail(str(locked), LOCKED)
     click.echo(f"Published: {target}")
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
+from orchestration import attempts
 from orchestration.home import Home, project_folder
 
 CALENDAR = Path("seeds", "collection_calendar.csv")
@@ -48,7 +49,7 @@ def collections() -> list[dict[str, str]]:
 
 def newest_judged(home: Home) -> date | None:
     """The day of the newest run, or of the one in use if that is later; None before the first."""
-    runs = {*home.runs()[-1:], home.current_run()} - {None}
+    runs = {*attempts.settled_runs(home)[-1:], home.current_run()} - {None}
     return max((date.fromisoformat(home.manifest(run)["as_of"]) for run in runs), default=None)
 
 

@@ -5,11 +5,11 @@ What the days are is in `orchestration/due_days.py` and the seed `collection_cal
 
 import os
 from datetime import date
-from zoneinfo import ZoneInfo
 
 import dagster as dg
 
 from app.published import Audience, read
+from ingestion.days import LONDON
 from orchestration import attempts, due_days
 from orchestration.home import Home
 from orchestration.refresh_job import QUIETLY, refresh_job
@@ -17,20 +17,19 @@ from orchestration.run_records import at_work
 from orchestration.settings import Refresh
 
 LOOKS_AT = os.environ.get("NWBENCH_SCHEDULE", "0 6 * * *")  # as cron has it
-LONDON = "Europe/London"
 
 
 @dg.schedule(
     name="days_that_matter",
     job=refresh_job,
     cron_schedule=LOOKS_AT,
-    execution_timezone=LONDON,
+    execution_timezone=LONDON.key,
     default_status=dg.DefaultScheduleStatus.RUNNING,
     description="On the first of a month, and around each day of the collection calendar.",
 )
 def days_that_matter(context: dg.ScheduleEvaluationContext) -> dg.RunRequest | dg.SkipReason:
     """A run request, whose tag says for which days, or in words why there is none."""
-    home, today = Refresh().home, context.scheduled_execution_time.astimezone(ZoneInfo(LONDON)).date()
+    home, today = Refresh().home, context.scheduled_execution_time.astimezone(LONDON).date()
     judged = due_days.newest_judged(home)
     due = due_days.since(judged, today, _expected(home)) if judged else []
     if judged and not due:

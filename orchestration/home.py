@@ -108,9 +108,9 @@ class Home:
 
     def clear_drafts(self) -> None:
         """Removes whatever a process that died had not finished. Only under the lock, under which these are written."""
-        rooms = [room for room in self.path.iterdir() if room.is_dir() and room.name not in OPEN_ROOMS]
-        for room in (*rooms, self.path / "inbox" / "quarantine"):
-            lasting.clear(room)
+        for room in self.path.iterdir():
+            if room.is_dir() and room.name not in OPEN_ROOMS:
+                lasting.clear(room)
 
     def is_locked(self) -> bool:
         """Whether a refresh is at work."""

@@ -78,7 +78,7 @@ def _files(settings: Refresh) -> Iterator[Path]:
 
 def published_from(home: Home, arrivals: list) -> str | None:
     """The run that was made of just these files by this code, if it is the newest or the one in use."""
-    for run in (home.current_run(), *home.runs()[-1:]):
+    for run in (home.current_run(), *attempts.settled_runs(home)[-1:]):
         manifest = home.manifest(run) if run else None
         if manifest and manifest["fingerprint"] == fingerprint(arrivals, date.fromisoformat(manifest["as_of"]), home):
             return run

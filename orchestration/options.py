@@ -8,6 +8,7 @@ from typing import NoReturn
 
 import click
 
+from ingestion.days import today
 from orchestration.home import Home, default_home
 
 FAILED, WRONG_USE, QUARANTINED, LOCKED = 1, 2, 3, 4
@@ -18,7 +19,7 @@ def _home(_context: click.Context, _parameter: click.Parameter, value: str | Non
 
 
 def day_of(context: click.Context, parameter: click.Parameter, value: str | None) -> date:
-    return day_or_none(context, parameter, value) or date.today()
+    return day_or_none(context, parameter, value) or today()
 
 
 def day_or_none(_context: click.Context, _parameter: click.Parameter, value: str | None) -> date | None:

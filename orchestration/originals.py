@@ -59,7 +59,7 @@ def _in_inbox(home: Home, file: dict) -> Path:
 def _original(home: Home, file: dict) -> Path | None:
     """The raw copy, else that in quarantine. Of a link, a folder or what was erased there is none."""
     raw = sorted((home.path / "raw" / file["source"]).glob(f"{file['sha256']}*/original*"))
-    refused = sorted((home.path / "quarantine" / file["sha256"]).glob("original*"))
+    refused = sorted((home.path / "quarantine").glob(f"{file['sha256']}*/original*"))
     return next(iter(raw + refused), None)
 
 

@@ -59,9 +59,12 @@ def told(entries: list[dict]) -> str:
     return "\n\n".join(blocks) or "nothing is in quarantine"
 
 
-def decide(home: Home, sha256: str, action: str, reason: str, by: str, erase: bool = False) -> str:
-    """Records a decision, and says what follows. Raises CannotDecide, and Locked while a refresh is at work."""
-    entry = _entry(home, sha256)
+def decide(home: Home, name: str, action: str, reason: str, by: str, erase: bool = False) -> str:
+    """Records a decision, and says what follows. Raises CannotDecide, and Locked while a refresh is at work.
+
+    `name` is the checksum of a file or its beginning; source/checksum where two sources were sent the same content.
+    """
+    entry = _entry(home, name)
     if not reason.strip():
         raise CannotDecide("give a reason")
     if action == RELEASE:
@@ -72,10 +75,16 @@ def decide(home: Home, sha256: str, action: str, reason: str, by: str, erase: bo
     return f"{entry.file_name}: {done}; the next refresh follows it"
 
 
-def _entry(home: Home, sha256: str) -> Entry:
-    found = [e for e in quarantine.entries(home.path) if e.sha256.startswith(sha256.lower())]
+def _entry(home: Home, name: str) -> Entry:
+    source, _, sha256 = name.rpartition("/")
+    found = [
+        e for e in quarantine.entries(home.path) if e.sha256.startswith(sha256.lower()) and source in ("", e.source)
+    ]
+    if len({e.source for e in found}) > len({e.sha256 for e in found}):
+        sources = " or ".join(f"{e.source}/{sha256}" for e in found)
+        raise CannotDecide(f"the same content was sent to more than one source: say {sources}")
     if len(found) != 1:
-        raise CannotDecide(f"{len(found) or 'no'} files in quarantine whose checksum begins with {sha256}")
+        raise CannotDecide(f"{len(found) or 'no'} files in quarantine whose checksum begins with {name}")
     return found[0]
 
 

@@ -5,15 +5,20 @@ run in use stays the run in use: what is judged for an earlier day must not take
 anew, for today; this is the region as it would have been judged once the figures of a year were out.
 """
 
+import fcntl
 import json
 import os
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from ingestion.days import today
 from orchestration import due_days, retention
 from orchestration.home import Home
+from orchestration.lock import Locked
 from orchestration.what_if import WhatIfFailed, keep_what_is_known, refresh_apart
 
 ROOM = "recomputed"
@@ -44,28 +49,47 @@ def years(today: date) -> dict[int, date]:
 
 
 def recompute(home: Home, landings: list[Path], year: int) -> Recomputed:
-    """Judges for the day on which the year's figures were out. Raises WhatIfFailed; then an earlier result stays."""
-    day = years(date.today()).get(year)
+    """Judges for the day on which the year's figures were out.
+
+    Raises WhatIfFailed, and Locked while a refresh or the same year is at work; then an earlier result stays.
+    """
+    day = years(today()).get(year)
     if day is None:
         raise WhatIfFailed(f"{year} is no year of the collection calendar whose figures are out")
     place = home.path / ROOM / str(year)
-    draft = Home(place.with_name(f".making-{year}"))
-    shutil.rmtree(draft.path, ignore_errors=True)
-    draft.path.mkdir(parents=True, mode=0o700)
-    with home.locked("nwbench recompute"):  # while files are linked, so that none of them is half written
-        keep_what_is_known(home, draft, parses=True)
-        before = _in_use_on(home, day)
-        if before:
-            _link(before, draft)
-    refresh_apart(draft, landings, day, {})
-    for room in OF_THE_BUILD:
-        shutil.rmtree(draft.path / room, ignore_errors=True)
-    _replace(draft.path, place)
+    with _one_at_a_time(place) as draft:
+        with home.locked("nwbench recompute"):  # while files are linked, so that none of them is half written
+            keep_what_is_known(home, draft, parses=True)
+            before = _in_use_on(home, day)
+            if before:
+                _link(before, draft)
+        refresh_apart(draft, landings, day, {})
+        for room in OF_THE_BUILD:
+            shutil.rmtree(draft.path / room, ignore_errors=True)
+        _replace(draft.path, place)
     made = Home(place)
     manifest = made.manifest()
     return Recomputed(
         made, day, manifest["run_id"], before and before.name, manifest["tables"]["revisions"]["rows"] if before else 0
     )
+
+
+@contextmanager
+def _one_at_a_time(place: Path) -> Iterator[Home]:
+    """A home folder to make a year in, for one process: it holds originals by other names, and goes in any case."""
+    place.parent.mkdir(mode=0o700, exist_ok=True)
+    with place.with_name(f".{place.name}.lock").open("a") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise Locked(f"{place.name} is being recomputed already") from None
+        draft = Home(place.with_name(f".making-{place.name}"))
+        shutil.rmtree(draft.path, ignore_errors=True)
+        draft.path.mkdir(mode=0o700)
+        try:
+            yield draft
+        finally:
+            shutil.rmtree(draft.path, ignore_errors=True)
 
 
 def _in_use_on(home: Home, day: date) -> Path | None:

@@ -1,17 +1,17 @@
 """Past years as partitions: recomputing some of them is a backfill of Dagster, one year after another."""
 
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 
 import dagster as dg
 
+from ingestion.days import today
 from orchestration.home import Home, default_home, default_landings
 from orchestration.recompute import recompute, years
 from orchestration.refresh_job import QUIETLY
 from orchestration.settings import OWNERS
 
-YEARS = dg.StaticPartitionsDefinition([str(year) for year in years(date.today())])
+YEARS = dg.StaticPartitionsDefinition([str(year) for year in years(today())])
 
 
 @dg.asset(

@@ -10,6 +10,7 @@ from pathlib import Path
 import dagster as dg
 
 from ingestion.arrivals import Arrival, find
+from ingestion.days import today
 from orchestration import alerts, attempts, logs, run_records, tidying
 from orchestration.changes import fingerprint
 from orchestration.home import Home, default_home, default_landings
@@ -44,7 +45,7 @@ class Refresh(dg.ConfigurableResource):
 
     @property
     def day(self) -> date:
-        return date.fromisoformat(self.as_of) if self.as_of else date.today()
+        return date.fromisoformat(self.as_of) if self.as_of else today()
 
     def build_folder(self, run_id: str) -> Path:
         """Where the run with this Dagster id builds; its name ties everything in it to that run."""

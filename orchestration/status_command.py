@@ -7,6 +7,7 @@ from datetime import date
 
 import click
 
+from ingestion.days import today
 from orchestration import attempts, journals
 from orchestration.attempts import Attempt
 from orchestration.home import Home
@@ -46,7 +47,7 @@ def _amiss(home: Home, manifest: dict, last: Attempt | None) -> list[str]:
         found.append(f"{failures} refresh(es) in a row failed; still published: {manifest['run_id']}{_ended(last)}")
     if last and last.state == attempts.BEGUN and not home.is_locked():
         found.append(f"the refresh of {last.at:%d %B %Y %H:%M} UTC, begun by {last.by}, died; run nwbench refresh")
-    age = (date.today() - date.fromisoformat(manifest["as_of"])).days
+    age = (today() - date.fromisoformat(manifest["as_of"])).days
     if age > DAYS_BETWEEN:
         found.append(f"the published run judges for {manifest['as_of']}, {age} days ago; is the schedule running?")
     return found

@@ -91,7 +91,7 @@ def keep_what_is_known(home: Home, scratch: Home, parses: bool) -> None:
 
 
 def _with_parameters(folder: Path, parameters: Mapping[str, str]) -> Path:
-    """A copy of the models and registries in which the newest row of each parameter has another value."""
+    """A copy of the models and registries in which each parameter has another value, on all days."""
     project = folder / "dbt_project"
     shutil.copytree(PROJECT / "dbt_project", project)
     with (project / PARAMETERS).open(newline="") as file:
@@ -100,7 +100,8 @@ def _with_parameters(folder: Path, parameters: Mapping[str, str]) -> Path:
         of_it = [row for row in rows if row["parameter"] == name]
         if not of_it:
             raise WhatIfFailed(f"no parameter {name}: the registry of parameters is the list")
-        max(of_it, key=lambda row: row["valid_from"])["value"] = value
+        for row in of_it:
+            row["value"] = value
     with (project / PARAMETERS).open("w", newline="") as file:
         writer = csv.DictWriter(file, rows[0].keys(), lineterminator="\n")
         writer.writeheader()

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from datetime import date
+from math import isfinite
 
 import click
 
@@ -29,6 +30,8 @@ def what_if(parameter: str, value: float, home: Home) -> None:
 
     reading = Reading(home.run_folder(manifest["run_id"]), Audience("analyst"))
     known = reading.by_key("parameters", "parameter").get(parameter)
+    if not isfinite(value):
+        fail(f"{value} is no value of a threshold", WRONG_USE)
     now = known or fail(f"no parameter {parameter}: dbt_project/seeds/parameters.csv is the list", WRONG_USE)
     day = date.fromisoformat(manifest["as_of"])
     try:

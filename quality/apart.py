@@ -17,6 +17,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from ingestion.contracts import PROJECT
+from ingestion.days import today
 
 MOST_TOLD = 500  # problems of one file; a marked copy has more
 IDLE = 300  # seconds after which the process ends
@@ -53,7 +54,7 @@ def judge(source: str, name: str, content: bytes, today: date) -> Judged:
 
 def marked(source: str, name: str, content: bytes) -> bytes:
     """The copy of a file in which its problems stand as comments, .xlsx. Raises NotJudged."""
-    return _asked({"source": source, "name": name, "mark": True, "today": str(date.today())}, content)
+    return _asked({"source": source, "name": name, "mark": True, "today": str(today())}, content)
 
 
 def _asked(question: dict, content: bytes) -> bytes:

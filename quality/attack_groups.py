@@ -68,8 +68,9 @@ def _sizes(aggregates: Aggregates) -> Iterator[Problem]:
         found = "is not how many others stand behind it"
         yield from _told(wrong, table, "others", found, "others are those with a value")
     quartiles = _now(aggregates.numbers).filter(pl.col("quartile").is_not_null())
-    small = quartiles.join(recounted.select(*ROW, "true_others"), on=ROW, how="left", nulls_equal=True)
-    small = small.filter(pl.col("true_others").fill_null(0) < OTHERS_OF_QUARTILE)
+    behind = recounted.select(*ROW, pl.min_horizontal("true_others", unknown).alias("behind"))
+    small = quartiles.join(behind, on=ROW, how="left", nulls_equal=True)
+    small = small.filter(pl.col("behind").fill_null(0) < OTHERS_OF_QUARTILE)
     found = f"fewer than {OTHERS_OF_QUARTILE} others stand behind it"
     yield from _told(small, "peers", "quartile", found, "it has no quartile")
 

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from datetime import date
 from pathlib import Path
 
+from ingestion import days
 from ingestion.arrivals import of_file
 from ingestion.contracts import Source, sources
 from ingestion.editions import retold
@@ -14,9 +15,9 @@ from quality.reception import judge, problems_of_origin
 from quality.verdicts import Verdict
 
 
-def check_file(path: Path, source: str | None = None) -> Verdict:
+def check_file(path: Path) -> Verdict:
     """What arrival would say of the file."""
-    return judge_file(path, source)[1]
+    return judge_file(path)[1]
 
 
 def judge_file(
@@ -41,7 +42,7 @@ def judge_file(
         content = fitting[name]
         verdict = Verdict.of([*problems_of_origin(of_file(path, name)), *content.problems])
         verdict.join(judge(sources()[name], {"this": content.tables})["this"])
-        verdict.join(foretold.of(name, content.tables, verdict, today or date.today(), known))
+        verdict.join(foretold.of(name, content.tables, verdict, today or days.today(), known))
         verdict.problems = retold(verdict.problems, sources()[name].tables, content.lines)
         return sources()[name], verdict
     name = folder if folder in refusals else chosen or (None if fitting else _nearest(refusals))

@@ -11,7 +11,7 @@ import polars as pl
 from openpyxl.utils import get_column_letter
 
 from ingestion.cell_text import visible
-from ingestion.cell_types import TYPES, trimmed
+from ingestion.cell_types import TYPES, Type, trimmed
 from ingestion.contracts import Column
 from ingestion.problems import Problem
 from ingestion.registries import registry
@@ -24,6 +24,8 @@ ORGANISATION, ATTESTED, FUTURE, ANSWER, DOCUMENT = "V01", "V35", "T02", "T04", "
 LOOKED_UP = {("G1", "local_bme_share")}  # rules V30 and V31 speak of what is computed or looked up
 COMPUTED = "G3"
 SHARE_TO_REACH = ("S1.b", "target")  # its number is a figure, as one that a condition asks for
+# for the macro `financial_year_form`
+FINANCIAL_YEAR = Type("a financial year such as 2026/27", r"20[0-9]{2}(?:[/-](?:20)?[0-9]{2})?")
 TOO_LARGE = 1e14  # for `exact_number`
 
 Fields = dict[str, tuple[int, str]]
@@ -105,7 +107,9 @@ def _unread(asked: dict[str, str], text: str) -> str:
     """What an answer must read as and, where there is no doubt, what to type; empty if it reads."""
     words = tuple(asked["accepted"].split()) if asked["type"] == "list" else ()
     answer = Column(asked["field"], "text" if words else asked["type"], accepted=words)
-    if words:
+    if asked["unit"] == "financial year":
+        reads, expected = FINANCIAL_YEAR.reads(text), FINANCIAL_YEAR.expected
+    elif words:
         reads, expected = text.isascii() and text.lower() in words, f"one of {', '.join(words)}"
     else:
         reads, expected = TYPES[answer.type].reads(text), TYPES[answer.type].expected

@@ -13,7 +13,7 @@ from tests.macros import Models
 DAYS = {"2026-spring": date(2026, 5, 4), "2026-autumn": date(2026, 11, 24)}
 KINDS = ("small", "skewed", "one_of_a_kind", "homogeneous", "merging", "few_late", "many_late", "mixed")
 TYPES = ("Acute", "Specialist", "Mental health", "Community", "Ambulance")
-LEVELS = ("level_self_assessed", "level_verified_ceiling", "level_awarded")
+LEVELS = ("level_self_assessed", "level_verified_ceiling")
 ITEMS = ("B1", "B2.a", "S1", "G4")
 STATUSES = ("met", "panel_judgement", "not_met")
 YEARS = (2025, 2026)
@@ -114,7 +114,7 @@ def release(regions: list[list[Organisation]], name: str, frozen: pl.DataFrame |
             [day for day, o in zip(assessed, organisations, strict=True) if o.is_applicant],
             ["org_code", "assessment_date"], orient="row",
         ),
-        int_items_named=pl.DataFrame(schema={"item_id": pl.String, "named_since": pl.Date}),
+        int_items_named=pl.DataFrame(schema={"item_id": pl.String}),
         stg_landing__refresh=pl.DataFrame({"as_of": [DAYS[name]]}),
         stg_landing__peer_contributions=FROZEN if frozen is None else frozen.select(FROZEN.columns),
         **seeds,

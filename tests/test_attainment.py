@@ -34,6 +34,11 @@ CASES = {
     "T017": facts("B1", sponsor_role_level="executive director", appointed_on="2024-02-30", sponsor_since="2024-04-01"),
     "T018": events("S4", "2026-05-15", kind="meetings"),
     "T019": facts("B1", commitment_evidence="E009"),
+    "T021": facts("B4.a", annual_report_year="last year"),
+    "T022": {"answers": {"B4": "partial"}, **facts("B4", date_start="2025-01-01", date_end="2026-01-01")},
+    "T023": {"answers": {"B4": "partial"}, **facts("B4", date_start="2024-01-01", date_end="2026-01-01")},
+    "T024": events("S5", "2025-04-20"),
+    "T025": events("S5", "2025-05-30"),
     "T020": events("S4", *QUARTERS, evidence_id="e001"),
 }
 FORETOLD = {"V35", "T02", "T04", "T05"}
@@ -90,6 +95,9 @@ RULES = [
     ("T013", "T04", "reject_line", "'about forty' does not read as count"),
     ("T015", "T04", "reject_line", "S1.c: the number of placement on 1 February 2026 is given as 'a�bout two'"),
     ("T019", "T05", "flag", "B1: 'E009' is no document of the sheet Evidence"),
+    ("T021", "T04", "reject_line", "'last year' does not read as financial year"),
+    ("T023", "V28", "flag", "nine or more than fifteen"),
+    ("T024", "V29", "flag", "S5: 20 April 2025 is before the window"),
     ("T020", "T05", "flag", "S4: 'e001' is no document of the sheet Evidence"),
 ]
 
@@ -97,6 +105,10 @@ RULES = [
 @pytest.mark.parametrize(("org_code", "rule", "severity", "words"), RULES)
 def test_a_broken_rule_is_one_clear_line(broken, org_code, rule, severity, words):
     assert broken[org_code, rule][0] == severity and words in broken[org_code, rule][1]
+
+
+def test_what_is_in_order_breaks_no_rule_whatever_is_declared(broken):
+    assert not {("T022", "V28"), ("T025", "V29")} & broken.keys()
 
 
 @pytest.mark.parametrize("org_code", CASES)

@@ -1,12 +1,13 @@
 """A refresh is due on days of the collection calendar, and a day that was missed stays due."""
 
+import json
 from contextlib import nullcontext
 from datetime import UTC, date, datetime
 
 import dagster as dg
 import pytest
 
-from orchestration import due_days
+from orchestration import attempts, due_days
 from orchestration.attempts import WHY
 from orchestration.due_schedule import days_that_matter
 from orchestration.home import OTHER_PROJECT, Home
@@ -85,3 +86,16 @@ def test_before_anything_is_published_the_schedule_asks(tmp_path, monkeypatch):
     monkeypatch.setenv("NWBENCH_HOME", str(tmp_path))
     assert ask(AS_OF).tags[WHY] == "nothing is published yet"
     assert due_days.newest_judged(Home(tmp_path)) is None
+
+
+def test_a_run_to_which_nobody_was_sent_before_its_refresh_died_is_none(tmp_path):
+    home, days = Home(tmp_path), {"20270101T060000Z-0": date(2027, 1, 1), "20270201T060000Z-1": date(2027, 2, 1)}
+    for run, day in days.items():
+        folder = home.run_folder(run)
+        folder.mkdir(parents=True)
+        (folder / "manifest.json").write_text(json.dumps({"as_of": day.isoformat(), "dagster_run_id": f"of {run}"}))
+    first, second = days
+    attempts.note(home, f"of {second}", "nwbench", attempts.BEGUN)
+    assert due_days.newest_judged(home) == days[first] and attempts.settled_runs(home) == [first]
+    home.point_at(second)  # and now somebody was
+    assert due_days.newest_judged(home) == days[second] and attempts.settled_runs(home) == [first, second]

@@ -1,6 +1,8 @@
 """Who holds a home folder is told to whoever has to wait, and nobody waits for the dead."""
 
+import json
 import os
+import socket
 import subprocess
 import sys
 from datetime import timedelta
@@ -101,3 +103,9 @@ def test_who_began_a_run_is_in_its_tags():
 def test_only_its_owner_reads_the_lock(tmp_path):
     with locked(tmp_path):
         assert os.stat(tmp_path).st_mode & 0o777 == 0o700
+
+
+def test_what_one_that_died_wrote_is_not_believed_though_another_has_its_number_by_now(tmp_path):
+    owner = {"by": "nwbench", "pid": os.getppid(), "host": socket.gethostname(), "since": "", "until": "2020-01-01"}
+    (tmp_path / ".lock").write_text(json.dumps(owner))
+    assert not lock.is_held(tmp_path) and not lock.is_held(tmp_path / "nowhere")

@@ -45,6 +45,30 @@ def test_a_region_differs_from_each_of_its_types_by_nobody_or_by_enough(sizes, i
 )
 def test_a_comparison_is_shown_from_the_fewest_others_on_and_not_below(differs, reason, is_safe):
     """Five others whose values the reader does not know; for a panel, beside one more that a reviewer may know."""
+    shown = permitted(**differs)
+    assert (shown["not_shown_reason"], shown["is_safe_for_panel"]) == (reason, is_safe)
+
+
+@pytest.mark.parametrize(
+    ("metric_class", "others", "unknown", "unknown_to_panel", "has_quartile", "for_panel"),
+    [
+        ("private", 7, 7, 8, True, True),
+        ("private", 7, 6, 8, False, True),
+        ("private", 9, 8, 7, True, False),
+        ("published", 7, 0, 0, True, True),
+        ("published", 6, 0, 0, False, True),
+    ],
+)
+def test_a_quartile_has_seven_others_whom_its_reader_does_not_know(
+    metric_class, others, unknown, unknown_to_panel, has_quartile, for_panel
+):
+    given = {"others_unknown": unknown, "others_unknown_to_panel": unknown_to_panel}
+    found = permitted(metric_class=metric_class, others=others, **given)
+    assert (found["has_quartile"], found["has_quartile_for_panel"]) == (has_quartile, for_panel)
+
+
+def permitted(**differs) -> dict:
+    """What is permitted of a comparison that differs so from the least that is shown."""
     least = {"org_code": "A", "peer_group": "region", "measure_code": "I2", "wres_year": 2026, "private_rung": 2,
              "metric_class": "private", "others": 5, "others_unknown": 5, "others_unknown_to_panel": 6,
              "steps_taken": 2, "could_be_fewest": 3, "differs_enough": True} | differs  # fmt: skip
@@ -54,8 +78,8 @@ def test_a_comparison_is_shown_from_the_fewest_others_on_and_not_below(differs, 
         int_peer_ladders_climbed=pl.DataFrame([{name: least[name] for name in ladder}]),
         stg_landing__refresh=pl.DataFrame({"as_of": [AS_OF]}),
     )
-    (shown,) = models["int_peers_permitted"].to_dicts()
-    assert (shown["not_shown_reason"], shown["is_safe_for_panel"]) == (reason, is_safe)
+    (found,) = models["int_peers_permitted"].to_dicts()
+    return found
 
 
 @pytest.mark.parametrize("staffs, fewest", [(0, 0), (2, 2), (5, 5)])

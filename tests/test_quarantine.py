@@ -1,6 +1,7 @@
 """Nothing wrong gets in and nothing right is lost: refused lines, files sent twice, and what an analyst decides."""
 
 import json
+import os
 from dataclasses import asdict
 from pathlib import Path
 
@@ -181,3 +182,26 @@ def test_decisions_are_followed_in_their_order_also_when_the_clock_was_set_back(
     kept.with_name(kept.name.replace("20", "21", 1)).write_text(json.dumps(asdict(first) | {"decided_at": later}))
     second = quarantine.decide(tmp_path, entry, quarantine.DISCARD, "it is not", "Analyst A")
     assert second.decided_at > later and quarantine.decisions(tmp_path) == {("wres", "0" * 64): second}
+
+
+def test_one_content_that_two_sources_refuse_is_decided_for_each(tmp_path):
+    landing, home = tmp_path / "in", tmp_path / "home"
+    content = write_return(landing / "returns", "T900", header={"attested_on": "soon"}).read_bytes()
+    (landing / "wres").mkdir()
+    (landing / "wres" / "T900.xlsx").write_bytes(content)
+    for source in ("wres", "returns"):
+        received(landing, home, source)
+    found = {entry.source: entry for entry in quarantine.entries(home)}
+    assert (
+        {r["place"] for r in found["returns"].reasons} == {"Return!B9"} != {r["place"] for r in found["wres"].reasons}
+    )
+    assert {(home / "quarantine" / name / "reasons.json").is_file() for name in os.listdir(home / "quarantine")} == {
+        True
+    }
+    sha256 = found["wres"].sha256
+    which = CliRunner().invoke(main, ["quarantine", "discard", sha256[:9], "--reason", "x", "--home", str(home)])
+    assert which.exit_code == 2 and f"wres/{sha256[:9]}" in which.stderr and f"returns/{sha256[:9]}" in which.stderr
+    run("quarantine", "discard", f"wres/{sha256[:9]}", "--reason", "wrong folder", "--home", home)
+    assert {source for source, _ in quarantine.decisions(home)} == {"wres"}
+    states = {source: received(landing, home, source).files[0].state for source in ("wres", "returns")}
+    assert states == {"wres": "discarded", "returns": "quarantined"}

@@ -8,11 +8,14 @@ import pytest
 from click.testing import CliRunner
 
 from app.published import Audience, read
+from orchestration import recompute
 from orchestration.command import main
 from orchestration.home import Home
+from orchestration.lock import Locked
 from orchestration.recompute import years
 from orchestration.recomputed_years import YEARS, recomputed_year
 from orchestration.refresh import refresh
+from orchestration.what_if import WhatIfFailed
 from tests.conftest import AS_OF
 from tests.returns import write_organisations, write_return
 
@@ -58,3 +61,20 @@ def test_only_years_whose_figures_are_out_are_recomputed(region):
     arguments = ["recompute", "1999", "--home", str(home.path), "--landing", str(landing)]
     result = CliRunner().invoke(main, arguments)
     assert result.exit_code == 1 and "1999 is no year of the collection calendar" in result.stderr
+
+
+def test_a_year_that_could_not_be_recomputed_leaves_nothing_and_one_at_work_is_left_alone(region, monkeypatch):
+    home, landing = region
+    before = sorted(path.name for path in (home.path / "recomputed").glob("*"))
+
+    def fails(draft, *_):
+        with pytest.raises(Locked, match=f"{YEAR} is being recomputed already"):
+            recompute.recompute(home, [landing], YEAR)
+        assert (draft.path / "raw").is_dir()
+        raise WhatIfFailed("no space left")
+
+    monkeypatch.setattr(recompute, "refresh_apart", fails)
+    with pytest.raises(WhatIfFailed):
+        recompute.recompute(home, [landing], YEAR)
+    left = sorted(path.name for path in (home.path / "recomputed").glob("*"))
+    assert left == before or left == [f".{YEAR}.lock"]

@@ -84,8 +84,10 @@ def test_another_refresh_holds_the_lock(published_home):
     )  # fmt: skip
     assert holder.stdout.readline() == "held\n"
     result = CliRunner().invoke(main, ["refresh", "--home", str(published_home.path)])
+    rolled_back = CliRunner().invoke(main, ["rollback", "--home", str(published_home.path)])
     holder.communicate("")
     assert (result.exit_code, "another refresh" in result.stderr) == (4, True)
+    assert rolled_back.exit_code == 4 and "another refresh" in rolled_back.stderr
 
 
 def test_rollback_and_status(copied_home):

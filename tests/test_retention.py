@@ -1,11 +1,13 @@
 """Which runs stay, and what is remembered of those that do not."""
 
+import tarfile
 from datetime import date, timedelta
 
 import pytest
 
 from ingestion import lasting
 from orchestration import retention
+from orchestration.backup import back_up
 from orchestration.home import Home
 
 
@@ -70,3 +72,15 @@ def test_a_retirement_that_died_half_way_is_finished_by_the_next(home, monkeypat
     assert home.runs() == runs[1:] and [path.name for path in retention.remembered(home)] == runs
     left = [path for path in home.path.rglob(".*") if path.is_dir()]
     assert left == []
+
+
+def test_a_backup_beside_a_retirement_that_died_half_way_names_each_file_once(home, monkeypatch, tmp_path):
+    runs = [publish(home, date(2026, 1, 1 + n)) for n in range(retention.KEPT + 1)]
+    with monkeypatch.context() as patch:
+        patch.setattr(lasting, "remove", lambda _: (_ for _ in ()).throw(KeyboardInterrupt))
+        with pytest.raises(KeyboardInterrupt):
+            retention.retire(home)
+    assert home.runs() == runs and (home.path / "remembered" / runs[0]).is_dir()
+    with tarfile.open(back_up(home, tmp_path)) as archive:
+        names = archive.getnames()
+    assert len(names) == len(set(names)) and f"remembered/{runs[0]}/manifest.json" in names

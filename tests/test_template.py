@@ -217,6 +217,8 @@ def test_who_gets_no_template_and_why(published_home, tmp_path):
     assert "no organisation ZZ999" in unknown.stderr and "R0A" in closed.stderr
     assert "no region" in outside.stderr and "run nwbench refresh" in nothing.stderr
     assert not out.exists()
+    unwritable = template(published_home, "ZD001", Path("/proc/return.xlsx"))
+    assert unwritable.exit_code == 2 and "cannot be written" in unwritable.stderr
 
 
 def test_the_version_on_the_template_is_that_of_what_it_asks(templates):

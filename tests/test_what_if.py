@@ -44,7 +44,26 @@ def test_the_command_says_of_every_organisation_what_a_threshold_would_change(ho
 
 
 def test_the_command_refuses_what_is_no_threshold(home):
-    assert say(home, "patience", "3").exit_code == 2 and say(home, "network_meetings_minimum", "many").exit_code == 2
+    for parameter, value in (
+        ("patience", "3"),
+        ("network_meetings_minimum", "many"),
+        ("network_meetings_minimum", "nan"),
+    ):
+        assert say(home, parameter, value).exit_code == 2
+
+
+def test_every_day_has_the_value_that_is_asked_about(tmp_path, monkeypatch):
+    registry = tmp_path / "code" / "dbt_project" / what_if.PARAMETERS
+    registry.parent.mkdir(parents=True)
+    earlier = next(csv.DictReader((PROJECT / "dbt_project" / what_if.PARAMETERS).open(newline="")))
+    with registry.open("w", newline="") as file:
+        writer = csv.DictWriter(file, earlier)
+        writer.writeheader()
+        writer.writerows([earlier, earlier | {"valid_from": "2027-04-01"}])
+    monkeypatch.setattr(what_if, "PROJECT", tmp_path / "code")
+    changed = what_if._with_parameters(tmp_path / "copy", {earlier["parameter"]: "99"})
+    with (changed / what_if.PARAMETERS).open(newline="") as file:
+        assert [row["value"] for row in csv.DictReader(file)] == ["99", "99"]
 
 
 def files(home) -> dict[str, bytes]:

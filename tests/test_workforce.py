@@ -103,6 +103,16 @@ def test_without_a_submission_indicator_1_is_that_of_the_snapshot(table):
     assert (measures["T003"]["source"], measures["T003"]["bme_num"]) == ("return", 94)
 
 
+def test_whose_code_no_scheme_has_is_of_no_known_group_and_counted(table):
+    """Indicator 1 of T004 in 2026: nine White of band 5, and seven whose codes are in no scheme (E2)."""
+    shown = table("measures").filter(
+        pl.col("org_code") == "T004", pl.col("measure_code") == "I1.CL.B5", pl.col("wres_year") == 2026
+    )
+    (row,) = shown.to_dicts()
+    assert (row["bme_num"], row["bme_den"], row["value"]) == (0, 16, 0)
+    assert row["unknown_rate"] == pytest.approx(7 / 16)
+
+
 def test_broken_rules_name_the_numbers(table):
     failed = table("checks").filter(pl.col("outcome") == "failed")
     details = {
@@ -116,8 +126,8 @@ def test_broken_rules_name_the_numbers(table):
         "I1 of 2026: 45 figures are missing, which is not 0: I1.MD.CONS, I1.MD.SAS, I1.MD.TRAINEE, I1.NC.B2, I1.NC.B3, "
         "I1.NC.B4 and 9 more",  # nobody extracted non-clinical and medical staff
         "band CONS is not one of clinical staff: 2 people in 1 snapshot(s) are not counted",
-        "ethnic code Asian: Indian is not in the scheme 2021: 4 people in 1 snapshot(s) are not counted",
-        "ethnic code Q is not in the scheme 2001: 3 people in 1 snapshot(s) are not counted",
+        "ethnic code Asian: Indian is not in the scheme 2021: 4 people in 1 snapshot(s) count as not known",
+        "ethnic code Q is not in the scheme 2001: 3 people in 1 snapshot(s) count as not known",
     ]
     # I4 is within one percent of the lines of I1, I3 and the snapshot are not
     assert details["V09", "T003"] == [

@@ -27,3 +27,14 @@
 {% macro day_words(day) -%}
     strftime({{ day }}, '%-d %B %Y')
 {%- endmacro %}
+
+{# Whether the second day lies so many months after the first, both ends counted; without `least` from the same day on. #}
+{% macro lie_months_apart(first, second, least, most) -%}
+    ({{ second }} between {{ first }} + to_months(coalesce({{ least }}, 0)::integer)
+    and {{ first }} + to_months({{ most }}::integer))
+{%- endmacro %}
+
+{# How a financial year is written: 2026, 2026/27 or 2026-2027. #}
+{% macro financial_year_form() -%}
+    '^(20[0-9]{2})(?:[/-](?:20)?[0-9]{2})?$'
+{%- endmacro %}

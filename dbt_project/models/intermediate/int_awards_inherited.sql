@@ -28,8 +28,7 @@ select
     predecessors.org_code,
     predecessors.predecessor as inherited_from,
     predecessors.decided_level as inherited_level,
-    'inherited_pending_review' as inherited_status,
-    predecessors.succeeded_on
+    'inherited_pending_review' as inherited_status
 from predecessors
 inner join {{ ref('levels') }} as levels on predecessors.decided_level = levels.level
 left join decided on predecessors.org_code = decided.org_code

@@ -29,7 +29,7 @@ read as (
                 then list_transform(
                     given,
                     lambda v: coalesce(
-                        try_cast(v as date), try_cast(regexp_extract(v, '^(20\d\d)(/\d\d)?$', 1) || '-04-01' as date)
+                        try_cast(v as date), try_cast(regexp_extract(v, {{ financial_year_form() }}, 1) || '-04-01' as date)
                     )
                 )
         end as days,
@@ -63,8 +63,7 @@ evaluated as (
             when 'date_within' then in_date_until >= assessment_date
             when 'dates_in_order' then days[1] < days[2]
             when 'months_between'
-                then days[2] between days[1] + to_months(coalesce(first_limit, 0)::integer)
-                    and days[1] + to_months(second_limit::integer)
+                then {{ lie_months_apart('days[1]', 'days[2]', 'first_limit', 'second_limit') }}
             when 'improved'
                 then case lower(given[3])
                     when 'lower' then numbers[2] < numbers[1]

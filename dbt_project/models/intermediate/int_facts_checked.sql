@@ -5,9 +5,10 @@ select
     facts.item_id,
     facts.field,
     facts.fact_value,
-    fields.type as field_type,
+    if(fields.unit = 'financial year', fields.unit, fields.type) as field_type,
     fields.unit as field_unit,
-    coalesce(case fields.type
+    coalesce(case field_type
+        when 'financial year' then regexp_full_match(facts.fact_value, {{ financial_year_form() }})
         when 'date'
             then regexp_full_match(facts.fact_value, '(?:19|20)[0-9]{2}-[0-9]{2}-[0-9]{2}')
                 and try_cast(facts.fact_value as date) is not null

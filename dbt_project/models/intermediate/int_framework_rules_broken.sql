@@ -18,9 +18,19 @@ listed as (
         events.item_id,
         events.event_date,
         count(*) as times,
-        {{ in_date_until('events.event_date', 'null', parameter('rolling_year_days'), 'true') }} as in_date_until,
+        {{ in_date_until(
+            'events.event_date', 'windows.window_months', 'windows.window_days', 'windows.or_last_year'
+        ) }} as in_date_until,
         {{ lines_of('events', "'events'") }} as lines
     from events
+    inner join {{ ref('int_item_inputs_gathered') }} as inputs
+        on events.file_sha256 = inputs.file_sha256 and events.item_id = inputs.item_id
+    inner join (
+        select distinct rule_version, item_id, window_months, window_days, or_last_year
+        from {{ ref('int_conditions_chosen') }}
+        where kind = 'events_at_least' and has_window
+    ) as windows
+        on inputs.rule_version = windows.rule_version and events.item_id = windows.item_id
     where events.item_id in ('S4', 'S5', 'G2')
     group by all
 ),
@@ -40,17 +50,24 @@ broken as (
         'V28', inputs.org_code, inputs.assessment_date,
         'B4: the measurements lie less than nine or more than fifteen months apart',
         {{ lines_of('facts', "'facts'") }}
-    from {{ ref('int_conditions_evaluated') }} as conditions
-    inner join {{ ref('int_item_inputs_gathered') }} as inputs
-        on conditions.file_sha256 = inputs.file_sha256 and conditions.item_id = inputs.item_id
+    from {{ ref('int_item_inputs_gathered') }} as inputs
+    inner join {{ ref('int_conditions_chosen') }} as conditions
+        on
+            inputs.rule_version = conditions.rule_version
+            and inputs.item_id = conditions.item_id
+            and conditions.kind = 'months_between'
     inner join facts
         on
-            conditions.file_sha256 = facts.file_sha256
-            and conditions.item_id = facts.item_id
+            inputs.file_sha256 = facts.file_sha256
+            and inputs.item_id = facts.item_id
             and facts.field in ('date_start', 'date_end')
+    -- whatever is declared: the rule of the item itself is asked of what is in place alone
     where
-        conditions.item_id = 'B4' and conditions.kind = 'months_between' and not conditions.is_held
-        and inputs.facts['date_start'] is not null and inputs.facts['date_end'] is not null
+        inputs.item_id = 'B4'
+        and not {{ lie_months_apart(
+            "inputs.facts['date_start']::date", "inputs.facts['date_end']::date",
+            'conditions.first_limit', 'conditions.second_limit'
+        ) }}
     group by inputs.org_code, inputs.assessment_date
 
     union all

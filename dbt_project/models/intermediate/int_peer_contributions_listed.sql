@@ -1,5 +1,5 @@
 -- What every organisation would add to the private aggregates of its groups today: values of measures, and the
--- categories of its latest assessment.
+-- categories of its latest assessment. Awards are public by name, so a share of them would tell who holds none.
 with members as (
     select formed.peer_group, formed.group_key, formed.org_code
     from {{ ref('int_peer_groups_formed') }} as formed
@@ -9,11 +9,11 @@ with members as (
 
 latest_levels as (
     unpivot (
-        select org_code, level_self_assessed, level_verified_ceiling, level_awarded
+        select org_code, level_self_assessed, level_verified_ceiling
         from {{ ref('fct_levels') }}
         where is_latest
     )
-    on level_self_assessed, level_verified_ceiling, level_awarded
+    on level_self_assessed, level_verified_ceiling
     into name metric value status
 ),
 

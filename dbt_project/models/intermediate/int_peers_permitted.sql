@@ -1,7 +1,7 @@
 -- Which comparisons may be shown (§5.4). Of a confidential measure that is one group at most, the first of the ladder
 -- that has enough others; without one, the last says why not.
 with minimums as (
-    select * from {{ parameters(['peers_others_minimum', 'peers_category_minimum']) }}
+    select * from {{ parameters(['peers_others_minimum', 'peers_category_minimum', 'peers_quartile_minimum']) }}
 ),
 
 judged as (
@@ -19,7 +19,11 @@ judged as (
         end as not_shown_reason,
         rounded.metric_class = 'published'
         -- whoever judges applicants knows their values, and those of the reviewer's own organisation
-        or rounded.others_unknown_to_panel - 1 >= minimums.peers_others_minimum as is_safe_for_panel
+        or rounded.others_unknown_to_panel - 1 >= minimums.peers_others_minimum as is_safe_for_panel,
+        if(rounded.metric_class = 'published', rounded.others, rounded.others_unknown)
+        >= minimums.peers_quartile_minimum as has_quartile,
+        rounded.metric_class = 'published'
+        or rounded.others_unknown_to_panel - 1 >= minimums.peers_quartile_minimum as has_quartile_for_panel
     from {{ ref('int_peers_rounded') }} as rounded
     cross join minimums
     left join {{ ref('int_peer_ladders_climbed') }} as ladder

@@ -5,15 +5,18 @@ with snapshots as (
     where {{ organisation_exclusion('organisations', 'snapshots.snapshot_on', 'snapshots.snapshot_on') }} is null
 ),
 
--- what maps to no line or category is counted nowhere and shown as broken (int_workforce_rules_broken)
+-- what maps to no line is counted nowhere, what maps to no category is of a person whose group is not known; both are
+-- shown as broken (int_workforce_rules_broken)
 counted as (
     select
-        snapshots.org_code, snapshots.snapshot_on, lines.line_code, categories.wres_group, categories.unknown_kind,
+        snapshots.org_code, snapshots.snapshot_on, lines.line_code,
+        coalesce(categories.wres_group, 'UNKNOWN') as wres_group,
+        case when categories.wres_group is null then 'not_known' else categories.unknown_kind end as unknown_kind,
         sum(snapshots.headcount)::bigint as headcount
     from snapshots
     inner join {{ ref('workforce_lines') }} as lines
         on snapshots.staff_group = lines.staff_scope and snapshots.band = lines.band
-    inner join {{ ref('ethnic_categories') }} as categories
+    left join {{ ref('ethnic_categories') }} as categories
         on snapshots.code_scheme = categories.code_scheme and snapshots.ethnic_category = categories.ethnic_code
     group by all
 ),

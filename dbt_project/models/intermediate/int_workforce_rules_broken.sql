@@ -40,7 +40,7 @@ union all
 select
     'V05', null, 'workforce', org_code, period,
     'ethnic code ' || ethnic_category || ' is not in the scheme ' || code_scheme || ': ' || sum(headcount)
-    || ' people in ' || count(distinct snapshot_on) || ' snapshot(s) are not counted',
+    || ' people in ' || count(distinct snapshot_on) || ' snapshot(s) count as not known',
     {{ whole_files('files', "'snapshots'") }}
 from snapshots
 anti join {{ ref('ethnic_categories') }} as categories

@@ -19,7 +19,7 @@ select
         'own.polarity', parameter('confidence_z'), "if(own.metric_class = 'private', own.private_step, 0)",
         'own.own_grain'
     ) }} end as position,
-    case when own.shown and own.own_value is not null and own.others >= {{ parameter('peers_quartile_minimum') }}
+    case when own.shown and own.own_value is not null and own.has_quartile
         then {{ ohid_quantile('own.others_behind + 1', '(own.others + 1)', parameter('peer_quartiles')) }}
     end as quartile,
     -- never a rank: where the same staff, counted again, might stand; of published values only
@@ -29,6 +29,7 @@ select
     own.shown,
     own.not_shown_reason,
     own.is_safe_for_panel,
+    own.has_quartile_for_panel,
     own.metric_class = 'published' and coalesce(own.own_class = 'published', true) as is_public
 from own
 left join {{ ref('int_peer_releases_chosen') }} as releases on true

@@ -1,5 +1,6 @@
 with confidential as (
-    select * from {{ ref('fct_peers') }}
+    select * exclude (has_quartile_for_panel) replace (case when has_quartile_for_panel then quartile end as quartile)
+    from {{ ref('fct_peers') }}
     where not is_public
 )
 
