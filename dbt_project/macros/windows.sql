@@ -28,7 +28,7 @@
     strftime({{ day }}, '%-d %B %Y')
 {%- endmacro %}
 
-{# Whether the second day lies so many months after the first, both ends counted; without `least` from the same day on. #}
+{# Whether the second day lies so many months after the first, both ends counted; without `least` from its own day. #}
 {% macro lie_months_apart(first, second, least, most) -%}
     ({{ second }} between {{ first }} + to_months(coalesce({{ least }}, 0)::integer)
     and {{ first }} + to_months({{ most }}::integer))

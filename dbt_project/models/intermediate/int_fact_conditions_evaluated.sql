@@ -29,7 +29,8 @@ read as (
                 then list_transform(
                     given,
                     lambda v: coalesce(
-                        try_cast(v as date), try_cast(regexp_extract(v, {{ financial_year_form() }}, 1) || '-04-01' as date)
+                        try_cast(v as date),
+                        try_cast(regexp_extract(v, {{ financial_year_form() }}, 1) || '-04-01' as date)
                     )
                 )
         end as days,
