@@ -213,8 +213,7 @@ def test_who_gets_no_template_and_why(published_home, tmp_path):
     closed = template(published_home, "RM2", out)  # merged into R0A
     outside = template(published_home, "RJ1", out)
     nothing = template(Home(tmp_path / "empty"), "ZD001", out)
-    unwritable = template(published_home, "ZD001", Path("/proc/return.xlsx"))
-    refused = (unknown, closed, outside, nothing, unwritable)
+    refused = (unknown, closed, outside, nothing, template(published_home, "ZD001", Path("/proc/return.xlsx")))
     words = ("no organisation ZZ999", "R0A", "no region", "run nwbench refresh", "cannot be written")
     assert [r.exit_code for r in refused] == [2, 2, 2, 1, 2] and not out.exists()
     assert all(part in r.stderr for part, r in zip(words, refused, strict=True))
