@@ -69,10 +69,10 @@ CASES = [
     ("G2.a", facts("G2.a", previous_reference_date="2023-12-31"), "met", ""),  # fifteen months
     ("G2.a", facts("G2.a", previous_reference_date="2023-12-30"), "not_met", "From 30 December 2023 to 31 March 2025"),
     ("G2.a", facts("G2.a", previous_reference_date="2025-03-31"), "not_met", "not later"),
-    ("G2.b", {}, "met", "ethnicity; sex"),
+    ("G2.b", {}, "met", "Published, and presented on"),
     ("G2.b", facts("G2.b", url=None), "not_evidenced", "Address of the analysis"),
-    ("G2.b", facts("G2.b", characteristics="ethnicity; ethnicity"), "not_met", "ethnicity"),
-    ("G2.b", facts("G2.b", characteristics="sex; disability"), "not_met", "sex; disability"),
+    ("G2.b", facts("G2.b", characteristics="ethnicity; ethnicity"), "not_met", "another characteristic."),
+    ("G2.b", facts("G2.b", characteristics="sex; disability"), "not_met", "another characteristic."),
     ("G2.b", facts("G2.b", presented_on="2025-05-30"), "met", ""),
     ("G2.b", facts("G2.b", presented_on="2025-05-29"), "stale", "29 May 2025"),
     ("G2.c", {}, "met", "1 briefing"),
@@ -83,7 +83,7 @@ CASES = [
     ("G3", facts("G3", improved="9"), "not_calculable", ""),  # a typed claim is never used
     ("G3", {"answers": {"G3": "not_in_place"}}, "not_calculable", ""),
     ("G3.a", {}, "met", "2 meetings"),
-    ("G3.a", facts("G3.a", departments="People"), "not_met", "fewer than two departments: People"),
+    ("G3.a", facts("G3.a", departments="People"), "not_met", "fewer than two departments."),
     ("G3.a", facts("G3.a", tor=None), "not_evidenced", "Terms of reference"),
     ("G3.a", {"events": {"G3.a": []}}, "not_evidenced", "No dated meeting"),
     ("G3.a", events("G3.a", "2026-05-15"), "not_met", "1 of 2"),
