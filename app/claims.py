@@ -7,10 +7,9 @@ from app import notices, registries, roster, wording
 from app.choices import address
 from app.reading import Reading
 from app.tables import Download, show_table
-from app.vocabulary import DECLARED, LEVELS, said
+from app.vocabulary import COUNTED, DECLARED, LEVELS, said
 from app.vocabulary_of_peers import CLAIMS
 
-SHOWN = ("met", "met_min")
 WITH_PANEL = ("panel_judgement", "not_calculable")
 
 
@@ -53,9 +52,9 @@ def compared(row: dict) -> str:
     """Where the claim and the evidence of an item lie to each other; the key of its words."""
     if row["status"] in WITH_PANEL:
         return "open"
-    if row["declared_status"] == "in_place" and row["status"] not in SHOWN:
+    if row["declared_status"] == "in_place" and row["status"] not in COUNTED:
         return "claimed_only"
-    if row["declared_status"] != "in_place" and row["status"] in SHOWN:
+    if row["declared_status"] != "in_place" and row["status"] in COUNTED:
         return "shown_only"
     return "agrees"
 

@@ -15,13 +15,12 @@ from app.casebook_states import AWARDED, FEEDBACK, WITHDRAWN, review_on
 from app.desk_cases import ASSEMBLY
 from app.desk_words import DONE, OUTCOMES
 from app.reading import Reading
-from app.vocabulary import LEVELS, STATUSES, said
+from app.vocabulary import COUNTED, LEVELS, STATUSES, said
 from ingestion import inbox
 
 FORMS = {"pdf": ("Letter, PDF", "pdf", "application/pdf")}
 SOURCE = "panel"  # where the inbox keeps letters, beside the journals
-MET = ("met", "met_min")
-JUDGED = (*MET, "panel_judgement")
+JUDGED = (*COUNTED, "panel_judgement")
 
 
 def make(reading: Reading, opened: Application, decision: dict) -> bytes:
@@ -163,7 +162,7 @@ def in_the_way(reading: Reading, opened: Application, decision: dict, target: st
     wanted = [level for level in levels[: levels.index(target) + 1] if level not in awarded]
     lacking = direct.filter(
         (pl.col("item_level").is_in(awarded) & ~pl.col("status").is_in(JUDGED))
-        | (pl.col("item_level").is_in(wanted) & ~pl.col("status").is_in(MET))
+        | (pl.col("item_level").is_in(wanted) & ~pl.col("status").is_in(COUNTED))
     )
     order = list(registries.items(reading))
     return sorted(lacking.to_dicts(), key=lambda row: order.index(row["item_id"]))

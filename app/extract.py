@@ -8,12 +8,11 @@ from functools import cache, cached_property
 import polars as pl
 
 from app import notices
-from app.published import Audience
+from app.published import INVENTED_PUBLISHER, Audience
 from ingestion.contracts import sources
 from quality.attack_shape import models
 
 PUBLISHER = "North West Benchmark"
-INVENTED_PUBLISHER = "None: invented"
 UNITS = {"date": "date", "timestamp": "date and time, UTC", "boolean": "true or false"}
 FRACTION = re.compile(r"(share|rate|chance|target|actual|bme_value|white_value|comparator_value)")
 OF_POLARS = {"int64": "bigint", "int32": "integer", "float64": "double", "date": "date", "boolean": "boolean"}

@@ -16,13 +16,7 @@ WHAT_IT_IS = (
     "and send it here: every problem is shown by its cell before anything is handed in. What you hand in is read by "
     "the next refresh, in which the Assembly works out all figures anew, and only a refresh decides what counts."
 )
-WORKBOOK = {
-    "xlsx": (
-        "Return workbook, .xlsx",
-        "xlsx",
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    )
-}
+WORKBOOK = {"xlsx": ("Return workbook, .xlsx", "xlsx", takeaway.XLSX)}
 
 
 def show(reading: Reading) -> None:

@@ -12,7 +12,7 @@ from quality.apart import NotJudged
 
 MOST_SHOWN = 200
 BEYOND = "Whether its facts and evidence bear out what it declares, the next step shows."
-MARKED = {"xlsx": ("Marked copy, .xlsx", "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")}
+MARKED = {"xlsx": ("Marked copy, .xlsx", "xlsx", takeaway.XLSX)}
 LOOKS = {"reject_file": ("bad", "✗"), "reject_line": ("late", "!")}
 
 

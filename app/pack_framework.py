@@ -13,7 +13,7 @@ from app.tables import Cell
 from app.vocabulary import DECLARED, LEVELS, STATUSES, said
 
 ITEM_WIDTHS = (2.5, 1, 1.3, 3.3, 1.25, 1.25)
-LEVEL_ORDER = ("bronze", "silver", "gold")
+LEVEL_ORDER = tuple(LEVELS)[1:]
 
 
 def summary(application: dict, level: dict, items: pl.DataFrame, as_of: date) -> list[Block]:

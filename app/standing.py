@@ -9,13 +9,12 @@ from app import notices, roster, wording
 from app.origins import of
 from app.reading import Reading
 from app.tables import Cell, Download, say, show_table
-from app.vocabulary import BASES, DECLARED, LEVELS, STATUSES, said
+from app.vocabulary import BASES, COUNTED, DECLARED, LEVELS, STATUSES, said
 
 NO_SEATS = (
     "No seats of the board were handed in for item G1, so the board is not compared with the local population. "
     "Indicator 9 rests on counts of the Workforce Race Equality Standard, not on these seats."
 )
-COUNTED = ("met", "met_min")  # towards a level, on the evidence alone (§3.2)
 
 
 def explain_levels() -> None:

@@ -26,14 +26,11 @@ if TYPE_CHECKING:  # tables import this module
     from app.tables import Download
 
 SCRIPT = Path(__file__).with_name("takeaway.js")
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TABLE_FORMS = {
     "csv": ("CSV", "csv", "text/csv"),
     "csvw": ("CSV with a description of its columns, zipped", "zip", "application/zip"),
-    "xlsx": (
-        "Accessible spreadsheet",
-        "xlsx",
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    ),
+    "xlsx": ("Accessible spreadsheet", "xlsx", XLSX),
 }
 CHART_FORMS = {"png": ("Picture, PNG", "png", "image/png"), "svg": ("Drawing, SVG", "svg", "image/svg+xml")}
 

@@ -27,6 +27,7 @@ STATUSES = {
     "not_calculable": "Cannot be calculated",
     "not_submitted": "Not submitted",
 }
+COUNTED = ("met", "met_min")  # towards a level, on the evidence alone (§3.2)
 
 # For a grid of many.
 SHORT_STATUSES = {

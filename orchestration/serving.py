@@ -6,9 +6,8 @@ from typing import NoReturn
 
 from ingestion.contracts import PROJECT
 from orchestration.home import Home
+from orchestration.options import WRONG_USE
 from orchestration.provider import LOOPBACK, SECRETS, BadProvider, read_provider
-
-WRONG_USE = 2
 
 # Without a provider the app is open to whoever uses this machine: with what is invented or licensed, or everything.
 OPEN, LICENSED, EVERYTHING = "NWBENCH_OPEN", "licensed", "everything"
