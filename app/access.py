@@ -3,6 +3,7 @@
 `access/<year>-<month>.jsonl` in the home folder: a journal, of which no line can be changed unnoticed.
 """
 
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -68,11 +69,16 @@ def record(home: Path, audience: Audience, did: str, person: Person | None = Non
     trail(home).add(line | what, lasting=did not in ("asked", "saw"))
 
 
+class Untold(Exception):
+    """What was done stays, and the audit trail has no line of it; the message tells whoever did it."""
+
+
 def record_done(home: Path, audience: Audience, did: str, person: Person | None = None, **what: object) -> str:
     """The same of what is done already and stays; returns what to tell whoever did it if no line could be written."""
     try:
         record(home, audience, did, person, **what)
     except OSError as error:
+        print(f"nwbench: the audit trail has no line of what was {did}: {error}", file=sys.stderr)
         return f" The audit trail could not be written ({error.strerror}): tell whoever runs this service."
     return ""
 

@@ -7,7 +7,7 @@ by files (`app/casebook_files.py`), and told again should one be missing. A corr
 
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 
 from app import access
@@ -60,21 +60,18 @@ def journal(home: Path, org_code: str) -> Journal:
 def act(application: Application, person: Person, event: str, **what: object) -> dict:
     """Adds an event, if it may follow what has happened; whoever acts at the same time waits. Raises Refused, OSError.
 
-    It is written to the audit trail too, and the warehouse is told.
+    It is written to the audit trail too, and the warehouse is told. Raises Untold when only its line is missing.
     """
     home, code = application.home, application.org_code
     entry = _entry(application, person, event) | what
     audience = Audience("trust" if event == "answered" else "panel", code)
     about = {name: what[name] for name in ("query", "evidence_id") if name in what}
-
-    def judged(before: list[dict]) -> dict:
-        may_follow = _judged(application, person, entry, before)
-        # the trail first: what could not be written there has not happened
-        access.record(home, audience, DID.get(event, event), person, assessment_date=entry["assessment_date"], **about)
-        return may_follow
-
-    added = journal(home, code).add(judged)
+    added = journal(home, code).add(partial(_judged, application, person, entry))
+    about["assessment_date"] = entry["assessment_date"]
+    untold = access.record_done(home, audience, DID.get(event, event), person, **about)
     tell_all(application)
+    if untold:
+        raise access.Untold(untold)
     return added
 
 

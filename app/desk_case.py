@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from app import casebook, desk_decision, desk_evidence, desk_forms, notices, roster, takeaway, wording
+from app import access, casebook, desk_decision, desk_evidence, desk_forms, notices, roster, takeaway, wording
 from app.casebook import DECLARATION, DECLARED, NONE, Application
 from app.casebook_states import STATES as ORDER
 from app.casebook_states import Case
@@ -72,7 +72,7 @@ def _write_opened(reading: Reading, opened: Application) -> None:
             casebook.act(opened, reading.person, "opened")
     except casebook.Refused:  # opened in another window at the same moment
         return
-    except OSError:
+    except (OSError, access.Untold):
         raise NothingToShow(
             "That you open this application could not be written down, so it stays closed.", desk_forms.TRY_AGAIN
         ) from None

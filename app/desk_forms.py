@@ -5,7 +5,7 @@ from datetime import date
 
 import streamlit as st
 
-from app import casebook, scope, wording
+from app import access, casebook, scope, wording
 from app.casebook import DECLARATION, Application
 from app.casebook_rules import LONGEST_TEXT
 from app.desk_words import DONE
@@ -91,6 +91,8 @@ def _act(form: str, reading: Reading, application: Application, event: str, what
             casebook.act(application, reading.person, event, **what)
             done, words = True, f"{of}: {wording.within(DONE[event])}" if of else DONE[event]
             st.session_state[f"{form}_sent"] = st.session_state.get(f"{form}_sent", 0) + 1
+        except access.Untold as untold:
+            done, words = True, f"{DONE[event]}{untold}"
         except casebook.Refused as refused:
             words = str(refused)
         except (OSError, TooLong):

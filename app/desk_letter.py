@@ -9,7 +9,7 @@ import hashlib
 import polars as pl
 import streamlit as st
 
-from app import casebook, desk_forms, notices, registries, roster, scope, wording
+from app import access, casebook, desk_forms, notices, registries, roster, scope, wording
 from app.casebook import Application
 from app.casebook_states import AWARDED, FEEDBACK, WITHDRAWN, review_on
 from app.desk_cases import ASSEMBLY
@@ -38,6 +38,8 @@ def send(reading: Reading, opened: Application, decision: dict) -> None:
         try:
             keep(reading, opened, decision)
             told = (True, DONE[FEEDBACK])
+        except access.Untold as untold:
+            told = (True, f"{DONE[FEEDBACK]}{untold}")
         except casebook.Refused as refused:
             told = (False, str(refused))
         except OSError:

@@ -138,10 +138,10 @@ def _withdraw(reading: Reading, one: Sent | None, organisation: dict) -> None:
         st.session_state[hand_in_attest.OUTCOME] = (code, f"Not withdrawn: the reason holds {person}. Take it out.")
         return
     try:
-        handed_in.withdraw(reading, one.receipt, reason[:LONGEST_REASON])
+        untold = handed_in.withdraw(reading, one.receipt, reason[:LONGEST_REASON])
     except OSError as error:
         words = f"Not withdrawn: {error.strerror or 'it could not be kept'}. Try again."
     else:
-        words = f"Withdrawn: {one.receipt.name}. The next refresh leaves it out."
+        words = f"Withdrawn: {one.receipt.name}. The next refresh leaves it out.{untold}"
         st.session_state[f"withdraw_{code}"], st.session_state[f"withdraw_why_{code}"] = None, ""
     st.session_state[hand_in_attest.OUTCOME] = (code, words)

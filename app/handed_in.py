@@ -105,7 +105,7 @@ def _hand_in(reading: Reading, filing: Filing, organisation: dict) -> Receipt:
     origin = inbox.origin_of(f"{organisation['name']} ({code})", organisation["is_demonstration"])
     receipt = inbox.put(home, SOURCE, stem, filing.suffix, filing.content, who, origin)
     known.add({"event": HANDED_IN, "name": receipt.name} | told)
-    access.record(home, reading.audience, HANDED_IN, reading.person, sha256=receipt.sha256, name=receipt.name)
+    access.record_done(home, reading.audience, HANDED_IN, reading.person, sha256=receipt.sha256, name=receipt.name)
     return receipt
 
 
@@ -114,10 +114,14 @@ def of_file(home: Path, org_code: str, digest: str) -> Sent | None:
     return next((one for one in sent(home, org_code) if one.sha256 == digest), None)
 
 
-def withdraw(reading: Reading, receipt: Receipt, reason: str) -> None:
-    """The next refresh leaves the file out. It stays in the inbox with its receipt. Raises OSError."""
-    access.record(reading.home, reading.audience, WITHDREW, reading.person, sha256=receipt.sha256, reason=reason)
-    quarantine.decide(reading.home, _entry(receipt), DISCARD, f"{BY_ITSELF}{reason}", reading.person.who)
+def withdraw(reading: Reading, receipt: Receipt, reason: str) -> str:
+    """The next refresh leaves the file out. It stays in the inbox with its receipt. Raises OSError.
+
+    Returns what to tell beside it, when the audit trail could not be written.
+    """
+    home, person = reading.home, reading.person
+    quarantine.decide(home, _entry(receipt), DISCARD, f"{BY_ITSELF}{reason}", person.who)
+    return access.record_done(home, reading.audience, WITHDREW, person, sha256=receipt.sha256, reason=reason)
 
 
 def sent(home: Path, org_code: str) -> list[Sent]:

@@ -1,6 +1,7 @@
 """Files that were refused, whole or in part, with their reasons; and what an analyst decided about them.
 
-A refused file lies in `quarantine/<sha256>/` of the home folder. A decision is a file of its own in
+A refused file lies in `quarantine/<sha256>/` of the home folder, and where another source was sent the same content in
+`quarantine/<sha256>-<source>/`. A decision is a file of its own in
 `inbox/quarantine/`, append only, since it is as much an input of the region as a return.
 """
 

@@ -98,7 +98,7 @@ def settled_runs(home: Home) -> list[str]:
     """Published runs without those of a refresh that has not ended: CURRENT may never have named them. Oldest first."""
     open_ones = {attempt.dagster_run_id for attempt in unfinished(home)}
     current = home.current_run()
-    return [r for r in home.runs() if r == current or home.manifest(r).get("dagster_run_id") not in open_ones]
+    return [r for r in home.runs() if r == current or (home.manifest(r) or {}).get("dagster_run_id") not in open_ones]
 
 
 def published_by(home: Home, dagster_run_id: str) -> bool:

@@ -206,6 +206,8 @@ def rollback(run: str | None, home: Home) -> None:
     """Points at an earlier published run: the one before the current, or RUN."""
     from orchestration.tidying import end_what_died
 
+    if not home.runs():
+        fail("no such run; published are none", WRONG_USE)
     try:
         with home.locked("nwbench rollback"):
             end_what_died(home)
@@ -213,7 +215,7 @@ def rollback(run: str | None, home: Home) -> None:
             earlier = [r for r in runs if current is None or r < current]
             target = run or (earlier[-1] if earlier else None)
             if target not in runs:
-                fail(f"no such run; published are {', '.join(runs) or 'none'}", WRONG_USE)
+                fail(f"no such run; published are {', '.join(runs)}", WRONG_USE)
             home.point_at(target)
     except Locked as locked:
         fail(str(locked), LOCKED)

@@ -50,7 +50,8 @@ def collections() -> list[dict[str, str]]:
 def newest_judged(home: Home) -> date | None:
     """The day of the newest run, or of the one in use if that is later; None before the first."""
     runs = {*attempts.settled_runs(home)[-1:], home.current_run()} - {None}
-    return max((date.fromisoformat(home.manifest(run)["as_of"]) for run in runs), default=None)
+    manifests = filter(None, map(home.manifest, runs))  # a refresh may retire one meanwhile
+    return max((date.fromisoformat(manifest["as_of"]) for manifest in manifests), default=None)
 
 
 def _of_collections(calendar: Iterable[dict[str, str]]) -> Iterable[DueDay]:

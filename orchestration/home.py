@@ -18,7 +18,7 @@ ROOMS = ("ingestion", "quality", "dbt_project", "orchestration")
 
 
 RUN_TIME, ONE_SECOND = "%Y%m%dT%H%M%SZ", timedelta(seconds=1)
-OPEN_ROOMS = {"inbox", "access", "dagster"}  # where others than a refresh write
+OPEN_ROOMS = ("inbox", "access", "dagster", "recomputed", "what-if-")  # where others than a refresh write, or begin so
 OTHER_PROJECT = "NWBENCH_DBT_PROJECT"  # names another copy of the models and registries than the checkout's own
 DEFAULT_LANDINGS = (str(PROJECT / "data" / "open"), str(PROJECT / "data" / "demo"))
 
@@ -109,7 +109,7 @@ class Home:
     def clear_drafts(self) -> None:
         """Removes whatever a process that died had not finished. Only under the lock, under which these are written."""
         for room in self.path.iterdir():
-            if room.is_dir() and room.name not in OPEN_ROOMS:
+            if room.is_dir() and not room.name.startswith(OPEN_ROOMS):
                 lasting.clear(room)
 
     def is_locked(self) -> bool:

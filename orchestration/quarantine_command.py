@@ -42,7 +42,10 @@ def _decision_options(command: Callable) -> Callable:
 @quarantine.command()
 @_decision_options
 def release(sha256: str, reason: str, by: str, home: Home) -> None:
-    """Takes a file in as it stands, against the rules that cannot tell for certain. SHA256 may be its beginning."""
+    """Takes a file in as it stands, against the rules that cannot tell for certain.
+
+    SHA256 may be its beginning, and SOURCE/SHA256 where two sources were sent the same content.
+    """
     _decide(home, sha256, "release", reason, by)
 
 
@@ -50,7 +53,10 @@ def release(sha256: str, reason: str, by: str, home: Home) -> None:
 @click.option("--erase", is_flag=True, help="Remove the bytes from the home folder too, as personal data asks.")
 @_decision_options
 def discard(sha256: str, reason: str, by: str, home: Home, erase: bool) -> None:
-    """Settles that a file is not taken in. SHA256 may be its beginning."""
+    """Settles that a file is not taken in.
+
+    SHA256 may be its beginning, and SOURCE/SHA256 where two sources were sent the same content.
+    """
     _decide(home, sha256, "discard", reason, by, erase)
 
 

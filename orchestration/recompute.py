@@ -56,6 +56,8 @@ def recompute(home: Home, landings: list[Path], year: int) -> Recomputed:
     day = years(today()).get(year)
     if day is None:
         raise WhatIfFailed(f"{year} is no year of the collection calendar whose figures are out")
+    if home.current_run() is None:
+        raise WhatIfFailed("nothing is published yet: run nwbench refresh")
     place = home.path / ROOM / str(year)
     with _one_at_a_time(place) as draft:
         with home.locked("nwbench recompute"):  # while files are linked, so that none of them is half written

@@ -4,6 +4,7 @@ Nothing is decided here. The rules are those of `int_return_rules_broken` and `i
 answer stands in `ingestion.cell_types`, and what is asked in the registries `item_fields` and `item_conditions`.
 """
 
+import re
 from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 
@@ -11,7 +12,7 @@ import polars as pl
 from openpyxl.utils import get_column_letter
 
 from ingestion.cell_text import visible
-from ingestion.cell_types import TYPES, Type, trimmed
+from ingestion.cell_types import TYPES, trimmed
 from ingestion.contracts import Column
 from ingestion.problems import Problem
 from ingestion.registries import registry
@@ -24,8 +25,7 @@ ORGANISATION, ATTESTED, FUTURE, ANSWER, DOCUMENT = "V01", "V35", "T02", "T04", "
 LOOKED_UP = {("G1", "local_bme_share")}  # rules V30 and V31 speak of what is computed or looked up
 COMPUTED = "G3"
 SHARE_TO_REACH = ("S1.b", "target")  # its number is a figure, as one that a condition asks for
-# for the macro `financial_year_form`
-FINANCIAL_YEAR = Type("a financial year such as 2026/27", r"20[0-9]{2}(?:[/-](?:20)?[0-9]{2})?")
+FINANCIAL_YEAR = re.compile(r"20([0-9]{2})(?:[/-](?:20)?([0-9]{2}))?")  # as in the macro `financial_year_start`
 TOO_LARGE = 1e14  # for `exact_number`
 
 Fields = dict[str, tuple[int, str]]
@@ -108,7 +108,7 @@ def _unread(asked: dict[str, str], text: str) -> str:
     words = tuple(asked["accepted"].split()) if asked["type"] == "list" else ()
     answer = Column(asked["field"], "text" if words else asked["type"], accepted=words)
     if asked["unit"] == "financial year":
-        reads, expected = FINANCIAL_YEAR.reads(text), FINANCIAL_YEAR.expected
+        reads, expected = _is_financial_year(text), "a financial year such as 2026/27"
     elif words:
         reads, expected = text.isascii() and text.lower() in words, f"one of {', '.join(words)}"
     else:
@@ -118,6 +118,12 @@ def _unread(asked: dict[str, str], text: str) -> str:
     if reads:
         return ""
     return expected + ("" if personal_data.found(text) else suggestion(answer, text))
+
+
+def _is_financial_year(text: str) -> bool:
+    """Of two years the second follows the first: 2026-03 is a month."""
+    found = FINANCIAL_YEAR.fullmatch(text)
+    return found is not None and (found[2] is None or int(found[2]) == (int(found[1]) + 1) % 100)
 
 
 def _of_events(tables: dict[str, pl.DataFrame]) -> Iterator[Problem]:

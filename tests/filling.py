@@ -10,6 +10,8 @@ from ingestion.contracts import Column, sources
 from ingestion.registries import registry
 
 TEXTS = ("Two per cent a year", "0012", "1/2", "Łódź – “quoted”; naïve", "First line\nsecond line", "<b> & 'x'", "3.10")
+NUMBERS = ("0012", "3.10", "-4")
+OF_UNITS = {"evidence id": ("E001", "E005"), "financial year": ("2026/27", "2025-2026", "2026")}
 TABLES = {table.sheet: table for table in sources()["returns"].tables}
 
 Rows = dict[str, list[dict[str, str]]]  # by sheet, each row as the text that ingestion must read
@@ -53,7 +55,8 @@ def _facts(book, rng: Random) -> list[dict[str, str]]:
     rows = []
     for item, field, answer in book["Facts"].iter_rows(min_row=2):
         row = asked.pop((item.value, field.value))
-        column = Column(row["field"], row["type"], accepted=tuple(row["accepted"].split()))
+        accepted = OF_UNITS.get(row["unit"], tuple(row["accepted"].split()))
+        column = Column(row["field"], row["type"], accepted=accepted)
         rows.append({"item_id": item.value, "field": field.value, "value": _put(answer, column, rng)})
     assert not asked, f"the template does not ask for {sorted(asked)}"
     return rows
@@ -68,7 +71,8 @@ def _records(rng: Random) -> dict[str, list[dict]]:
             for given in row["event_columns"].split():
                 column, _, values = given.partition("=")
                 listed = values.split("|") if values else []
-                several = ";".join(rng.sample(listed, rng.randint(1, len(listed)))) if listed else rng.choice(TEXTS)
+                plain = NUMBERS if column == "number" else TEXTS
+                several = ";".join(rng.sample(listed, rng.randint(1, len(listed)))) if listed else rng.choice(plain)
                 event[column] = rng.choice(listed) if column in ("role", "attended") else several
             events.append(event)
     for number in range(1, 6):

@@ -117,6 +117,13 @@ def quartile_of_six(folder):
     _leave(folder, 6)
 
 
+@leak("A04", PANEL, "I9, 2022", "quartile")
+def quartile_of_others_whom_a_panel_knows(folder):
+    """Thirteen others, of whom a panel knows more than half: their applications are open."""
+    change(folder / PANEL, "update peers set quartile = 3 "
+           "where org_code = 'ZD018' and measure_code = 'I9' and wres_year = 2022 and others = 13")  # fmt: skip
+
+
 def _leave(folder: Path, others: int) -> None:
     """So many others behind the figures of 2026, and figures that are right for them."""
     where = f"{OF_GROUP} and metric = 'I3' and wres_year = 2026"

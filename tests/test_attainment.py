@@ -35,6 +35,7 @@ CASES = {
     "T018": events("S4", "2026-05-15", kind="meetings"),
     "T019": facts("B1", commitment_evidence="E009"),
     "T021": facts("B4.a", annual_report_year="last year"),
+    "T026": facts("B4.a", annual_report_year="2024-03"),
     "T022": {"answers": {"B4": "partial"}, **facts("B4", date_start="2025-01-01", date_end="2026-01-01")},
     "T023": {"answers": {"B4": "partial"}, **facts("B4", date_start="2024-01-01", date_end="2026-01-01")},
     "T024": events("S5", "2025-04-20"),

@@ -34,7 +34,14 @@
     and {{ first }} + to_months({{ most }}::integer))
 {%- endmacro %}
 
-{# How a financial year is written: 2026, 2026/27 or 2026-2027. #}
-{% macro financial_year_form() -%}
-    '^(20[0-9]{2})(?:[/-](?:20)?[0-9]{2})?$'
+{# First day of a financial year that is written as 2026, 2026/27 or 2026-2027; NULL for anything else, a month too. #}
+{% macro financial_year_start(text) -%}
+    {%- set form = "'^20([0-9]{2})(?:[/-](?:20)?([0-9]{2}))?$'" -%}
+    {%- set second = "try_cast(regexp_extract(" ~ text ~ ", " ~ form ~ ", 2) as integer)" -%}
+    case
+        when
+            regexp_full_match({{ text }}, {{ form }})
+            and coalesce({{ second }} = (regexp_extract({{ text }}, {{ form }}, 1)::integer + 1) % 100, true)
+            then make_date({{ text }}[:4]::integer, 4, 1)
+    end
 {%- endmacro %}

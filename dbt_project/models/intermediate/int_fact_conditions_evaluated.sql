@@ -28,10 +28,7 @@ read as (
             when kind in {{ kinds_of_dates }}
                 then list_transform(
                     given,
-                    lambda v: coalesce(
-                        try_cast(v as date),
-                        try_cast(regexp_extract(v, {{ financial_year_form() }}, 1) || '-04-01' as date)
-                    )
+                    lambda v: coalesce(try_cast(v as date), {{ financial_year_start('v') }})
                 )
         end as days,
         case

@@ -8,7 +8,7 @@ select
     if(fields.unit = 'financial year', fields.unit, fields.type) as field_type,
     fields.unit as field_unit,
     coalesce(case field_type
-        when 'financial year' then regexp_full_match(facts.fact_value, {{ financial_year_form() }})
+        when 'financial year' then {{ financial_year_start('facts.fact_value') }} is not null
         when 'date'
             then regexp_full_match(facts.fact_value, '(?:19|20)[0-9]{2}-[0-9]{2}-[0-9]{2}')
                 and try_cast(facts.fact_value as date) is not null

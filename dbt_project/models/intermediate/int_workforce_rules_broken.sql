@@ -38,7 +38,7 @@ group by org_code, period, snapshot_on
 
 union all
 select
-    'V05', null, 'workforce', org_code, period,
+    'V05', 'flag', 'workforce', org_code, period,
     'ethnic code ' || ethnic_category || ' is not in the scheme ' || code_scheme || ': ' || sum(headcount)
     || ' people in ' || count(distinct snapshot_on) || ' snapshot(s) count as not known',
     {{ whole_files('files', "'snapshots'") }}
