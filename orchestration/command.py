@@ -14,6 +14,7 @@ from orchestration.home import Home, default_landings
 from orchestration.lock import Locked
 from orchestration.options import FAILED, LOCKED, QUARANTINED, WRONG_USE, day_of, fail, home_option
 from orchestration.quarantine_command import quarantine
+from orchestration.recompute_command import recompute
 from orchestration.status_command import status
 from orchestration.takeaway_command import export, pack
 from orchestration.what_if_command import what_if
@@ -26,7 +27,7 @@ def main() -> None:
     """Refreshes, checks and shows the region's benchmark."""
 
 
-for command in (quarantine, export, pack, status, alerts, backup, restore, what_if):
+for command in (quarantine, export, pack, status, alerts, backup, restore, what_if, recompute):
     main.add_command(command)
 
 
@@ -179,24 +180,6 @@ def template(org_code: str, out: Path, day: date, home: Home) -> None:
     except OSError as error:
         fail(f"{out} cannot be written: {error.strerror}", WRONG_USE)
     click.echo(f"Written: {out}, for {org_code} on {day}")
-
-
-@main.command()
-@click.argument("year", type=int)
-@click.option("--landing", "landings", multiple=True, type=click.Path(path_type=Path), help="As of a refresh.")
-@home_option
-def recompute(year: int, landings: tuple[Path, ...], home: Home) -> None:
-    """Judges a past year anew by today's rules, beside what was published then; the run in use stays."""
-    from orchestration.recompute import recompute as run
-    from orchestration.what_if import WhatIfFailed
-
-    try:
-        made = run(home, list(landings) or [Path(folder) for folder in default_landings()], year)
-    except Locked as locked:
-        fail(str(locked), LOCKED)
-    except WhatIfFailed as failed:
-        fail(str(failed), FAILED)
-    click.echo(f"{made.words()}\nNext: nwbench export revisions --audience analyst --home {made.home.path}")
 
 
 @main.command()
