@@ -10,7 +10,7 @@ from ingestion.contracts import Column, sources
 from ingestion.registries import registry
 
 TEXTS = ("Two per cent a year", "0012", "1/2", "Łódź – “quoted”; naïve", "First line\nsecond line", "<b> & 'x'", "3.10")
-NUMBERS = ("0012", "3.10", "-4")
+NUMBERS = ("0012", "3.10", "1e3")
 OF_UNITS = {"evidence id": ("E001", "E005"), "financial year": ("2026/27", "2025-2026", "2026")}
 TABLES = {table.sheet: table for table in sources()["returns"].tables}
 
