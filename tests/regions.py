@@ -14,6 +14,7 @@ DAYS = {"2026-spring": date(2026, 5, 4), "2026-autumn": date(2026, 11, 24)}
 KINDS = ("small", "skewed", "one_of_a_kind", "homogeneous", "merging", "few_late", "many_late", "mixed")
 TYPES = ("Acute", "Specialist", "Mental health", "Community", "Ambulance")
 LEVELS = ("level_self_assessed", "level_verified_ceiling")
+DRAWN = (*LEVELS, "level_awarded")  # is public and compared nowhere
 ITEMS = ("B1", "B2.a", "S1", "G4")
 STATUSES = ("met", "panel_judgement", "not_met")
 YEARS = (2025, 2026)
@@ -56,7 +57,7 @@ def _region(random: Random, number: int, kind: str) -> list[Organisation]:
         sure = {"homogeneous": 1.0, "skewed": 0.85}.get(kind, 0.4)
         for item in ITEMS:
             one.statuses[item] = likely[0] if random.random() < sure else random.choice(STATUSES)
-        for level in LEVELS:
+        for level in DRAWN:
             one.statuses[level] = likely[1] if random.random() < sure else random.choice(("none", "bronze", "silver"))
         for measure in MEASURES:
             for year in YEARS:
@@ -79,7 +80,7 @@ def half_a_year_later(regions: list[list[Organisation]], seed: int = 7) -> list[
         late = random.randint(1, 5) if few else random.randint(6, 12) if kind in ("many_late", "mixed") else 0
         for one in random.sample(region, min(late, len(region))):
             one.statuses |= {item: random.choice(STATUSES) for item in ITEMS}
-            one.statuses |= {level: random.choice(("none", "bronze", "silver")) for level in LEVELS}
+            one.statuses |= {level: random.choice(("none", "bronze", "silver")) for level in DRAWN}
             one.values = {key: _value(random, key[0], kind) for key in one.values}
         if kind == "merging":
             region[0].closed_on = region[1].closed_on = date(2026, 9, 30)
