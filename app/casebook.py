@@ -64,10 +64,9 @@ def act(application: Application, person: Person, event: str, **what: object) ->
     """
     home, code = application.home, application.org_code
     entry = _entry(application, person, event) | what
-    audience = Audience("trust" if event == "answered" else "panel", code)
-    about = {name: what[name] for name in ("query", "evidence_id") if name in what}
     added = journal(home, code).add(partial(_judged, application, person, entry))
-    about["assessment_date"] = entry["assessment_date"]
+    audience = Audience("trust" if event == "answered" else "panel", code)
+    about = {name: entry[name] for name in ("assessment_date", "query", "evidence_id") if name in entry}
     untold = access.record_done(home, audience, DID.get(event, event), person, **about)
     tell_all(application)
     if untold:

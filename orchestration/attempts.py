@@ -97,6 +97,8 @@ def unfinished(home: Home) -> list[Attempt]:
 def settled_runs(home: Home) -> list[str]:
     """Published runs without those of a refresh that has not ended: CURRENT may never have named them. Oldest first."""
     open_ones = {attempt.dagster_run_id for attempt in unfinished(home)}
+    if not open_ones:  # as nearly always: then no manifest is read
+        return home.runs()
     current = home.current_run()
     return [r for r in home.runs() if r == current or (home.manifest(r) or {}).get("dagster_run_id") not in open_ones]
 

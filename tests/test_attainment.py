@@ -97,6 +97,7 @@ RULES = [
     ("T015", "T04", "reject_line", "S1.c: the number of placement on 1 February 2026 is given as 'a�bout two'"),
     ("T019", "T05", "flag", "B1: 'E009' is no document of the sheet Evidence"),
     ("T021", "T04", "reject_line", "'last year' does not read as financial year"),
+    ("T026", "T04", "reject_line", "'2024-03' does not read as financial year"),
     ("T023", "V28", "flag", "nine or more than fifteen"),
     ("T024", "V29", "flag", "S5: 20 April 2025 is before the window"),
     ("T020", "T05", "flag", "S4: 'e001' is no document of the sheet Evidence"),
